@@ -1,0 +1,10 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Sanitizers apply to everything we compile: half-instrumented programs report nonsense.
+if(MUNIMENT_SANITIZE)
+  list(JOIN MUNIMENT_SANITIZE "," sanitizers)
+  add_compile_options(-fsanitize=${sanitizers} -fno-sanitize-recover=all -fno-omit-frame-pointer)
+  add_link_options(-fsanitize=${sanitizers})
+  if(MUNIMENT_MIMALLOC)
+    message(FATAL_ERROR "MUNIMENT_SANITIZE needs MUNIMENT_MIMALLOC=OFF: both replace malloc")
+  endif()
+endif()
