@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// CRC-32C (Castagnoli): finds accidents without a key. Proves nothing.
+#pragma once
+
+#include <cstdint>
+
+#include "core/base/bytes.h"
+
+namespace muniment::crypto {
+
+uint32_t crc32c(ByteView bytes);
+
+}  // namespace muniment::crypto
