@@ -1,0 +1,190 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The archive directory: an append-only log of encrypted frames, with attachments beside it (docs/archive-format.md).
+// It stores record bytes with a kind and does not interpret a message. One writer, any number of readers, in any
+// number of processes. What a Writer has committed is durable and is never rewritten.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "core/base/bytes.h"
+#include "core/base/clock.h"
+#include "core/base/digest.h"
+#include "core/base/ids.h"
+#include "core/base/result.h"
+#include "core/base/secret.h"
+#include "core/io/file_system.h"
+#include "core/io/input_stream.h"
+
+namespace muniment::archive {
+
+// Kinds of log entry, stored as these numbers.
+enum class EntryKind : uint8_t {
+  messages = 1, event = 3, key = 4, hold = 5, disposition = 6, gap = 7, recovery = 8, reissue = 9, config = 10,
+};
+
+// How the keys are opened: a passphrase for keys/identity.age, or the text of an age identity file.
+struct Unlock {
+  SecretBytes passphrase;  // empty if identity is given
+  SecretBytes identity;
+};
+
+struct CreateOptions {
+  std::string name;                 // shown to people and part of the origin of checkpoints; letters, digits, - and .
+  Bytes config_record;              // encoded record (kind 70) that becomes the archive's first configuration
+  std::vector<std::string> recipients;  // further age recipients ("age1…"), for example the recovery kit
+  unsigned scrypt_log_n = 18;       // work factor of the passphrase; tests use less
+};
+
+// Makes the directory (or uses an empty one), keys, note, ring 1, and commits the first key record and the
+// configuration. Durable on return. already_exists if there is an archive or anything else in the directory.
+Result<void> create(io::FileSystem& fs, const io::Path& path, const Unlock& unlock, const CreateOptions& options,
+                    const Clock& clock);
+
+// What authenticates and places one frame: the log entry of docs/archive-format.md 2.7 plus where the frame stands.
+struct LogEntry {
+  uint64_t index = 0;  // position in the log, from 0
+  EntryKind kind = EntryKind::messages;
+  ClassId cls;
+  uint32_t records = 0;
+  MessageNumber first_message;  // for kind messages: record i is message first_message + i
+  SegmentNo segment;
+  FrameNo frame;
+  uint64_t offset = 0;          // of the frame header in its segment file
+  int64_t committed_ms = 0;
+};
+
+struct BlobKey {
+  BlobId blob;
+  SecretBytes key;  // 32 bytes
+};
+
+// A decrypted frame. `records` point into `storage`.
+struct FrameContent {
+  LogEntry entry;
+  Bytes storage;
+  std::vector<ByteView> records;
+  std::vector<BlobKey> blobs;
+};
+
+struct LogEnd {
+  uint64_t commit_no = 0;
+  uint64_t log_size = 0;           // entries
+  MessageNumber next_message;      // numbers below it are held
+  Sha256 root;                     // of the log
+  friend bool operator==(const LogEnd&, const LogEnd&) = default;
+};
+
+// Keys for what is derived from the log (2.16): given out so that index, catalogue and identity keys need no ring.
+// All 32 bytes; thread-safe.
+class DerivedKeys {
+ public:
+  virtual ~DerivedKeys() = default;
+  virtual Result<SecretBytes> index_key(ClassId cls, Month month) const = 0;  // K_idx; not_found where the month has none yet
+  virtual SecretBytes catalogue_key() const = 0;
+  virtual SecretBytes identity_key(ClassId cls) const = 0;                    // K_ded
+  virtual SecretBytes message_id_key() const = 0;                             // K_mid
+};
+
+// A snapshot of the log as of open() or the last refresh(). All const members are thread-safe.
+class Reader {
+ public:
+  // Scans and checks the log's structure (R1 to R4 of 2.13, without writing anything). Errors: not_found (no archive),
+  // auth_failed, unsupported (newer version), corrupt (refused: the file is named), truncated never: a torn tail is not
+  // an error. A log that is shorter than HEAD or a kept checkpoint opens, and alarm() says so.
+  static Result<std::unique_ptr<Reader>> open(io::FileSystem& fs, const io::Path& path, const Unlock& unlock);
+  virtual ~Reader() = default;
+
+  virtual ArchiveId id() const = 0;
+  virtual std::string name() const = 0;
+  virtual int64_t created_ms() const = 0;
+  virtual LogEnd end() const = 0;
+  virtual std::span<const LogEntry> entries() const = 0;
+  // Integrity alarms of opening: rollback, damage inside acknowledged data, POISON. Empty when all is well.
+  virtual std::vector<Error> alarms() const = 0;
+  virtual Result<FrameContent> read(uint64_t entry_index) const = 0;  // corrupt or auth_failed if the frame is not what was written
+  // The entry that holds this message; not_found if the number was never given out.
+  virtual Result<LogEntry> find(MessageNumber message) const = 0;
+  virtual Result<std::unique_ptr<io::InputStream>> open_blob(const BlobId& blob, ByteView key) const = 0;
+  virtual const DerivedKeys& keys() const = 0;
+  virtual Result<void> refresh() = 0;  // takes in what was committed since; not thread-safe with the const members
+  // Appends an encrypted access record to this process's own spool file and syncs it: durable on return (2.14).
+  virtual Result<void> spool_access(ByteView record) = 0;
+};
+
+struct FrameDraft {
+  EntryKind kind = EntryKind::messages;
+  ClassId cls = kBusinessClass;
+  Month month;                       // the UTC month of the retention clock
+  std::vector<Bytes> records;        // encoded; at least one
+  std::vector<BlobKey> blobs;        // every blob that the records refer to, each once
+};
+
+struct Commit {
+  LogEnd end;
+  int64_t time_ms = 0;
+};
+
+struct StoredBlob {
+  BlobId blob;
+  Sha256 sha256;
+  uint64_t size_bytes = 0;
+  SecretBytes key;
+  bool was_held = false;  // the same content was there already
+};
+
+// Finds the key of a blob that is held already (from any frame that refers to it); nothing if no record refers to it.
+using KnownBlob = std::function<Result<std::optional<SecretBytes>>(const BlobId&)>;
+
+// The one writer. Holds the lock until destroyed. Not thread-safe, except put_blob, which may run beside the others.
+class Writer {
+ public:
+  // Takes the lock (locked, after waiting up to lock_wait_ms, if another process has it), runs recovery (2.13: R0 to
+  // R6), folds the access spool into the log. corrupt (exit 20) where writing must not go on: damage inside
+  // acknowledged data, rollback.
+  static Result<std::unique_ptr<Writer>> open(io::FileSystem& fs, const io::Path& path, const Unlock& unlock,
+                                              const Clock& clock, int64_t lock_wait_ms = 0);
+  virtual ~Writer() = default;
+
+  virtual Reader& reader() = 0;  // sees everything committed, always up to date
+  // Compresses and seals the frame into the open group. Nothing is on disk. Makes keys for a new (class, month) first,
+  // which commits a new ring epoch (and, before it, the open group). Returns the number of the first message.
+  virtual Result<MessageNumber> add(const FrameDraft& draft) = 0;
+  virtual uint64_t pending_bytes() const = 0;   // sealed bytes in the open group
+  // One write and one fdatasync: everything added is durable on return. An error leaves the open group lost and the
+  // Writer unusable (fdatasync failed: POISON is written; no_space: nothing was written). Nothing added: the last commit.
+  virtual Result<Commit> commit() = 0;
+  virtual Result<StoredBlob> put_blob(ClassId cls, io::InputStream& content, const KnownBlob& known) = 0;  // durable on return
+  virtual Result<void> close() = 0;             // commits, publishes HEAD, releases the lock
+};
+
+// What verify found wrong, each in words and as a place.
+struct Finding {
+  enum class Kind { altered, missing, not_verifiable } kind = Kind::altered;
+  std::string what;                  // "segment 000000000003, frame 17: authentication failed"
+  std::string path;                  // relative to the archive
+  std::optional<uint64_t> offset;
+  std::optional<uint64_t> entry;     // log entry
+  std::optional<std::pair<uint64_t, uint64_t>> messages;  // first and last message number concerned
+};
+
+struct VerifyReport {
+  uint64_t segments = 0, frames = 0, records = 0, messages = 0, commits = 0, blobs = 0, bytes_read = 0;
+  LogEnd end;
+  std::vector<Finding> findings;          // damage only; empty means that all read bytes are what was written
+  std::vector<std::string> notes;         // not damage: torn tails left in place, unreferenced blobs, abandoned segments
+};
+
+// Reads everything: every frame is opened, every chain, COMMIT, root, HEAD, checkpoint, key file and blob is checked,
+// every record decodes. Goes on after damage and lists all of it. Fails only where nothing can be said at all (wrong
+// key, no archive). `progress` is called now and then with bytes done and total.
+Result<VerifyReport> verify(io::FileSystem& fs, const io::Path& path, const Unlock& unlock,
+                            const std::function<void(uint64_t, uint64_t)>& progress);
+
+}  // namespace muniment::archive

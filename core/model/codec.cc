@@ -1,0 +1,273 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/model/codec.h"
+
+#include <string>
+
+#include "core/base/cbor.h"
+
+namespace muniment {
+namespace {
+
+// Keys on disk: never renumber, never reuse.
+enum Key : uint64_t {
+  kKind = 0, kSourceId = 1, kSourceMessageId = 2, kConversation = 3, kSender = 4, kTimes = 5, kCaptured = 6,
+  kCollected = 7, kParser = 8, kReferences = 9, kAttachments = 10, kText = 11, kCustodian = 12, kRaw = 13,
+};
+
+uint64_t count_fields(const Record& r) {
+  const auto one = [](bool present) { return present ? uint64_t{1} : uint64_t{0}; };
+  return 1 + one(!r.source_id.empty()) + one(!r.source_message_id.empty()) + one(!r.conversation.empty()) +
+         one(!r.sender.empty()) + one(r.time.has_value()) + one(r.captured_ms.has_value()) + one(r.collected.has_value()) +
+         one(!r.parser.empty()) + one(!r.references.empty()) + one(!r.attachments.empty()) + one(r.text.has_value()) +
+         one(!r.custodian.empty()) + one(!r.raw.empty()) + r.fields.size();
+}
+
+void put_text(cbor::Encoder& out, Key key, const std::string& value) {
+  if (value.empty()) return;
+  out.uint(key);
+  out.text(value);
+}
+
+void put_time(cbor::Encoder& out, const EventTime& time) {
+  out.uint(kTimes);
+  out.map(4);
+  out.uint(0);
+  out.integer(time.utc_ms);
+  out.uint(1);
+  out.text(time.original);
+  out.uint(2);
+  out.uint(static_cast<uint64_t>(time.basis));
+  out.uint(3);
+  out.uint(static_cast<uint64_t>(time.precision));
+}
+
+void put_references(cbor::Encoder& out, const std::vector<Reference>& references) {
+  out.uint(kReferences);
+  out.array(references.size());
+  for (const Reference& reference : references) {
+    out.array(reference.message ? 3 : 2);
+    out.uint(static_cast<uint64_t>(reference.type));
+    out.text(reference.source_message_id);
+    if (reference.message) out.uint(*reference.message);
+  }
+}
+
+void put_attachment(cbor::Encoder& out, const Attachment& a) {
+  const auto one = [](bool present) { return present ? uint64_t{1} : uint64_t{0}; };
+  out.map(one(a.blob.has_value()) + one(a.sha256.has_value()) + one(a.size_bytes.has_value()) + one(!a.mime.empty()) +
+          one(!a.name.empty()));
+  if (a.blob) out.uint(0), out.bytes(a.blob->view());
+  if (a.sha256) out.uint(1), out.bytes(a.sha256->view());
+  if (a.size_bytes) out.uint(2), out.uint(*a.size_bytes);
+  if (!a.mime.empty()) out.uint(3), out.text(a.mime);
+  if (!a.name.empty()) out.uint(4), out.text(a.name);
+}
+
+template <typename Fixed>
+Result<Fixed> fixed_bytes(cbor::Decoder& in) {
+  MUNIMENT_TRY(const ByteView view, in.bytes());
+  if (view.size() != Fixed::kSize) return in.broken("a byte string of the wrong length");
+  return Fixed::from(view);
+}
+
+Result<std::string> present_text(cbor::Decoder& in) {
+  MUNIMENT_TRY(const std::string_view text, in.text());
+  if (text.empty()) return in.broken("an empty text where no value is left out");
+  return std::string(text);
+}
+
+Result<EventTime> read_time(cbor::Decoder& in) {
+  EventTime time;
+  MUNIMENT_TRY(const uint64_t pairs, in.map());
+  if (pairs != 4) return in.broken("a time has four fields");
+  for (uint64_t expected = 0; expected < 4; ++expected) {
+    MUNIMENT_TRY(const uint64_t key, in.uint());
+    if (key != expected) return in.broken("an unexpected field of a time");
+    if (key == 0) {
+      MUNIMENT_TRY(time.utc_ms, in.integer());
+    } else if (key == 1) {
+      MUNIMENT_TRY(const std::string_view text, in.text());
+      time.original = text;
+    } else {
+      MUNIMENT_TRY(const uint64_t number, in.uint());
+      if (number < 1 || number > (key == 2 ? 3U : 4U)) return in.broken("a time basis or precision that is not defined");
+      if (key == 2) time.basis = static_cast<TimeBasis>(number);
+      if (key == 3) time.precision = static_cast<TimePrecision>(number);
+    }
+  }
+  return time;
+}
+
+Result<std::vector<Reference>> read_references(cbor::Decoder& in) {
+  std::vector<Reference> references;
+  MUNIMENT_TRY(const uint64_t count, in.array());
+  if (count == 0) return in.broken("an empty list where no value is left out");
+  for (uint64_t i = 0; i < count; ++i) {
+    Reference reference;
+    MUNIMENT_TRY(const uint64_t items, in.array());
+    if (items != 2 && items != 3) return in.broken("a reference has two or three items");
+    MUNIMENT_TRY(const uint64_t type, in.uint());
+    reference.type = static_cast<ReferenceType>(type);
+    MUNIMENT_TRY(const std::string_view id, in.text());
+    reference.source_message_id = id;
+    if (items == 3) {
+      MUNIMENT_TRY(const uint64_t number, in.uint());
+      reference.message = number;
+    }
+    references.push_back(std::move(reference));
+  }
+  return references;
+}
+
+Result<Attachment> read_attachment(cbor::Decoder& in) {
+  Attachment a;
+  MUNIMENT_TRY(const uint64_t pairs, in.map());
+  std::optional<uint64_t> before;
+  for (uint64_t i = 0; i < pairs; ++i) {
+    MUNIMENT_TRY(const uint64_t key, in.uint());
+    if (before && key <= *before) return in.broken("the keys of a map are not in ascending order");
+    before = key;
+    if (key == 0) {
+      MUNIMENT_TRY(a.blob, fixed_bytes<BlobId>(in));
+    } else if (key == 1) {
+      MUNIMENT_TRY(a.sha256, fixed_bytes<Sha256>(in));
+    } else if (key == 2) {
+      MUNIMENT_TRY(a.size_bytes, in.uint());
+    } else if (key == 3) {
+      MUNIMENT_TRY(a.mime, present_text(in));
+    } else if (key == 4) {
+      MUNIMENT_TRY(a.name, present_text(in));
+    } else {
+      return in.broken("an unknown field of an attachment");
+    }
+  }
+  return a;
+}
+
+Result<std::vector<Attachment>> read_attachments(cbor::Decoder& in) {
+  std::vector<Attachment> attachments;
+  MUNIMENT_TRY(const uint64_t count, in.array());
+  if (count == 0) return in.broken("an empty list where no value is left out");
+  for (uint64_t i = 0; i < count; ++i) {
+    MUNIMENT_TRY(Attachment a, read_attachment(in));
+    attachments.push_back(std::move(a));
+  }
+  return attachments;
+}
+
+Result<CollectorSequence> read_collected(cbor::Decoder& in) {
+  CollectorSequence collected;
+  MUNIMENT_TRY(const uint64_t items, in.array());
+  if (items != 2) return in.broken("a collector sequence has two items");
+  MUNIMENT_TRY(const ByteView collector, in.bytes());
+  if (collector.size() != collected.collector.size()) return in.broken("a collector id has 16 bytes");
+  std::memcpy(collected.collector.data(), collector.data(), collector.size());
+  MUNIMENT_TRY(collected.sequence, in.uint());
+  return collected;
+}
+
+Result<void> read_field(cbor::Decoder& in, uint64_t key, Record& r) {
+  switch (key) {
+    case kKind: {
+      MUNIMENT_TRY(const uint64_t kind, in.uint());
+      r.kind = static_cast<RecordKind>(kind);
+      return {};
+    }
+    case kSourceId: { MUNIMENT_TRY(r.source_id, present_text(in)); return {}; }
+    case kSourceMessageId: { MUNIMENT_TRY(r.source_message_id, present_text(in)); return {}; }
+    case kConversation: { MUNIMENT_TRY(r.conversation, present_text(in)); return {}; }
+    case kSender: { MUNIMENT_TRY(r.sender, present_text(in)); return {}; }
+    case kTimes: { MUNIMENT_TRY(r.time, read_time(in)); return {}; }
+    case kCaptured: { MUNIMENT_TRY(r.captured_ms, in.integer()); return {}; }
+    case kCollected: { MUNIMENT_TRY(r.collected, read_collected(in)); return {}; }
+    case kParser: { MUNIMENT_TRY(r.parser, present_text(in)); return {}; }
+    case kReferences: { MUNIMENT_TRY(r.references, read_references(in)); return {}; }
+    case kAttachments: { MUNIMENT_TRY(r.attachments, read_attachments(in)); return {}; }
+    case kText: {
+      MUNIMENT_TRY(const std::string_view text, in.text());
+      r.text = std::string(text);
+      return {};
+    }
+    case kCustodian: { MUNIMENT_TRY(r.custodian, present_text(in)); return {}; }
+    case kRaw: {
+      MUNIMENT_TRY(const ByteView raw, in.bytes());
+      if (raw.empty()) return in.broken("empty bytes where no value is left out");
+      r.raw = to_bytes(raw);
+      return {};
+    }
+    default: {
+      MUNIMENT_TRY(const ByteView value, in.item());
+      r.fields.emplace_back(key, to_bytes(value));
+      return {};
+    }
+  }
+}
+
+}  // namespace
+
+void encode_into(const Record& r, Bytes& bytes) {
+  cbor::Encoder out(bytes);
+  out.map(count_fields(r));
+  out.uint(kKind);
+  out.uint(static_cast<uint64_t>(r.kind));
+  put_text(out, kSourceId, r.source_id);
+  put_text(out, kSourceMessageId, r.source_message_id);
+  put_text(out, kConversation, r.conversation);
+  put_text(out, kSender, r.sender);
+  if (r.time) put_time(out, *r.time);
+  if (r.captured_ms) out.uint(kCaptured), out.integer(*r.captured_ms);
+  if (r.collected) {
+    out.uint(kCollected);
+    out.array(2);
+    out.bytes(r.collected->collector);
+    out.uint(r.collected->sequence);
+  }
+  put_text(out, kParser, r.parser);
+  if (!r.references.empty()) put_references(out, r.references);
+  if (!r.attachments.empty()) {
+    out.uint(kAttachments);
+    out.array(r.attachments.size());
+    for (const Attachment& attachment : r.attachments) put_attachment(out, attachment);
+  }
+  if (r.text) out.uint(kText), out.text(*r.text);
+  put_text(out, kCustodian, r.custodian);
+  if (!r.raw.empty()) out.uint(kRaw), out.bytes(r.raw);
+  for (const auto& [key, value] : r.fields) {
+    out.uint(key);
+    out.raw(value);
+  }
+}
+
+Bytes encode(const Record& record) {
+  Bytes bytes;
+  encode_into(record, bytes);
+  return bytes;
+}
+
+Result<Record> decode_record(ByteView encoded) {
+  Record record;
+  cbor::Decoder in(encoded);
+  MUNIMENT_TRY(const uint64_t pairs, in.map());
+  std::optional<uint64_t> before;
+  for (uint64_t i = 0; i < pairs; ++i) {
+    MUNIMENT_TRY(const uint64_t key, in.uint());
+    if (before ? key <= *before : key != kKind) return in.broken("the keys of a record are not in order");
+    before = key;
+    MUNIMENT_TRY_VOID(read_field(in, key, record));
+  }
+  if (!before) return in.broken("a record without a kind");
+  if (!in.done()) return in.broken("bytes after the end of a record");
+  return record;
+}
+
+Result<RecordKind> peek_kind(ByteView encoded) {
+  cbor::Decoder in(encoded);
+  MUNIMENT_TRY(const uint64_t pairs, in.map());
+  if (pairs == 0) return in.broken("a record without a kind");
+  MUNIMENT_TRY(const uint64_t key, in.uint());
+  if (key != kKind) return in.broken("the keys of a record are not in order");
+  MUNIMENT_TRY(const uint64_t kind, in.uint());
+  return static_cast<RecordKind>(kind);
+}
+
+}  // namespace muniment

@@ -1,0 +1,342 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/model/event.h"
+
+#include <functional>
+#include <map>
+
+#include "core/base/cbor.h"
+
+namespace muniment {
+namespace {
+
+// Event fields on disk, one space of numbers for all events: never renumber, never reuse.
+enum Field : uint64_t {
+  kBatch = 32, kActor = 33, kReason = 34, kFormat = 35, kPaths = 36, kZone = 37, kCounts = 38, kSources = 39,
+  kOutcome = 40, kCommand = 41, kQuery = 42, kResults = 43, kTool = 44, kExport = 45, kManifest = 46, kFiles = 47,
+  kSearched = 48, kOf = 49, kSource = 50, kRanges = 51, kLabel = 52, kHow = 53, kWhat = 54, kWhy = 55, kLine = 56,
+  kOffset = 57, kMessages = 58,
+};
+
+// Writes fields in ascending order of their keys, whatever the order of the calls.
+class FieldWriter {
+ public:
+  FieldWriter& text(Field key, const std::string& value) {
+    if (!value.empty()) put(key, [&](cbor::Encoder& out) { out.text(value); });
+    return *this;
+  }
+  FieldWriter& number(Field key, uint64_t value) {
+    put(key, [&](cbor::Encoder& out) { out.uint(value); });
+    return *this;
+  }
+  FieldWriter& put(Field key, const std::function<void(cbor::Encoder&)>& write) {
+    Bytes bytes;
+    cbor::Encoder out(bytes);
+    write(out);
+    fields_[key] = std::move(bytes);
+    return *this;
+  }
+  Record into(RecordKind kind, int64_t at_ms) {
+    Record record;
+    record.kind = kind;
+    record.captured_ms = at_ms;
+    for (auto& [key, value] : fields_) record.fields.emplace_back(key, std::move(value));
+    return record;
+  }
+
+ private:
+  std::map<uint64_t, Bytes> fields_;
+};
+
+using Read = std::function<Result<void>(cbor::Decoder&)>;
+
+Read text_into(std::string& target) {
+  return [&target](cbor::Decoder& in) -> Result<void> {
+    MUNIMENT_TRY(const std::string_view text, in.text());
+    target = text;
+    return {};
+  };
+}
+
+Read number_into(uint64_t& target) {
+  return [&target](cbor::Decoder& in) -> Result<void> {
+    MUNIMENT_TRY(target, in.uint());
+    return {};
+  };
+}
+
+Result<std::vector<std::string>> read_texts(cbor::Decoder& in) {
+  std::vector<std::string> texts;
+  MUNIMENT_TRY(const uint64_t count, in.array());
+  for (uint64_t i = 0; i < count; ++i) {
+    MUNIMENT_TRY(const std::string_view text, in.text());
+    texts.emplace_back(text);
+  }
+  return texts;
+}
+
+void write_texts(cbor::Encoder& out, const std::vector<std::string>& texts) {
+  out.array(texts.size());
+  for (const std::string& text : texts) out.text(text);
+}
+
+Result<void> read_fields(const Record& record, RecordKind kind, const std::map<uint64_t, Read>& readers) {
+  if (record.kind != kind) {
+    return make_error(ErrorCode::invalid_argument, "a record of another kind than " + std::string(to_string(kind)));
+  }
+  for (const auto& [key, value] : record.fields) {
+    const auto reader = readers.find(key);
+    if (reader == readers.end()) continue;
+    cbor::Decoder in(value);
+    MUNIMENT_TRY_VOID(reader->second(in));
+  }
+  return {};
+}
+
+// A source within a batch, as a map of its own with keys from 0.
+void write_source(cbor::Encoder& out, const BatchSource& s) {
+  out.map(14);
+  const std::string* texts[] = {&s.path, &s.layout, &s.date_order, &s.conversation, &s.zone};
+  for (uint64_t key = 0; key < 5; ++key) {
+    out.uint(key);
+    out.text(*texts[key]);
+  }
+  out.uint(5);
+  write_texts(out, s.evidence);
+  out.uint(6);
+  write_texts(out, s.warnings);
+  const uint64_t numbers[] = {s.lines, s.times_in_gap, s.times_in_overlap, s.steps_back,
+                              s.media_stored, s.media_absent, s.media_unreferenced};
+  for (uint64_t i = 0; i < 7; ++i) {
+    out.uint(7 + i);
+    out.uint(numbers[i]);
+  }
+}
+
+Result<BatchSource> read_source(cbor::Decoder& in) {
+  BatchSource s;
+  std::string* texts[] = {&s.path, &s.layout, &s.date_order, &s.conversation, &s.zone};
+  uint64_t* numbers[] = {&s.lines, &s.times_in_gap, &s.times_in_overlap, &s.steps_back,
+                         &s.media_stored, &s.media_absent, &s.media_unreferenced};
+  MUNIMENT_TRY(const uint64_t pairs, in.map());
+  for (uint64_t i = 0; i < pairs; ++i) {
+    MUNIMENT_TRY(const uint64_t key, in.uint());
+    if (key < 5) {
+      MUNIMENT_TRY_VOID(text_into(*texts[key])(in));
+    } else if (key < 7) {
+      MUNIMENT_TRY((key == 5 ? s.evidence : s.warnings), read_texts(in));
+    } else if (key < 14) {
+      MUNIMENT_TRY_VOID(number_into(*numbers[key - 7])(in));
+    } else {
+      MUNIMENT_TRY_VOID(in.item());
+    }
+  }
+  return s;
+}
+
+void write_counts(cbor::Encoder& out, const IngestCounts& c) {
+  out.array(5);
+  for (const uint64_t n : {c.in_source, c.added, c.already_held, c.excluded, c.exceptions}) out.uint(n);
+}
+
+Result<void> read_counts(cbor::Decoder& in, IngestCounts& c) {
+  MUNIMENT_TRY(const uint64_t items, in.array());
+  if (items != 5) return in.broken("the counts of a batch are five numbers");
+  for (uint64_t* n : {&c.in_source, &c.added, &c.already_held, &c.excluded, &c.exceptions}) {
+    MUNIMENT_TRY(*n, in.uint());
+  }
+  return {};
+}
+
+}  // namespace
+
+Record to_record(const BatchBegin& e, int64_t at_ms) {
+  Record record = FieldWriter()
+                      .number(kBatch, e.batch)
+                      .text(kActor, e.actor)
+                      .text(kFormat, e.format)
+                      .text(kZone, e.zone)
+                      .text(kReason, e.reason)
+                      .put(kPaths, [&](cbor::Encoder& out) { write_texts(out, e.sources); })
+                      .into(RecordKind::batch_begin, at_ms);
+  record.custodian = e.custodian;
+  record.parser = e.parser;
+  return record;
+}
+
+Result<BatchBegin> batch_begin_from(const Record& record) {
+  BatchBegin e;
+  e.custodian = record.custodian;
+  e.parser = record.parser;
+  MUNIMENT_TRY_VOID(read_fields(record, RecordKind::batch_begin,
+                                {{kBatch, number_into(e.batch)},
+                                 {kActor, text_into(e.actor)},
+                                 {kFormat, text_into(e.format)},
+                                 {kZone, text_into(e.zone)},
+                                 {kReason, text_into(e.reason)},
+                                 {kPaths, [&e](cbor::Decoder& in) -> Result<void> {
+                                    MUNIMENT_TRY(e.sources, read_texts(in));
+                                    return {};
+                                  }}}));
+  return e;
+}
+
+Record to_record(const BatchEnd& e, int64_t at_ms) {
+  return FieldWriter()
+      .number(kBatch, e.batch)
+      .text(kOutcome, e.outcome)
+      .put(kCounts, [&](cbor::Encoder& out) { write_counts(out, e.counts); })
+      .put(kSources,
+           [&](cbor::Encoder& out) {
+             out.array(e.sources.size());
+             for (const BatchSource& source : e.sources) write_source(out, source);
+           })
+      .into(RecordKind::batch_end, at_ms);
+}
+
+Result<BatchEnd> batch_end_from(const Record& record) {
+  BatchEnd e;
+  const Read sources = [&e](cbor::Decoder& in) -> Result<void> {
+    MUNIMENT_TRY(const uint64_t count, in.array());
+    for (uint64_t i = 0; i < count; ++i) {
+      MUNIMENT_TRY(BatchSource source, read_source(in));
+      e.sources.push_back(std::move(source));
+    }
+    return {};
+  };
+  const Read counts = [&e](cbor::Decoder& in) { return read_counts(in, e.counts); };
+  MUNIMENT_TRY_VOID(read_fields(record, RecordKind::batch_end,
+                                {{kBatch, number_into(e.batch)},
+                                 {kOutcome, text_into(e.outcome)},
+                                 {kCounts, counts},
+                                 {kSources, sources}}));
+  return e;
+}
+
+Record to_record(const Access& e, int64_t at_ms) {
+  return FieldWriter()
+      .text(kActor, e.actor)
+      .text(kCommand, e.command)
+      .text(kQuery, e.query)
+      .text(kReason, e.reason)
+      .text(kTool, e.tool)
+      .number(kResults, e.results)
+      .into(RecordKind::access, at_ms);
+}
+
+Result<Access> access_from(const Record& record) {
+  Access e;
+  MUNIMENT_TRY_VOID(read_fields(record, RecordKind::access,
+                                {{kActor, text_into(e.actor)},
+                                 {kCommand, text_into(e.command)},
+                                 {kQuery, text_into(e.query)},
+                                 {kReason, text_into(e.reason)},
+                                 {kTool, text_into(e.tool)},
+                                 {kResults, number_into(e.results)}}));
+  return e;
+}
+
+Record to_record(const ExportMade& e, int64_t at_ms) {
+  return FieldWriter()
+      .number(kExport, e.number)
+      .text(kActor, e.actor)
+      .text(kFormat, e.format)
+      .text(kQuery, e.query)
+      .text(kReason, e.reason)
+      .text(kManifest, e.manifest_sha256)
+      .number(kMessages, e.messages)
+      .number(kFiles, e.files)
+      .number(kSearched, e.searched)
+      .number(kOf, e.of)
+      .into(RecordKind::export_made, at_ms);
+}
+
+Result<ExportMade> export_from(const Record& record) {
+  ExportMade e;
+  MUNIMENT_TRY_VOID(read_fields(record, RecordKind::export_made,
+                                {{kExport, number_into(e.number)},
+                                 {kActor, text_into(e.actor)},
+                                 {kFormat, text_into(e.format)},
+                                 {kQuery, text_into(e.query)},
+                                 {kReason, text_into(e.reason)},
+                                 {kManifest, text_into(e.manifest_sha256)},
+                                 {kMessages, number_into(e.messages)},
+                                 {kFiles, number_into(e.files)},
+                                 {kSearched, number_into(e.searched)},
+                                 {kOf, number_into(e.of)}}));
+  return e;
+}
+
+Record to_record(const Sighting& e, int64_t at_ms) {
+  Record record = FieldWriter()
+                      .number(kBatch, e.batch)
+                      .text(kSource, e.source)
+                      .put(kRanges,
+                           [&](cbor::Encoder& out) {
+                             out.array(e.ranges.size() * 2);
+                             for (const auto& [first, last] : e.ranges) out.uint(first), out.uint(last);
+                           })
+                      .into(RecordKind::sighting, at_ms);
+  record.custodian = e.custodian;
+  return record;
+}
+
+Result<Sighting> sighting_from(const Record& record) {
+  Sighting e;
+  e.custodian = record.custodian;
+  const Read ranges = [&e](cbor::Decoder& in) -> Result<void> {
+    MUNIMENT_TRY(const uint64_t items, in.array());
+    if (items % 2 != 0) return in.broken("ranges come in pairs");
+    for (uint64_t i = 0; i < items; i += 2) {
+      MUNIMENT_TRY(const uint64_t first, in.uint());
+      MUNIMENT_TRY(const uint64_t last, in.uint());
+      e.ranges.emplace_back(first, last);
+    }
+    return {};
+  };
+  MUNIMENT_TRY_VOID(read_fields(record, RecordKind::sighting,
+                                {{kBatch, number_into(e.batch)}, {kSource, text_into(e.source)}, {kRanges, ranges}}));
+  return e;
+}
+
+Record to_record(const ConversationLabel& e, int64_t at_ms) {
+  Record record =
+      FieldWriter().number(kBatch, e.batch).text(kLabel, e.label).text(kHow, e.how).into(RecordKind::conversation_label, at_ms);
+  record.conversation = e.id;
+  return record;
+}
+
+Result<ConversationLabel> conversation_label_from(const Record& record) {
+  ConversationLabel e;
+  e.id = record.conversation;
+  MUNIMENT_TRY_VOID(read_fields(record, RecordKind::conversation_label,
+                                {{kBatch, number_into(e.batch)}, {kLabel, text_into(e.label)}, {kHow, text_into(e.how)}}));
+  return e;
+}
+
+Record to_record(const ExceptionNote& e, int64_t at_ms) {
+  Record record = FieldWriter()
+                      .number(kBatch, e.batch)
+                      .text(kSource, e.path)
+                      .text(kWhat, e.what)
+                      .text(kWhy, e.why)
+                      .number(kLine, e.line)
+                      .number(kOffset, e.offset)
+                      .into(RecordKind::exception, at_ms);
+  record.raw = e.raw;
+  return record;
+}
+
+Result<ExceptionNote> exception_from(const Record& record) {
+  ExceptionNote e;
+  e.raw = record.raw;
+  MUNIMENT_TRY_VOID(read_fields(record, RecordKind::exception,
+                                {{kBatch, number_into(e.batch)},
+                                 {kSource, text_into(e.path)},
+                                 {kWhat, text_into(e.what)},
+                                 {kWhy, text_into(e.why)},
+                                 {kLine, number_into(e.line)},
+                                 {kOffset, number_into(e.offset)}}));
+  return e;
+}
+
+}  // namespace muniment

@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Events about messages, as values, and their form as records (fields from key 32; docs/archive-format.md, "Events").
+// from_record() ignores fields that it does not know; a missing one keeps its default.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "core/base/result.h"
+#include "core/model/record.h"
+
+namespace muniment {
+
+// Counts of one run: in_source = added + already_held + excluded + exceptions, always.
+struct IngestCounts {
+  uint64_t in_source = 0, added = 0, already_held = 0, excluded = 0, exceptions = 0;
+  [[nodiscard]] bool adds_up() const { return in_source == added + already_held + excluded + exceptions; }
+  friend bool operator==(const IngestCounts&, const IngestCounts&) = default;
+};
+
+struct BatchBegin {
+  uint64_t batch = 0;
+  std::string actor;
+  std::string format, parser;
+  std::vector<std::string> sources;  // as named on the command line
+  std::string zone;                  // for wall-clock times
+  std::string custodian;
+  std::string reason;
+};
+
+struct BatchSource {
+  std::string path, layout, date_order, conversation, zone;
+  std::vector<std::string> evidence, warnings;
+  uint64_t lines = 0, times_in_gap = 0, times_in_overlap = 0, steps_back = 0;
+  uint64_t media_stored = 0, media_absent = 0, media_unreferenced = 0;
+};
+
+struct BatchEnd {
+  uint64_t batch = 0;
+  IngestCounts counts;
+  std::vector<BatchSource> sources;
+  std::string outcome;               // "complete", "stopped: no space left on device"
+};
+
+// Who read what, committed or spooled before any content is returned.
+struct Access {
+  std::string actor;
+  std::string command;               // "search", "show", …
+  std::string query;                 // or the id asked for
+  std::string reason;
+  uint64_t results = 0;
+  std::string tool;                  // "muniment 0.1.0"
+};
+
+struct ExportMade {
+  uint64_t number = 0;               // x9
+  std::string actor, format, query, reason, manifest_sha256;
+  uint64_t messages = 0, files = 0, searched = 0, of = 0;
+};
+
+// The same message seen again, from another file, account or custodian: ranges of message numbers, first to last.
+struct Sighting {
+  uint64_t batch = 0;
+  std::string custodian, source;
+  std::vector<std::pair<uint64_t, uint64_t>> ranges;
+};
+
+// A label under which a conversation was seen: `id` is what records carry.
+struct ConversationLabel {
+  std::string id, label;
+  uint64_t batch = 0;
+  std::string how;                   // "new", "by content overlap (412 of 420)", "by name", "by option"
+};
+
+struct ExceptionNote {
+  uint64_t batch = 0;
+  std::string path, what, why;
+  uint64_t line = 0, offset = 0;
+  Bytes raw;
+};
+
+Record to_record(const BatchBegin&, int64_t at_ms);
+Record to_record(const BatchEnd&, int64_t at_ms);
+Record to_record(const Access&, int64_t at_ms);
+Record to_record(const ExportMade&, int64_t at_ms);
+Record to_record(const Sighting&, int64_t at_ms);
+Record to_record(const ConversationLabel&, int64_t at_ms);
+Record to_record(const ExceptionNote&, int64_t at_ms);
+
+// invalid_argument if the record is of another kind; corrupt if a known field has the wrong type.
+Result<BatchBegin> batch_begin_from(const Record&);
+Result<BatchEnd> batch_end_from(const Record&);
+Result<Access> access_from(const Record&);
+Result<ExportMade> export_from(const Record&);
+Result<Sighting> sighting_from(const Record&);
+Result<ConversationLabel> conversation_label_from(const Record&);
+Result<ExceptionNote> exception_from(const Record&);
+
+}  // namespace muniment

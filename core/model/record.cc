@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/model/record.h"
+
+namespace muniment {
+
+std::string_view to_string(RecordKind kind) {
+  switch (kind) {
+    case RecordKind::message: return "message";
+    case RecordKind::system_event: return "system event";
+    case RecordKind::edit: return "edit";
+    case RecordKind::revoke: return "revoke";
+    case RecordKind::reaction: return "reaction";
+    case RecordKind::receipt: return "receipt";
+    case RecordKind::call: return "call";
+    case RecordKind::access: return "access";
+    case RecordKind::export_made: return "export";
+    case RecordKind::matter: return "matter";
+    case RecordKind::tag: return "tag";
+    case RecordKind::user: return "user";
+    case RecordKind::saved_search: return "saved search";
+    case RecordKind::supervision: return "supervision";
+    case RecordKind::identity_link: return "identity link";
+    case RecordKind::sighting: return "sighting";
+    case RecordKind::exception: return "exception";
+    case RecordKind::batch_begin: return "batch begin";
+    case RecordKind::batch_end: return "batch end";
+    case RecordKind::refusal: return "refusal";
+    case RecordKind::segment_sealed: return "segment sealed";
+    case RecordKind::conversation_label: return "conversation label";
+    case RecordKind::key: return "key";
+    case RecordKind::hold: return "hold";
+    case RecordKind::disposition: return "disposition";
+    case RecordKind::gap: return "gap";
+    case RecordKind::recovery: return "recovery";
+    case RecordKind::config: return "config";
+  }
+  return "unknown kind";
+}
+
+}  // namespace muniment

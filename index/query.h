@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// A query as a tree, and the strict parser of the query language (docs/query-language.md). A malformed query is an
+// error with a caret under the place and a proposal, never a guess.
+//
+//   invoice "off book"                both the word and the phrase (AND between bare words)
+//   (invoice OR fatura) w/10 money    proximity over words, phrases and groups, nested freely
+//   transf* NOT draft                 a wildcard; `a NOT b` is `a AND NOT b`
+//   from:ana date:2026-03 has:media   fields; dates in the archive's zone
+//   in:*                              everything
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/base/result.h"
+#include "core/base/time_zone.h"
+
+namespace muniment::index {
+
+enum class NodeKind {
+  everything,  // in:*
+  word,        // one exact word (folded)
+  wildcard,    // a pattern with * (at the end, for now)
+  phrase,      // children: words and wildcards, adjacent and in order
+  near,        // w/N: within `distance` words, either order
+  pre,         // pre/N: the first before the second
+  all_of,      // AND
+  any_of,      // OR
+  none_of,     // NOT: one child
+  field,       // from: in: with: has: kind: id:
+  time_range,  // date: resolved to [from_ms, until_ms)
+};
+
+struct Node;
+using NodePtr = std::shared_ptr<const Node>;
+
+struct Node {
+  NodeKind kind = NodeKind::everything;
+  std::string field;             // field: its name
+  std::string text;              // word, wildcard or field value, as folded by the tokeniser (fields: as typed)
+  uint32_t distance = 0;         // near, pre
+  int64_t from_ms = 0, until_ms = 0;
+  std::vector<NodePtr> children;
+  size_t column = 0;             // where it stands in the text, in bytes, for messages
+};
+
+struct Query {
+  NodePtr root;
+  std::string text;              // as typed
+  // Times that the query named, resolved: "date:2026-03 = 2026-03-01T00:00:00Z to 2026-04-01T00:00:00Z (Europe/London)"
+  std::vector<std::string> notes;
+};
+
+struct QueryContext {
+  TimeZone zone = TimeZone::utc();
+  int64_t now_ms = 0;            // for words such as "today"
+};
+
+// invalid_argument (MUN-3001 and up) with a caret in `why`. Never crashes and never takes more than linear time,
+// whatever the text.
+Result<Query> parse_query(std::string_view text, const QueryContext& context);
+
+// The tree in one line, for tests and for `search --explain`: AND(invoice, PHRASE(off, book)).
+std::string to_string(const Query& query);
+
+// The fields, for help and documentation.
+struct FieldInfo {
+  std::string_view name, description, example;
+};
+std::vector<FieldInfo> query_fields();
+
+}  // namespace muniment::index

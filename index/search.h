@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Words to messages. The index is derived from the log: it can be deleted and rebuilt, and it says how much of the log
+// it covers. On disk it is ciphertext only; in use it lives in memory.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "core/base/bytes.h"
+#include "core/base/digest.h"
+#include "core/base/ids.h"
+#include "core/base/result.h"
+#include "core/base/secret.h"
+#include "core/base/time_zone.h"
+#include "core/io/file_system.h"
+#include "core/model/record.h"
+#include "index/query.h"
+
+namespace muniment::index {
+
+// Gives the key of the partitions of one (class, month). Must be thread-safe.
+using KeySource = std::function<Result<SecretBytes>(ClassId, Month)>;
+
+// A stretch of the log, in log entries: [first_entry, end_entry).
+struct LogRange {
+  uint64_t first_entry = 0;
+  uint64_t end_entry = 0;
+  friend bool operator==(const LogRange&, const LogRange&) = default;
+};
+
+// What the index keeps of one message. Views need to live only during add().
+struct Document {
+  MessageNumber number;
+  const Record& record;
+  IdentityKey identity;              // for idempotent ingest
+  std::optional<IdentityKey> content_identity;  // text exports: the same without the conversation, to recognise a chat by its content
+};
+
+// A partition in memory: sealed, searchable, not (yet) on disk.
+class Partition;
+
+// Builds one partition. One thread per builder; several builders may work at once. Scratch files live in
+// io::ScratchDir. About 100 bytes of memory per document.
+class PartitionBuilder {
+ public:
+  static Result<std::unique_ptr<PartitionBuilder>> create(ClassId cls, Month month);
+  virtual ~PartitionBuilder() = default;
+  virtual Result<void> add(const Document& document) = 0;  // any order of numbers and times
+  virtual uint64_t documents() const = 0;
+  // Ends the build. `range`: the log entries from which the documents came.
+  virtual Result<std::shared_ptr<const Partition>> finish(LogRange range) = 0;
+};
+
+struct PartitionInfo {
+  std::string file;
+  ClassId cls;
+  Month month;
+  LogRange range;
+  uint64_t documents = 0;
+  uint64_t bytes = 0;            // on disk
+  int64_t first_ms = 0, last_ms = 0;  // event times
+};
+
+// The directory idx/ of an archive. Reading is thread-safe; writing is for the archive's one writer.
+class Store {
+ public:
+  // A missing or empty idx/ is an empty store. A manifest or partition that does not open is dropped from the store and
+  // listed in `damaged()`: what it covered counts as not covered, and is rebuilt from the log.
+  static Result<std::unique_ptr<Store>> open(io::FileSystem& fs, const io::Path& idx, const ArchiveId& archive,
+                                             ByteView manifest_key, KeySource keys);
+  virtual ~Store() = default;
+  virtual std::vector<std::shared_ptr<const Partition>> partitions() const = 0;
+  virtual std::vector<PartitionInfo> list() const = 0;
+  virtual std::vector<std::string> damaged() const = 0;
+  // Log ranges that no partition covers, below `log_size`; merged and ascending.
+  virtual std::vector<LogRange> uncovered(uint64_t log_size) const = 0;
+  // Writes the partitions (each in its own encrypted file, synced), then switches the manifest by rename. Durable on
+  // return. Entries of the log that hold no messages are covered too: `covered` is added to what the manifest covers.
+  virtual Result<void> add(std::vector<std::shared_ptr<const Partition>> partitions, std::vector<LogRange> covered) = 0;
+  virtual Result<void> verify() = 0;  // reads and checks every byte of every file that the manifest names
+};
+
+// --- identity keys -------------------------------------------------------------------------------------------------
+
+// The number of the message with this identity, if it is held. Sorted arrays inside the partitions; thread-safe.
+std::optional<MessageNumber> find_identity(std::span<const std::shared_ptr<const Partition>> partitions, const IdentityKey& key);
+// Text exports: the messages whose content identity is this one (several: the same words in several chats), at most `limit`.
+std::vector<MessageNumber> find_content_identity(std::span<const std::shared_ptr<const Partition>> partitions,
+                                                 const IdentityKey& key, size_t limit);
+
+// --- searching -------------------------------------------------------------------------------------------------------
+
+enum class Order { newest_first, oldest_first };
+
+struct SearchOptions {
+  size_t limit = 50;        // hits returned; the total is exact all the same. 0: count only
+  bool count_all = true;    // false: stop when the page is full (total is then a lower bound)
+  Order order = Order::newest_first;
+};
+
+struct Hit {
+  MessageNumber number;
+  int64_t time_ms = 0;      // event time, or time of capture where the source has none
+};
+
+struct HitPage {
+  std::vector<Hit> hits;    // by time, then by number; both in the order asked for
+  uint64_t total = 0;
+  bool total_is_exact = true;
+};
+
+// Searches a fixed set of partitions. Thread-safe.
+class Searcher {
+ public:
+  static Result<std::unique_ptr<Searcher>> create(std::vector<std::shared_ptr<const Partition>> partitions);
+  virtual ~Searcher() = default;
+  virtual uint64_t documents() const = 0;
+  virtual Result<HitPage> search(const Query& query, const SearchOptions& options) const = 0;
+  // Every hit, ascending by number; for exports.
+  virtual Result<std::vector<MessageNumber>> all(const Query& query) const = 0;
+};
+
+// The parts of a message's text that the query's words matched: byte ranges, ascending, not overlapping. Found with the
+// same tokeniser and evaluator as the search, from the text itself.
+struct TextRange {
+  size_t begin = 0, end = 0;
+};
+std::vector<TextRange> highlights(const Query& query, const Record& record);
+
+}  // namespace muniment::index

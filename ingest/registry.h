@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <span>
+
+#include "ingest/source_format.h"
+
+namespace muniment::ingest {
+
+std::span<const SourceFormat> source_formats();
+
+// By name, or invalid_argument with the names that exist.
+Result<const SourceFormat*> find_format(std::string_view name);
+
+// The one format that recognises the input; unsupported, with advice, if none or several do.
+Result<const SourceFormat*> detect_format(SourceInput& input);
+
+}  // namespace muniment::ingest

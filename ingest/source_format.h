@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The seam for source formats. A format is one file in ingest/formats/ and one line in ingest/formats.def: that makes
+// it a choice of `ingest --from`, a row of the docs, and a subject of the contract suite (tests/contract).
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/base/bytes.h"
+#include "core/base/result.h"
+#include "core/base/time_zone.h"
+#include "ingest/exception.h"
+#include "ingest/source_input.h"
+#include "ingest/source_record.h"
+
+namespace muniment::ingest {
+
+enum class DateOrder { automatic, day_month_year, month_day_year, year_month_day };
+
+struct SourceOptions {
+  TimeZone zone = TimeZone::utc();  // for wall-clock times
+  DateOrder date_order = DateOrder::automatic;
+};
+
+// What the reader found out about the whole source; recorded with the batch and printed.
+struct SourceReport {
+  std::string layout;                     // "Android, 12-hour", "NDJSON"
+  std::string date_order;                 // "day/month/year", or empty where dates are unambiguous
+  std::vector<std::string> evidence;      // why: "line 18: 13/1/2021 can only be day first"
+  std::string suggested_conversation;     // title from the file name, for a text export; empty where records name theirs
+  std::string zone;                       // zone assumed for wall-clock times, or empty
+  uint64_t lines = 0;                     // lines read so far
+  uint64_t header_lines = 0;              // lines that began a record (message, event or exception)
+  uint64_t continuation_lines = 0;        // lines that continued one
+  uint64_t blank_lines = 0;               // lines outside any record (jsonl: empty lines)
+  uint64_t times_in_gap = 0;              // wall-clock times that daylight saving skipped
+  uint64_t times_in_overlap = 0;          // … or that exist twice
+  uint64_t steps_back = 0;                // times earlier than the record before
+  std::vector<std::string> warnings;      // "the export may have been cut at its old end"
+  std::vector<std::string> unreferenced;  // members of the input that no record mentions
+};
+
+// Pull: one record at a time, bounded memory. Not thread-safe.
+class SourceReader {
+ public:
+  virtual ~SourceReader() = default;
+  // The next record, or nothing at the end. Trouble with one record goes to `exceptions` and reading goes on; an Error
+  // means that the source cannot be read any further.
+  virtual Result<std::optional<SourceRecord>> next(ExceptionSink& exceptions) = 0;
+  [[nodiscard]] virtual const SourceReport& report() const = 0;  // complete after the end
+};
+
+enum class Detection { no, maybe, yes };
+
+struct SourceFormat {
+  std::string_view name;      // "whatsapp-txt"
+  std::string_view summary;   // one line for help and docs
+  std::string_view platform;  // "whatsapp": part of a message's identity
+  std::string_view parser;    // "whatsapp-txt/1": kept with each record
+  std::string_view since;     // version
+  // `prefix`: the first bytes of the most likely member. Looks at names and bytes only.
+  Detection (*detect)(ByteView prefix, const SourceInput& input);
+  // Decides what must be decided for the whole source (date order …): invalid_argument, with what shows it and the
+  // option that settles it, when that cannot be done. Nothing is written then.
+  Result<std::unique_ptr<SourceReader>> (*open)(std::shared_ptr<SourceInput> input, const SourceOptions& options);
+};
+
+}  // namespace muniment::ingest

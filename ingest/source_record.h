@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What a source format hands over: one record of the source with its place, before it gets a number of ours.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/base/bytes.h"
+#include "core/base/result.h"
+#include "core/io/input_stream.h"
+#include "core/model/record.h"
+
+namespace muniment::ingest {
+
+// Where in the source something stands.
+struct Place {
+  std::string path;         // the file as the user named it; "chat.zip/_chat.txt" for a member
+  uint64_t line = 0;        // first line, from 1; 0 where the source has no lines
+  uint64_t lines = 0;       // how many
+  uint64_t offset = 0;      // first byte
+};
+
+// An attachment of a record. `open` is set when its bytes are at hand, and may be called more than once.
+struct SourceAttachment {
+  std::string name;
+  std::string mime;  // empty if unknown
+  std::function<Result<std::unique_ptr<io::InputStream>>()> open;
+};
+
+struct SourceRecord {
+  RecordKind kind = RecordKind::message;     // a message kind
+  std::string source_message_id;             // empty where the source has none
+  std::string conversation;                  // as the source identifies it; empty for a text export: the chat of the file
+  std::string sender;                        // participant as the source names it; may be empty for system events
+  std::optional<EventTime> time;
+  std::optional<std::string> text;
+  std::vector<SourceAttachment> attachments;
+  std::vector<Reference> references;
+  std::string custodian;                     // empty: the run's
+  Bytes raw;                                 // the source's bytes, verbatim
+  Place place;
+
+  // For records without a source id: the wall-clock minute as written (normalised to "2026-03-04 09:27", no zone) and
+  // the canonical text (bidi marks removed, odd spaces made plain, media lines made the word "media").
+  std::string wall_minute;
+  std::string canonical_text;
+};
+
+}  // namespace muniment::ingest
