@@ -24,7 +24,7 @@ def main(report):
         tests = sorted(skipped(report))
     except (OSError, xml.ParseError) as error:
         sys.exit(f"list_skipped.py: no readable report of the test run: {error}")
-    print(f"{len(tests)} tests skipped" + (":" if tests else ""))
+    print(f"skipped tests: {len(tests)}")
     for name, reason in tests:
         print(f"  {name}: {reason}")
 
