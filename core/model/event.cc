@@ -15,6 +15,8 @@ enum Field : uint64_t {
   kOutcome = 40, kCommand = 41, kQuery = 42, kResults = 43, kTool = 44, kExport = 45, kManifest = 46, kFiles = 47,
   kSearched = 48, kOf = 49, kSource = 50, kRanges = 51, kLabel = 52, kHow = 53, kWhat = 54, kWhy = 55, kLine = 56,
   kOffset = 57, kMessages = 58,
+  // 59 and 60 are identity.cc's.
+  kRetentionDays = 61,
 };
 
 // Writes fields in ascending order of their keys, whatever the order of the calls.
@@ -336,6 +338,17 @@ Result<ExceptionNote> exception_from(const Record& record) {
                                  {kWhy, text_into(e.why)},
                                  {kLine, number_into(e.line)},
                                  {kOffset, number_into(e.offset)}}));
+  return e;
+}
+
+Record to_record(const ArchiveConfig& e, int64_t at_ms) {
+  return FieldWriter().text(kZone, e.zone).number(kRetentionDays, e.retention_days).into(RecordKind::config, at_ms);
+}
+
+Result<ArchiveConfig> config_from(const Record& record) {
+  ArchiveConfig e;
+  MUNIMENT_TRY_VOID(read_fields(record, RecordKind::config,
+                                {{kZone, text_into(e.zone)}, {kRetentionDays, number_into(e.retention_days)}}));
   return e;
 }
 

@@ -74,6 +74,12 @@ struct ConversationLabel {
   std::string how;                   // "new", "by content overlap (412 of 420)", "by name", "by option"
 };
 
+// The archive's settings; the newest record counts.
+struct ArchiveConfig {
+  std::string zone;                  // IANA name
+  uint64_t retention_days = 2557;    // of the default class: 7 years
+};
+
 struct ExceptionNote {
   uint64_t batch = 0;
   std::string path, what, why;
@@ -88,6 +94,7 @@ Record to_record(const ExportMade&, int64_t at_ms);
 Record to_record(const Sighting&, int64_t at_ms);
 Record to_record(const ConversationLabel&, int64_t at_ms);
 Record to_record(const ExceptionNote&, int64_t at_ms);
+Record to_record(const ArchiveConfig&, int64_t at_ms);
 
 // invalid_argument if the record is of another kind; corrupt if a known field has the wrong type.
 Result<BatchBegin> batch_begin_from(const Record&);
@@ -97,5 +104,6 @@ Result<ExportMade> export_from(const Record&);
 Result<Sighting> sighting_from(const Record&);
 Result<ConversationLabel> conversation_label_from(const Record&);
 Result<ExceptionNote> exception_from(const Record&);
+Result<ArchiveConfig> config_from(const Record&);
 
 }  // namespace muniment

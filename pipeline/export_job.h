@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Makes a bundle of the messages that a query finds.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "core/base/result.h"
+#include "core/io/file_system.h"
+#include "pipeline/store.h"
+
+namespace muniment::pipeline {
+
+struct ExportRequest {
+  std::string query;
+  std::string format;                 // "mbox", "eml", "html", "csv"
+  io::Path out;                       // must not exist
+  std::string mail_domain = "muniment.invalid";
+  TimeZone zone = TimeZone::utc();
+  Actor actor;
+};
+
+struct ExportAnswer {
+  uint64_t messages = 0, attachments = 0, absent = 0, conversations = 0;
+  uint64_t searched = 0, of = 0;
+  uint64_t files = 0, bytes = 0;
+  std::string manifest_sha256;
+  std::vector<std::string> notes;
+};
+
+// The same query on the same archive gives the same bytes. Writes an access record before content leaves, and an
+// export event after (spooled where this process does not hold the writer's lock). Nothing stands under `out` unless
+// the bundle is complete and durable.
+Result<ExportAnswer> make_export(Store& store, const ExportRequest& request,
+                                 const std::function<void(uint64_t done, uint64_t total)>& progress);
+
+}  // namespace muniment::pipeline

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Questions to the archive. Each of these writes an access record, durably, before it returns any content; if that
+// cannot be written, nothing is returned.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "core/base/result.h"
+#include "core/model/record.h"
+#include "index/catalogue.h"
+#include "index/search.h"
+#include "pipeline/store.h"
+
+namespace muniment::pipeline {
+
+struct MessageView {
+  MessageNumber number;
+  Record record;
+  std::string conversation_title;
+  std::vector<index::TextRange> matches;  // of the query, in record.text
+  bool is_hit = true;                     // false: context around a hit
+};
+
+struct SearchRequest {
+  std::string query;
+  size_t limit = 50;
+  bool count_only = false;
+  size_t context = 0;                     // messages before and after each hit, in its conversation
+  index::Order order = index::Order::newest_first;
+  Actor actor;
+};
+
+struct SearchAnswer {
+  std::vector<MessageView> messages;      // hits in the order asked for; with context, each group in reading order
+  std::vector<size_t> group_starts;       // with context: where each group begins in `messages`
+  uint64_t total = 0;                     // messages that match; exact
+  uint64_t conversations = 0;             // among the hits returned
+  uint64_t searched = 0, of = 0;          // completeness: messages searched, messages held
+  std::vector<std::string> notes;         // times resolved, and what is not covered
+  std::string understood;                 // the query as a tree
+  double seconds = 0;                     // for the search itself
+};
+
+Result<SearchAnswer> search(Store& store, const SearchRequest& request);
+
+struct ShowAnswer {
+  std::vector<MessageView> messages;      // the one asked for, with context if asked; is_hit marks it
+  uint64_t entry = 0;                     // where it stands in the log
+  uint64_t segment = 0;
+  uint32_t frame = 0;
+  int64_t archived_ms = 0;                // time of the commit
+  Sha256 record_sha256;
+};
+Result<ShowAnswer> show(Store& store, MessageNumber number, size_t context, const Actor& actor);
+
+// One attachment's bytes, to the sink; the SHA-256 is checked. Writes an access record first.
+Result<void> save_attachment(Store& store, MessageNumber number, size_t attachment, const Actor& actor,
+                             const std::function<Result<void>(ByteView)>& sink);
+
+struct ThreadRequest {
+  std::string conversation;               // id or title
+  std::optional<MessageNumber> around;    // with `context` messages before and after
+  std::optional<std::pair<int64_t, int64_t>> between_ms;  // [from, until)
+  size_t context = 20;
+  size_t limit = 200;                     // of the newest, where neither is given
+  Actor actor;
+};
+struct ThreadAnswer {
+  index::ConversationRow conversation;
+  std::vector<MessageView> messages;      // in reading order
+  uint64_t total = 0;                     // messages of the conversation
+};
+Result<ThreadAnswer> thread(Store& store, const ThreadRequest& request);
+
+Result<std::vector<index::ConversationRow>> chats(Store& store, const Actor& actor);
+Result<index::ConversationRow> chat(Store& store, const std::string& id_or_title, const Actor& actor);
+
+}  // namespace muniment::pipeline

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What is held, how fresh it is, and what needs attention. Shows no message content, so it writes no access record.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "core/base/result.h"
+#include "index/catalogue.h"
+#include "pipeline/store.h"
+
+namespace muniment::pipeline {
+
+struct FolderSize {
+  std::string folder;  // "seg", "blob", "idx", …
+  uint64_t files = 0, bytes = 0;
+};
+
+struct Status {
+  std::string name, id_hex, zone;
+  int64_t created_ms = 0;
+  Numbers numbers;
+  uint64_t conversations = 0;
+  std::vector<index::BatchRow> batches;   // newest first, at most 10
+  std::vector<FolderSize> folders;
+  uint64_t bytes = 0;                     // of all files
+  uint64_t spooled_accesses = 0;          // spool files that the next writer folds into the log
+  uint64_t partitions = 0;
+  bool writer_active = false;             // another process holds the writer's lock
+  bool scratch_is_private = true;         // index builds use a mount namespace of their own
+  std::vector<std::string> attention;     // one line each; empty when all is well
+};
+
+Result<Status> status(Store& store);
+
+}  // namespace muniment::pipeline

@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The archive directory as one thing that can be opened, read and added to. Everything that needs two rooms of the
+// house (log and index, log and source formats, log and export) is a job in this folder and takes a Store.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/base/clock.h"
+#include "core/base/digest.h"
+#include "core/base/ids.h"
+#include "core/base/result.h"
+#include "core/base/secret.h"
+#include "core/base/time_zone.h"
+#include "core/io/file_system.h"
+
+namespace muniment::pipeline {
+
+// How the keys are opened: exactly one of the two is set.
+struct Unlock {
+  SecretBytes passphrase;  // opens keys/identity.age
+  SecretBytes identity;    // the text of an age identity file (--key-file)
+};
+
+// Who is acting, for access records and events.
+struct Actor {
+  std::string name;    // --as, or the login name
+  std::string reason;  // --reason; may be empty
+  std::string tool;    // "muniment 0.1.0"
+};
+
+struct CreateRequest {
+  std::string name;                // default: the directory's name, cleaned
+  TimeZone zone = TimeZone::utc();
+  bool recovery_kit = false;       // make a second recipient and return its identity
+  unsigned scrypt_log_n = 18;
+};
+
+struct Created {
+  ArchiveId id;
+  std::string name;
+  std::string zone;
+  SecretBytes recovery_identity;   // "AGE-SECRET-KEY-1…"; empty without a recovery kit
+  std::string recovery_recipient;
+};
+
+// Durable on return. already_exists if the directory is not empty.
+Result<Created> create_archive(io::FileSystem& fs, const io::Path& path, const Unlock& unlock, const CreateRequest& request,
+                               const Clock& clock);
+
+enum class Mode {
+  read,   // no lock; a snapshot of the log as of opening
+  write,  // takes the writer's lock, recovers, indexes what an interrupted run left
+};
+
+struct Numbers {
+  uint64_t messages = 0;   // held: records of message kinds
+  uint64_t searchable = 0; // of these, covered by the index (what is indexed on the spot counts)
+  uint64_t log_size = 0;   // entries of the log: the checkpoint is c<log_size>
+  uint64_t commits = 0;
+};
+
+struct StoreParts;  // private to pipeline/
+
+// Not thread-safe.
+class Store {
+ public:
+  static Result<std::unique_ptr<Store>> open(io::FileSystem& fs, const io::Path& path, const Unlock& unlock, Mode mode,
+                                             const Clock& clock, int64_t lock_wait_ms = 30'000);
+  ~Store();
+  Store(const Store&) = delete;
+  Store& operator=(const Store&) = delete;
+
+  [[nodiscard]] std::string name() const;
+  [[nodiscard]] ArchiveId id() const;
+  [[nodiscard]] const io::Path& path() const;
+  [[nodiscard]] TimeZone zone() const;              // the archive's: init --timezone
+  [[nodiscard]] int64_t created_ms() const;
+  [[nodiscard]] Numbers numbers() const;
+  // What opening found wrong with the log (rollback, damage, a sync error before); empty when all is well.
+  [[nodiscard]] std::vector<Error> alarms() const;
+  // What opening found about derived data: partitions dropped, messages indexed on the spot. Not damage of the archive.
+  [[nodiscard]] std::vector<std::string> notes() const;
+
+  [[nodiscard]] StoreParts& parts() { return *parts_; }  // for the jobs
+
+ private:
+  explicit Store(std::unique_ptr<StoreParts> parts);
+  std::unique_ptr<StoreParts> parts_;
+};
+
+}  // namespace muniment::pipeline
