@@ -3,7 +3,8 @@
 """Holds the folders to layers.txt: check_layers.py [top of the tree]
 
 One include root means that the compiler stops no include, so this does: wrong folders, libraries outside their
-folder, and headers that pass a library on to another folder. It first checks that the table itself makes sense.
+folder, and headers that pass on to another folder what only their own may use. A header that includes such a thing is
+private to its folder. It first checks that the table itself makes sense.
 """
 import functools
 import pathlib
@@ -62,22 +63,28 @@ def problems(top):
         return INCLUDE.findall(file.read_text(errors="replace")) if file.is_file() else []
 
     @functools.cache
-    def shows(path):  # the libraries that a header brings along
-        own = {library_of(name) for _, name in includes(path)} - {None}
-        return own.union(*(shows(name) for _, name in includes(path) if folder_of(name) == folder_of(path)))
+    def shows(path):  # the libraries, and folders that only sources may use, that a header brings along
+        here, shown = folder_of(path), set()
+        for _, name in includes(path):
+            there, library = folder_of(name), library_of(name)
+            if there == here:
+                shown |= shows(name)
+            elif library or there and not within(there, folders[here][0]):
+                shown.add(library or there)
+        return shown
 
     files = (file for folder in folders for file in (top / folder).rglob("*") if file.suffix in (".h", ".cc", ".def"))
     for path in sorted({file.relative_to(top).as_posix() for file in files}):
         here = folder_of(path)
-        headers, all_allowed, third = folders[here]
+        _, all_allowed, third = folders[here]
         for quote, name in includes(path):
             there, library = folder_of(name), library_of(name)
             if library and library not in third:
                 yield f"{path}: {name}: {library} does not belong to {here}"
             elif quote == '"' and not library and not there:
                 yield f"{path}: {name}: not a folder of layers.txt (includes start at the top of the tree)"
-            elif there and there != here and not within(there, headers if path.endswith(".h") else all_allowed):
-                yield f"{path}: {name}: {here} may not include {there} here"
+            elif there and there != here and not within(there, all_allowed):
+                yield f"{path}: {name}: {here} may not include {there}"
             elif there and there != here and shows(name):
                 yield f"{path}: {name}: that header brings along {', '.join(sorted(shows(name)))}"
 

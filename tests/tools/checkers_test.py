@@ -51,9 +51,16 @@ class Layers(Tree):
         self.write("export/bundle.h", '#include "index/hit.h"\n')
         self.expect("export/bundle.h: index/hit.h")
 
-    def test_a_header_of_pipeline_may_not_show_archive(self):
-        self.write("pipeline/store.h", '#include "archive/frame.h"\n')
-        self.expect("pipeline/store.h: archive/frame.h")
+    def test_a_private_header_may_include_what_sources_may(self):
+        self.write("pipeline/parts.h", '#include "archive/frame.h"\n')
+        self.write("pipeline/store.cc", '#include "pipeline/parts.h"\n')
+        self.expect()
+
+    def test_a_header_may_not_bring_a_folder_along(self):
+        self.write("pipeline/parts.h", '#include "archive/frame.h"\n')
+        self.write("pipeline/store.h", '#include "pipeline/parts.h"\n')
+        self.write("cli/cmd_show.cc", '#include "pipeline/store.h"\n')
+        self.expect("cli/cmd_show.cc: pipeline/store.h: that header brings along archive")
 
     def test_the_lower_floor_may_not_include_the_upper(self):
         self.write("core/base/error.cc", '#include "core/io/file_system.h"\n')
