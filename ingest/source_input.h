@@ -4,9 +4,11 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "core/base/result.h"
@@ -18,6 +20,15 @@ namespace muniment::ingest {
 struct Member {
   std::string name;                        // inside the input, '/' between folders; for a plain file its file name
   std::optional<uint64_t> size_bytes;
+};
+
+// May be called more than once, and outlives the input that made it.
+using StreamOpener = std::function<Result<std::unique_ptr<io::InputStream>>()>;
+
+// What stands beside a member: `open` is empty if there is no such file, or if it would lie outside the input.
+struct Sibling {
+  std::optional<size_t> member;  // which member it is; none for a file beside a plain file
+  StreamOpener open;
 };
 
 // Not thread-safe; streams that it opened are independent of one another and of it.
@@ -33,6 +44,9 @@ class SourceInput {
   [[nodiscard]] virtual bool is_container() const = 0;        // a folder or a zip
   [[nodiscard]] virtual const std::vector<Member>& members() const = 0;
   virtual Result<std::unique_ptr<io::InputStream>> open_member(size_t index) = 0;
+  // The file that `relative` names as seen from the folder of that member; for a plain file, in the file's folder on
+  // disk. Symbolic links and ".." lead nowhere.
+  virtual Sibling beside(size_t index, std::string_view relative) = 0;
 };
 
 }  // namespace muniment::ingest

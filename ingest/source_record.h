@@ -3,16 +3,13 @@
 #pragma once
 
 #include <cstdint>
-#include <functional>
-#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "core/base/bytes.h"
-#include "core/base/result.h"
-#include "core/io/input_stream.h"
 #include "core/model/record.h"
+#include "ingest/source_input.h"
 
 namespace muniment::ingest {
 
@@ -28,7 +25,7 @@ struct Place {
 struct SourceAttachment {
   std::string name;
   std::string mime;  // empty if unknown
-  std::function<Result<std::unique_ptr<io::InputStream>>()> open;
+  StreamOpener open;
 };
 
 struct SourceRecord {

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ingest/canonical_text.h"
+
+#include <algorithm>
+
+#include "core/base/utf8.h"
+
+namespace muniment::ingest {
+
+bool is_bidi_mark(char32_t c) {
+  return c == 0x200E || c == 0x200F || c == 0x061C || (c >= 0x202A && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069) ||
+         c == 0xFEFF;
+}
+
+bool is_odd_space(char32_t c) { return c == 0x00A0 || c == 0x202F || c == 0x2009 || c == 0x2007; }
+
+std::string without_marks(std::string_view text) {
+  std::string plain;
+  plain.reserve(text.size());
+  while (!text.empty()) {
+    const auto is_ascii = [](char c) { return static_cast<unsigned char>(c) < 0x80; };
+    const auto ascii = static_cast<size_t>(std::ranges::find_if_not(text, is_ascii) - text.begin());
+    plain += text.substr(0, ascii);
+    text.remove_prefix(ascii);
+    if (text.empty()) break;
+    const CodePoint c = front_code_point(text);
+    if (is_odd_space(c.value)) {
+      plain += ' ';
+    } else if (!is_bidi_mark(c.value)) {
+      plain += text.substr(0, c.bytes);
+    }
+    text.remove_prefix(c.bytes);
+  }
+  return plain;
+}
+
+std::string_view skip_bidi_marks(std::string_view text) {
+  while (!text.empty() && static_cast<unsigned char>(text.front()) >= 0x80) {
+    const CodePoint c = front_code_point(text);
+    if (!is_bidi_mark(c.value)) break;
+    text.remove_prefix(c.bytes);
+  }
+  return text;
+}
+
+}  // namespace muniment::ingest

@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Marks that no reader sees and that differ between two exports of the same message.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace muniment::ingest {
+
+// U+200E, U+200F, U+061C, U+202A to U+202E, U+2066 to U+2069, U+FEFF: they steer direction and print nothing.
+bool is_bidi_mark(char32_t code_point);
+// U+00A0, U+202F, U+2009, U+2007: spaces that exports use between digits and words.
+bool is_odd_space(char32_t code_point);
+
+// Without bidi marks, with odd spaces as plain ones. `text` is valid UTF-8.
+std::string without_marks(std::string_view text);
+// `text` behind the bidi marks at its start.
+std::string_view skip_bidi_marks(std::string_view text);
+
+}  // namespace muniment::ingest

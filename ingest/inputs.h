@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The kinds of SourceInput. Private to ingest: others go through SourceInput::open.
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "ingest/source_input.h"
+
+namespace muniment::ingest {
+
+// Looks at the first bytes only, so that a zip is recognised whatever it is called.
+Result<bool> looks_like_zip(io::FileSystem& fs, const std::string& path);
+
+Result<std::unique_ptr<SourceInput>> open_plain_file(io::FileSystem& fs, const std::string& path);
+Result<std::unique_ptr<SourceInput>> open_folder(io::FileSystem& fs, const std::string& path);
+Result<std::unique_ptr<SourceInput>> open_zip(io::FileSystem& fs, const std::string& path);
+Result<std::unique_ptr<SourceInput>> open_standard_input(std::unique_ptr<io::InputStream> in);
+
+}  // namespace muniment::ingest

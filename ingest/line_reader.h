@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// A stream as lines, without copies, in bounded memory. Only LF ends a line (a CR before it belongs to the line end):
+// a lone CR or U+2028 inside a message does not split it. A last line without line end is a line.
+#pragma once
+
+#include <memory>
+
+#include "core/base/bytes.h"
+#include "core/base/result.h"
+#include "core/io/input_stream.h"
+
+namespace muniment::ingest {
+
+enum class Encoding { utf8, utf16_le, utf16_be };
+
+// The views are good until the next call of next(). At least kReadablePadding bytes behind `bytes` may be read.
+struct Line {
+  ByteView bytes;            // without its line end
+  ByteView end;              // the line end: LF, CRLF, or nothing
+  uint64_t number = 0;       // from 1
+  uint64_t offset = 0;       // of its first byte in the stream
+  uint64_t size_bytes = 0;   // of the whole line; more than bytes.size() if it was longer than the limit
+  [[nodiscard]] bool is_cut() const { return size_bytes > bytes.size(); }
+};
+
+// Not thread-safe.
+class LineReader {
+ public:
+  static constexpr size_t kReadablePadding = 64;
+  static constexpr size_t kLongestLine = size_t{64} << 20;
+  static constexpr size_t kKeptOfLongLine = size_t{64} << 10;  // of a longer one, so that it can be recognised
+
+  explicit LineReader(std::unique_ptr<io::InputStream> in, size_t longest_line = kLongestLine);
+
+  // The next line; false at the end. A byte order mark at the start is not part of the first line.
+  Result<bool> next(Line& line);
+  // Known after the first call of next(): UTF-16 if the stream starts with its byte order mark.
+  [[nodiscard]] Encoding encoding() const { return encoding_; }
+
+ private:
+  Result<void> start();
+  Result<void> fill();
+  [[nodiscard]] const Byte* find_end(const Byte* from) const;
+  void take(Line& line, const Byte* content_end, const Byte* next);
+  Result<void> drop_rest_of_long_line(Line& line);
+  [[nodiscard]] size_t unit() const { return encoding_ == Encoding::utf8 ? 1 : 2; }
+  [[nodiscard]] bool is_unit(const Byte* at, Byte value) const;
+
+  std::unique_ptr<io::InputStream> in_;
+  size_t longest_line_;
+  Encoding encoding_ = Encoding::utf8;
+  Bytes buffer_;
+  Bytes kept_;               // the first bytes of a line that is too long
+  size_t begin_ = 0;         // what is not handed out yet is [begin_, end_) of buffer_
+  size_t end_ = 0;
+  uint64_t offset_ = 0;      // of begin_ in the stream
+  uint64_t number_ = 0;
+  bool started_ = false;
+  bool ended_ = false;
+};
+
+// The text of a line's bytes in that encoding as UTF-8; UTF-16 is converted, unpaired surrogates become U+FFFD.
+// UTF-8 is returned as it stands, valid or not. `storage` holds a converted text.
+std::string_view text_of(ByteView bytes, Encoding encoding, std::string& storage);
+
+}  // namespace muniment::ingest

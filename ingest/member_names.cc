@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ingest/member_names.h"
+
+#include <algorithm>
+#include <array>
+
+namespace muniment::ingest {
+namespace {
+
+std::string_view next_part(std::string_view& path) {
+  const size_t end = path.find('/');
+  const std::string_view part = path.substr(0, end);
+  path.remove_prefix(end == std::string_view::npos ? path.size() : end + 1);
+  return part;
+}
+
+bool is_drive(std::string_view part) { return part.size() == 2 && part[1] == ':'; }
+
+constexpr std::array<std::string_view, 2> kChatNamePrefixes = {"WhatsApp Chat with ", "WhatsApp Chat - "};
+
+int rank(const std::string& name) {
+  const std::string_view file = file_name_of(name);
+  if (file == "_chat.txt") return 0;
+  if (has_extension(file, ".txt")) return chat_name_in(stem_of(file)) ? 1 : 3;
+  if (has_extension(file, ".jsonl") || has_extension(file, ".ndjson")) return 2;
+  return 4;
+}
+
+}  // namespace
+
+std::string safe_member_name(std::string_view name) {
+  std::string plain(name);
+  std::ranges::replace(plain, '\\', '/');
+  std::ranges::replace_if(plain, [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; }, '_');
+  std::string safe;
+  for (std::string_view rest = plain; !rest.empty();) {
+    const std::string_view part = next_part(rest);
+    if (part.empty() || part == "." || part == ".." || is_drive(part)) continue;
+    if (!safe.empty()) safe += '/';
+    safe += part;
+  }
+  return safe.empty() ? "unnamed" : safe;
+}
+
+std::optional<std::string> join_inside(std::string_view folder, std::string_view relative) {
+  if (relative.empty() || relative.front() == '/') return std::nullopt;
+  std::string joined(folder);
+  for (std::string_view rest = relative; !rest.empty();) {
+    const std::string_view part = next_part(rest);
+    if (part.empty() || part == ".") continue;
+    if (part == ".." || part.find('\0') != std::string_view::npos) return std::nullopt;
+    if (!joined.empty()) joined += '/';
+    joined += part;
+  }
+  if (joined.size() == folder.size()) return std::nullopt;
+  return joined;
+}
+
+std::string_view folder_of(std::string_view name) {
+  const size_t slash = name.rfind('/');
+  return slash == std::string_view::npos ? std::string_view{} : name.substr(0, slash);
+}
+
+std::string_view file_name_of(std::string_view name) {
+  const size_t slash = name.rfind('/');
+  return slash == std::string_view::npos ? name : name.substr(slash + 1);
+}
+
+std::string_view stem_of(std::string_view file_name) {
+  const size_t dot = file_name.rfind('.');
+  return dot == std::string_view::npos || dot == 0 ? file_name : file_name.substr(0, dot);
+}
+
+bool has_extension(std::string_view name, std::string_view lower_case) {
+  if (name.size() <= lower_case.size()) return false;
+  return std::ranges::equal(name.substr(name.size() - lower_case.size()), lower_case, {},
+                            [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
+}
+
+MemberIndex::MemberIndex(const std::vector<Member>& members) {
+  by_name_.reserve(members.size());
+  for (size_t i = 0; i < members.size(); ++i) by_name_.emplace(members[i].name, i);
+}
+
+std::optional<size_t> MemberIndex::find(const std::string& name) const {
+  const auto found = by_name_.find(name);
+  if (found == by_name_.end()) return std::nullopt;
+  return found->second;
+}
+
+std::optional<size_t> most_likely_member(const SourceInput& input) {
+  const std::vector<Member>& members = input.members();
+  const auto key = [&](size_t i) {
+    return std::pair(rank(members[i].name), std::ranges::count(members[i].name, '/'));
+  };
+  std::optional<size_t> best;
+  for (size_t i = 0; i < members.size(); ++i) {
+    if (!best || key(i) < key(*best)) best = i;
+  }
+  return best;
+}
+
+std::optional<std::string> chat_name_in(std::string_view stem) {
+  std::string plain(stem);
+  // Some systems replace each space of a shared file's name; then there is none left.
+  if (plain.find(' ') == std::string::npos) std::ranges::replace(plain, '_', ' ');
+  for (const std::string_view prefix : kChatNamePrefixes) {
+    if (plain.size() > prefix.size() && plain.starts_with(prefix)) return plain.substr(prefix.size());
+  }
+  return std::nullopt;
+}
+
+}  // namespace muniment::ingest

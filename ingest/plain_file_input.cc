@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <algorithm>
+#include <map>
+
+#include "core/base/utf8.h"
+#include "ingest/inputs.h"
+#include "ingest/member_names.h"
+
+namespace muniment::ingest {
+namespace {
+
+class PlainFileInput final : public SourceInput {
+ public:
+  PlainFileInput(io::FileSystem& fs, const std::string& path, std::optional<uint64_t> size)
+      : fs_(&fs), file_(path), path_(repair_utf8(path).text) {
+    members_.push_back({std::string(file_name_of(path_)), size});
+  }
+
+  [[nodiscard]] const std::string& path() const override { return path_; }
+  [[nodiscard]] bool seekable() const override { return true; }
+  [[nodiscard]] bool is_container() const override { return false; }
+  [[nodiscard]] const std::vector<Member>& members() const override { return members_; }
+  Result<std::unique_ptr<io::InputStream>> open_member(size_t) override { return io::open_input(*fs_, file_); }
+
+  Sibling beside(size_t, std::string_view relative) override {
+    const std::optional<std::string> inside = join_inside("", relative);
+    if (!inside || !is_regular_file(*inside)) return {};
+    return {std::nullopt, [fs = fs_, file = file_.parent_path() / *inside] { return io::open_input(*fs, file); }};
+  }
+
+ private:
+  // Walks down the listings, in which a symbolic link is neither a file nor a directory.
+  bool is_regular_file(const std::string& inside) {
+    io::Path folder = file_.parent_path();
+    const io::Path parts(inside);
+    for (auto part = parts.begin(); part != parts.end(); ++part) {
+      const bool last = std::next(part) == parts.end();
+      if (kind_of(folder, part->string()) != (last ? io::FileKind::regular : io::FileKind::directory)) return false;
+      folder /= *part;
+    }
+    return true;
+  }
+
+  io::FileKind kind_of(const io::Path& folder, const std::string& name) {
+    auto known = listings_.find(folder);
+    if (known == listings_.end()) {
+      auto listed = fs_->list(folder.empty() ? io::Path(".") : folder);
+      known = listings_.emplace(folder, listed ? std::move(*listed) : std::vector<io::DirectoryEntry>{}).first;
+    }
+    const auto found = std::ranges::lower_bound(known->second, name, {}, &io::DirectoryEntry::name);
+    return found == known->second.end() || found->name != name ? io::FileKind::other : found->kind;
+  }
+
+  io::FileSystem* fs_;
+  io::Path file_;
+  std::string path_;
+  std::vector<Member> members_;
+  std::map<io::Path, std::vector<io::DirectoryEntry>> listings_;
+};
+
+}  // namespace
+
+Result<std::unique_ptr<SourceInput>> open_plain_file(io::FileSystem& fs, const std::string& path) {
+  MUNIMENT_TRY(const auto stream, io::open_input(fs, path));
+  return std::unique_ptr<SourceInput>(std::make_unique<PlainFileInput>(fs, path, stream->size()));
+}
+
+}  // namespace muniment::ingest
