@@ -1,0 +1,208 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "pipeline/export_job.h"
+
+#include <algorithm>
+#include <tuple>
+#include <unordered_map>
+
+#include "core/base/hex.h"
+#include "core/crypto/hash.h"
+#include "core/model/codec.h"
+#include "core/model/event.h"
+#include "export/registry.h"
+#include "pipeline/attachments.h"
+#include "pipeline/identities.h"
+#include "pipeline/message_views.h"
+#include "pipeline/parts.h"
+
+namespace muniment::pipeline {
+namespace {
+
+constexpr uint64_t kProgressEvery = 1'000;
+
+// Where a message stands in the bundle: by conversation, then time, then number.
+struct Placed {
+  uint32_t conversation = 0;  // index into ExportPlan::conversations
+  int64_t time_ms = 0;
+  MessageNumber number;
+};
+
+struct Conversation {
+  std::string id, title;
+  std::vector<std::string> participants;
+};
+
+struct ExportPlan {
+  std::vector<Placed> messages;
+  std::vector<Conversation> conversations;
+  std::unordered_map<std::string, MessageNumber> by_source_id;  // "conversation\0id": to find what a reply answers
+};
+
+std::string source_key(const std::string& conversation, const std::string& id) { return conversation + '\0' + id; }
+
+int64_t time_of(const Record& record) { return record.time ? record.time->utc_ms : record.captured_ms.value_or(0); }
+
+Result<Conversation> describe_conversation(StoreParts& parts, const std::string& id) {
+  MUNIMENT_TRY(index::Catalogue* const catalogue, catalogue_of(parts));
+  MUNIMENT_TRY(std::optional<index::ConversationRow> row, catalogue->conversation(id));
+  Conversation conversation{id, row ? row->title : id, row ? std::move(row->participants) : std::vector<std::string>()};
+  std::ranges::sort(conversation.participants);
+  return conversation;
+}
+
+// Reads the messages once in the order of the log, which is the cheapest, and keeps only what ordering needs.
+Result<ExportPlan> plan_export(StoreParts& parts, const std::vector<MessageNumber>& numbers) {
+  ExportPlan plan;
+  std::unordered_map<std::string, uint32_t> known;
+  for (const MessageNumber number : numbers) {
+    MUNIMENT_TRY(const Record record, parts.frames->record(number));
+    const auto [place, is_new] = known.try_emplace(record.conversation, static_cast<uint32_t>(plan.conversations.size()));
+    if (is_new) {
+      MUNIMENT_TRY(Conversation conversation, describe_conversation(parts, record.conversation));
+      plan.conversations.push_back(std::move(conversation));
+    }
+    plan.messages.push_back({place->second, time_of(record), number});
+    if (!record.source_message_id.empty()) {
+      plan.by_source_id.try_emplace(source_key(record.conversation, record.source_message_id), number);
+    }
+  }
+  std::ranges::sort(plan.messages, {}, [&](const Placed& m) {
+    return std::tuple<const std::string&, int64_t, MessageNumber>(plan.conversations[m.conversation].id, m.time_ms, m.number);
+  });
+  return plan;
+}
+
+class Exporter {
+ public:
+  Exporter(StoreParts& parts, const index::Query& query, ExportPlan plan)
+      : parts_(parts), query_(query), plan_(std::move(plan)),
+        mail_ids_(parts.log().keys().message_id_key(), parts.log().name()) {}
+
+  Result<void> write_all(exporting::ExportWriter& writer, const std::function<void(uint64_t, uint64_t)>& progress) {
+    for (size_t i = 0; i < plan_.messages.size(); ++i) {
+      MUNIMENT_TRY_VOID(write_one(writer, plan_.messages[i]));
+      if (progress && i % kProgressEvery == 0) progress(i, plan_.messages.size());
+    }
+    if (progress) progress(plan_.messages.size(), plan_.messages.size());
+    return {};
+  }
+
+ private:
+  Result<void> write_one(exporting::ExportWriter& writer, const Placed& placed) {
+    MUNIMENT_TRY(exporting::ExportItem item, item_of(placed));
+    auto taken = writer.take(item, [&](size_t index) { return open_attachment(item, index); });
+    if (taken) return {};
+    return with_context(std::move(taken).error(), "exporting message " + to_string(placed.number));
+  }
+
+  Result<exporting::ExportItem> item_of(const Placed& placed) {
+    const Conversation& conversation = plan_.conversations[placed.conversation];
+    exporting::ExportItem item;
+    item.number = placed.number;
+    MUNIMENT_TRY(const ByteView bytes, parts_.frames->record_bytes(placed.number));
+    item.record_sha256 = crypto::sha256(bytes);
+    MUNIMENT_TRY(item.record, decode_record(bytes));
+    item.conversation_title = conversation.title;
+    item.participants = conversation.participants;
+    MUNIMENT_TRY(item.mail_id, mail_ids_.of(item.record));
+    item.conversation_root_id = mail_ids_.of_conversation(conversation.id);
+    MUNIMENT_TRY(item.parent_mail_id, parent_of(item.record));
+    for (const index::TextRange& match : index::highlights(query_, item.record)) item.matches.emplace_back(match.begin, match.end);
+    return item;
+  }
+
+  // Only what is in the bundle too can be named: the parent's sender is part of its identity.
+  Result<std::string> parent_of(const Record& record) {
+    for (const Reference& reference : record.references) {
+      const auto parent = plan_.by_source_id.find(source_key(record.conversation, reference.source_message_id));
+      if (parent == plan_.by_source_id.end()) continue;
+      MUNIMENT_TRY(const Record answered, parts_.frames->record(parent->second));
+      return mail_ids_.of(answered);
+    }
+    return std::string();
+  }
+
+  Result<std::unique_ptr<io::InputStream>> open_attachment(const exporting::ExportItem& item, size_t index) {
+    const Attachment& attachment = item.record.attachments.at(index);
+    if (!attachment.is_held()) return make_error(ErrorCode::not_found, "the attachment was absent from the source");
+    MUNIMENT_TRY(const SecretBytes key, blob_key_of(parts_, item.number, *attachment.blob));
+    return parts_.log().open_blob(*attachment.blob, key.view());
+  }
+
+  StoreParts& parts_;
+  const index::Query& query_;
+  ExportPlan plan_;
+  MailIds mail_ids_;
+};
+
+// What the bundle says of itself. Nothing in it changes from one run to the next on the same archive.
+Json describe_bundle(const archive::Reader& log, const ExportRequest& request, const index::Query& query, const ExportAnswer& answer) {
+  Json notes = Json::array();
+  for (const std::string& note : answer.notes) notes.push(note);
+  return Json::object()
+      .set("schema", "muniment-bundle/1")
+      .set("archive", Json::object().set("name", log.name()).set("id", to_hex(log.id().view())))
+      .set("format", request.format)
+      .set("query", request.query)
+      .set("query_understood", index::to_string(query))
+      .set("notes", notes)
+      .set("zone", request.zone.name())
+      .set("messages", answer.messages)
+      .set("conversations", answer.conversations)
+      .set("attachments", answer.attachments)
+      .set("attachments_absent", answer.absent)
+      .set("searched", answer.searched)
+      .set("of", answer.of)
+      .set("tool", request.actor.tool);
+}
+
+exporting::ExportOptions options_for(const archive::Reader& log, const ExportRequest& request, const ExportAnswer& answer) {
+  exporting::ExportOptions options;
+  options.zone = request.zone;
+  options.archive_name = log.name();
+  options.archive_id_hex = to_hex(log.id().view());
+  options.mail_domain = request.mail_domain;
+  options.query = request.query;
+  options.notes = answer.notes;
+  return options;
+}
+
+}  // namespace
+
+Result<ExportAnswer> make_export(Store& store, const ExportRequest& request,
+                                 const std::function<void(uint64_t, uint64_t)>& progress) {
+  StoreParts& parts = store.parts();
+  MUNIMENT_TRY(const exporting::ExportFormat* const format, exporting::find_export_format(request.format));
+  MUNIMENT_TRY(const index::Query query, index::parse_query(request.query, {parts.zone, parts.clock->now_ms()}));
+  MUNIMENT_TRY(const auto searcher, searcher_of(parts));
+  MUNIMENT_TRY(const std::vector<MessageNumber> numbers, searcher->all(query));
+  ExportAnswer answer;
+  answer.notes = query.notes;
+  answer.searched = searcher->documents();
+  answer.of = messages_held(parts.log());
+  answer.notes.push_back("searched " + std::to_string(answer.searched) + " of " + std::to_string(answer.of) + " messages");
+  MUNIMENT_TRY(ExportPlan plan, plan_export(parts, numbers));
+  answer.conversations = plan.conversations.size();
+  MUNIMENT_TRY(const auto bundle, exporting::BundleDir::create(*parts.fs, request.out));
+  MUNIMENT_TRY(const auto writer, format->open(*bundle, options_for(parts.log(), request, answer)));
+  MUNIMENT_TRY_VOID(record_access(parts, request.actor, "export create", request.query, numbers.size()));
+  Exporter exporter(parts, query, std::move(plan));
+  MUNIMENT_TRY_VOID(exporter.write_all(*writer, progress));
+  MUNIMENT_TRY(const exporting::ExportSummary written, writer->finish());
+  MUNIMENT_CHECK(written.messages == numbers.size(), "an export writes exactly the messages that it was asked for");
+  answer.messages = written.messages;
+  answer.attachments = written.attachments_written;
+  answer.absent = written.attachments_absent;
+  MUNIMENT_TRY(const Sha256 manifest, bundle->finish(describe_bundle(parts.log(), request, query, answer)));
+  answer.manifest_sha256 = to_hex(manifest.view());
+  for (const exporting::WrittenFile& file : bundle->files()) {
+    ++answer.files;
+    answer.bytes += file.size_bytes;
+  }
+  ExportMade made{0, request.actor.name, request.format, request.query, request.actor.reason, answer.manifest_sha256,
+                  answer.messages, answer.files, answer.searched, answer.of};
+  MUNIMENT_TRY_VOID(record_event(parts, to_record(made, parts.clock->now_ms())));
+  return answer;
+}
+
+}  // namespace muniment::pipeline

@@ -1,0 +1,377 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "pipeline/ingest_run.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "core/model/event.h"
+#include "core/model/identity.h"
+
+namespace muniment::pipeline {
+namespace {
+
+constexpr uint64_t kGroupBytes = 1 << 20;     // of sealed frames to a commit, in bulk
+constexpr int64_t kGroupMs = 1'000;           // and never later than this
+constexpr unsigned kRecordsToAClockLook = 64;
+constexpr size_t kReadyChunks = 8;            // built partitions that wait in memory before they are written
+constexpr size_t kListedExceptions = 100;
+constexpr unsigned kIndexWorkers = 2;
+constexpr size_t kRangesToASighting = 50'000;
+
+// Readers report into it; the run takes the exceptions out between two records.
+class Collected final : public ingest::ExceptionSink {
+ public:
+  void take(ingest::Exception exception) override { exceptions.push_back(std::move(exception)); }
+  std::vector<ingest::Exception> exceptions;
+};
+
+std::vector<std::pair<uint64_t, uint64_t>> to_ranges(std::vector<uint64_t> numbers) {
+  std::ranges::sort(numbers);
+  std::vector<std::pair<uint64_t, uint64_t>> ranges;
+  for (const uint64_t number : numbers) {
+    if (!ranges.empty() && number <= ranges.back().second + 1) {
+      ranges.back().second = number;
+    } else {
+      ranges.emplace_back(number, number);
+    }
+  }
+  return ranges;
+}
+
+TextIdentity text_identity_of_source(const ingest::SourceRecord& source) {
+  TextIdentity identity;
+  identity.minute = source.wall_minute;
+  const Sha256 digest = crypto::sha256(as_bytes(source.canonical_text));
+  std::copy_n(digest.bytes.begin(), identity.digest.size(), identity.digest.begin());
+  return identity;
+}
+
+}  // namespace
+
+IngestRun::IngestRun(StoreParts& parts, const IngestRequest& request, const IngestObserver& observer)
+    : parts_(parts),
+      request_(request),
+      observer_(observer),
+      held_(parts),
+      attachments_(parts),
+      messages_(*parts.writer, archive::EntryKind::messages,
+                [this](FeedFrame frame) {
+                  chunk_.frames.push_back(std::move(frame));
+                  return Result<void>();
+                }),
+      exceptions_(*parts.writer, archive::EntryKind::event, [](const FeedFrame&) { return Result<void>(); }),
+      feeder_(kIndexWorkers),
+      captured_ms_(parts.clock->now_ms()),
+      last_commit_ms_(captured_ms_) {}
+
+Result<IngestSummary> IngestRun::run(const std::vector<Source>& sources) {
+  MUNIMENT_TRY(catalogue_, catalogue_of(parts_));
+  batch_first_ = parts_.log().end().next_message;
+  chunk_.range.first_entry = parts_.log().end().log_size;
+  MUNIMENT_TRY_VOID(begin_batch(sources));
+  for (const Source& source : sources) {
+    if (stopped()) break;
+    auto read = read_source(source);
+    if (!read) return with_context(std::move(read).error(), "ingesting " + source.path);
+  }
+  MUNIMENT_TRY_VOID(end_batch(stopped() ? "stopped by the user" : "complete"));
+  MUNIMENT_TRY_VOID(finish_index());
+  MUNIMENT_TRY_VOID(catalogue_->save());
+  if (stopped()) {
+    return make_error(ErrorCode::cancelled, "stopped; " + std::to_string(acknowledged_) + " records of the source are held")
+        .advise("run the same command again: what is held is recognised, the rest is added")
+        .numbered(2090);
+  }
+  MUNIMENT_CHECK(summary_.counts.adds_up(), "in source = new + already held + excluded + exceptions");
+  summary_.messages_held = messages_held(parts_.log());
+  summary_.log_size = parts_.log().end().log_size;
+  return std::move(summary_);
+}
+
+Result<void> IngestRun::begin_batch(const std::vector<Source>& sources) {
+  MUNIMENT_TRY(const std::vector<index::BatchRow> batches, catalogue_->batches());
+  uint64_t last = 0;
+  for (const index::BatchRow& batch : batches) last = std::max(last, batch.number.value);
+  summary_.batch = BatchNumber{last + 1};
+  BatchBegin begin;
+  begin.batch = summary_.batch.value;
+  begin.actor = request_.actor.name;
+  begin.reason = request_.actor.reason;
+  begin.zone = request_.zone.name();
+  begin.custodian = request_.custodian;
+  for (const Source& source : sources) {
+    begin.sources.push_back(source.path);
+    const std::string name(source.format->name);
+    if (begin.format.find(name) == std::string::npos) begin.format += (begin.format.empty() ? "" : ", ") + name;
+    if (begin.parser.empty()) begin.parser = source.format->parser;
+    summary_.formats.push_back(name);
+  }
+  return commit_event(to_record(begin, captured_ms_));
+}
+
+Result<std::unique_ptr<ingest::SourceReader>> IngestRun::open_reader(const Source& source) {
+  MUNIMENT_TRY(std::shared_ptr<ingest::SourceInput> input, ingest::SourceInput::open(*parts_.fs, source.path));
+  return source.format->open(std::move(input), {request_.zone, request_.date_order});
+}
+
+Result<void> IngestRun::read_source(const Source& source) {
+  Reading reading;
+  reading.source = &source;
+  held_.begin_source(parts_.log().end().next_message);
+  MUNIMENT_TRY(reading.reader, open_reader(source));
+  MUNIMENT_TRY_VOID(choose_conversation(reading));
+  MUNIMENT_TRY_VOID(take_all(reading));
+  return finish_source(reading);
+}
+
+Result<void> IngestRun::choose_conversation(Reading& reading) {
+  const std::string name = reading.reader->report().suggested_conversation;
+  if (name.empty()) return {};  // its records name their conversations
+  ConversationChoice choice{request_.conversation, "as told"};
+  if (choice.id.empty()) {
+    ConversationFinder finder(held_);
+    if (reading.source->path != "-") {  // standard input cannot be read twice
+      MUNIMENT_TRY(const auto first_look, open_reader(*reading.source));
+      MUNIMENT_TRY_VOID(vote(*first_look, *reading.source, finder));
+    }
+    MUNIMENT_TRY(choice, finder.choose(parts_, name));
+  }
+  reading.conversation = choice.id;
+  reading.report.conversation = choice.id + " (" + choice.how + ")";
+  return commit_event(to_record(ConversationLabel{choice.id, name, summary_.batch.value, choice.how}, parts_.clock->now_ms()));
+}
+
+Result<void> IngestRun::vote(ingest::SourceReader& reader, const Source& source, ConversationFinder& finder) {
+  Collected ignored;
+  for (;;) {
+    MUNIMENT_TRY(const std::optional<ingest::SourceRecord> next, reader.next(ignored));
+    ignored.exceptions.clear();
+    if (!next) return {};
+    Record record;
+    record.source_id = source.format->platform;
+    record.sender = next->sender;
+    set_text_identity(record, text_identity_of_source(*next));
+    MUNIMENT_TRY_VOID(finder.look_at(record));
+  }
+}
+
+Result<void> IngestRun::take_all(Reading& reading) {
+  Collected collected;
+  while (!stopped()) {
+    MUNIMENT_TRY(std::optional<ingest::SourceRecord> next, reading.reader->next(collected));
+    for (const ingest::Exception& exception : std::exchange(collected.exceptions, {})) {
+      MUNIMENT_TRY_VOID(take_exception(exception));
+    }
+    if (!next) break;
+    MUNIMENT_TRY_VOID(take_record(reading, std::move(*next)));
+    MUNIMENT_TRY_VOID(commit_if_due());
+  }
+  return commit_group();
+}
+
+Record IngestRun::to_record_of(const Reading& reading, ingest::SourceRecord& source) const {
+  Record record;
+  record.kind = source.kind;
+  record.source_id = reading.source->format->platform;
+  record.source_message_id = std::move(source.source_message_id);
+  record.conversation = source.conversation.empty() ? reading.conversation : std::move(source.conversation);
+  record.sender = std::move(source.sender);
+  record.time = std::move(source.time);
+  record.captured_ms = captured_ms_;
+  record.parser = reading.source->format->parser;
+  record.references = std::move(source.references);
+  record.text = std::move(source.text);
+  record.custodian = source.custodian.empty() ? request_.custodian : std::move(source.custodian);
+  record.raw = std::move(source.raw);
+  if (record.source_message_id.empty()) set_text_identity(record, text_identity_of_source(source));
+  return record;
+}
+
+Result<void> IngestRun::take_record(Reading& reading, ingest::SourceRecord source) {
+  ++summary_.counts.in_source;
+  Record record = to_record_of(reading, source);
+  for (const ingest::SourceAttachment& attachment : source.attachments) {
+    MUNIMENT_TRY(Attachment described, AttachmentStore::describe(attachment));
+    record.attachments.push_back(std::move(described));
+  }
+  MUNIMENT_TRY(const Recognition recognition, held_.recognise(record));
+  if (recognition.outcome == Recognition::Outcome::already_held) {
+    ++summary_.counts.already_held;
+    if (recognition.held && *recognition.held < batch_first_) reading.seen_again.push_back(recognition.held->value);
+    return {};
+  }
+  ++summary_.counts.added;
+  MUNIMENT_TRY(std::vector<archive::BlobKey> blobs, store_attachments(reading, source, record));
+  return messages_.add({std::move(record), recognition.identity, std::move(blobs)});
+}
+
+Result<std::vector<archive::BlobKey>> IngestRun::store_attachments(Reading& reading, const ingest::SourceRecord& source,
+                                                                   Record& record) {
+  std::vector<archive::BlobKey> blobs;
+  for (size_t i = 0; i < source.attachments.size(); ++i) {
+    if (!source.attachments[i].open) {
+      ++reading.report.media_absent;
+      continue;
+    }
+    MUNIMENT_TRY(archive::BlobKey key, attachments_.store(source.attachments[i], record.attachments[i]));
+    ++reading.report.media_stored;
+    blobs.push_back(std::move(key));
+  }
+  return blobs;
+}
+
+Result<void> IngestRun::take_exception(const ingest::Exception& exception) {
+  ++summary_.counts.in_source;
+  ++summary_.counts.exceptions;
+  const ingest::Place& place = exception.place;
+  if (summary_.exceptions.size() < kListedExceptions) {
+    summary_.exceptions.push_back({place.path, place.line, exception.what, exception.why});
+  }
+  ExceptionNote note;
+  note.batch = summary_.batch.value;
+  note.path = place.path;
+  note.what = exception.what;
+  note.why = exception.why;
+  note.line = place.line;
+  note.offset = place.offset;
+  note.raw = exception.raw;
+  const Record record = to_record(note, captured_ms_);
+  uncommitted_exceptions_.push_back(record);
+  return exceptions_.add({record, {}, {}});
+}
+
+Result<void> IngestRun::finish_source(Reading& reading) {
+  MUNIMENT_TRY_VOID(write_sightings(reading));
+  const ingest::SourceReport& found = reading.reader->report();
+  BatchSource& report = reading.report;
+  report.path = reading.source->path;
+  report.layout = found.layout;
+  report.date_order = found.date_order;
+  report.zone = found.zone;
+  report.evidence = found.evidence;
+  report.warnings = found.warnings;
+  report.lines = found.lines;
+  report.times_in_gap = found.times_in_gap;
+  report.times_in_overlap = found.times_in_overlap;
+  report.steps_back = found.steps_back;
+  report.media_unreferenced = found.unreferenced.size();
+  if (!found.unreferenced.empty()) {
+    constexpr size_t kNamed = 5;
+    std::string names;
+    for (size_t i = 0; i < std::min(found.unreferenced.size(), kNamed); ++i) names += (i > 0 ? ", " : "") + found.unreferenced[i];
+    if (found.unreferenced.size() > kNamed) names += ", …";
+    report.warnings.push_back(std::to_string(found.unreferenced.size()) + " files that no message mentions were not taken: " + names);
+  }
+  summary_.sources.push_back(report);
+  return {};
+}
+
+Result<void> IngestRun::write_sightings(const Reading& reading) {
+  const auto ranges = to_ranges(reading.seen_again);
+  for (size_t at = 0; at < ranges.size(); at += kRangesToASighting) {
+    Sighting sighting;
+    sighting.batch = summary_.batch.value;
+    sighting.custodian = request_.custodian;
+    sighting.source = reading.source->path;
+    const size_t count = std::min(kRangesToASighting, ranges.size() - at);
+    sighting.ranges.assign(ranges.begin() + static_cast<ptrdiff_t>(at), ranges.begin() + static_cast<ptrdiff_t>(at + count));
+    MUNIMENT_TRY_VOID(commit_event(to_record(sighting, captured_ms_)));
+  }
+  return {};
+}
+
+Result<void> IngestRun::commit_if_due() {
+  if (parts_.writer->pending_bytes() >= kGroupBytes) return commit_group();
+  if (++since_clock_ < kRecordsToAClockLook) return {};
+  since_clock_ = 0;
+  const int64_t now = parts_.clock->now_ms();
+  return now - last_commit_ms_ >= kGroupMs || now < last_commit_ms_ ? commit_group() : Result<void>();
+}
+
+// After it, every record read so far is dealt with for ever, and the observer may say so.
+Result<void> IngestRun::commit_group() {
+  MUNIMENT_TRY_VOID(messages_.flush());
+  MUNIMENT_TRY_VOID(exceptions_.flush());
+  MUNIMENT_TRY_VOID(parts_.writer->commit());
+  MUNIMENT_TRY_VOID(apply_committed());
+  last_commit_ms_ = parts_.clock->now_ms();
+  if (acknowledged_ != summary_.counts.in_source) {
+    acknowledged_ = summary_.counts.in_source;
+    if (observer_.committed) observer_.committed(acknowledged_, parts_.log().end().log_size);
+  }
+  return chunk_.documents() >= kChunkDocuments ? submit_chunk() : Result<void>();
+}
+
+Result<void> IngestRun::commit_event(const Record& event) {
+  MUNIMENT_TRY_VOID(record_event(parts_, event));
+  MUNIMENT_TRY_VOID(catalogue_->apply(event, std::nullopt));
+  return apply_committed();
+}
+
+// The catalogue follows the log: only what is durable is folded in.
+Result<void> IngestRun::apply_committed() {
+  for (; applied_frames_ < chunk_.frames.size(); ++applied_frames_) {
+    const FeedFrame& frame = chunk_.frames[applied_frames_];
+    for (size_t i = 0; i < frame.records.size(); ++i) {
+      MUNIMENT_TRY_VOID(catalogue_->apply(frame.records[i], MessageNumber{frame.first.value + i}));
+    }
+  }
+  for (const Record& exception : std::exchange(uncommitted_exceptions_, {})) {
+    MUNIMENT_TRY_VOID(catalogue_->apply(exception, std::nullopt));
+  }
+  catalogue_->set_log_size(parts_.log().end().log_size);
+  return {};
+}
+
+Result<void> IngestRun::submit_chunk() {
+  const uint64_t end = parts_.log().end().log_size;
+  const uint64_t next_id = chunk_.id + 1;
+  chunk_.range.end_entry = end;
+  feeder_.submit(std::exchange(chunk_, {}));
+  chunk_.id = next_id;
+  chunk_.range = {end, end};
+  applied_frames_ = 0;
+  held_.begin_chunk(next_id);
+  MUNIMENT_TRY(std::vector<FedChunk> finished, feeder_.take_finished());
+  return take_chunks(std::move(finished));
+}
+
+Result<void> IngestRun::take_chunks(std::vector<FedChunk> chunks) {
+  for (FedChunk& chunk : chunks) {
+    held_.chunk_indexed(chunk);
+    ready_.push_back(std::move(chunk));
+  }
+  return ready_.size() >= kReadyChunks ? write_ready_partitions() : Result<void>();
+}
+
+Result<void> IngestRun::write_ready_partitions() {
+  std::vector<std::shared_ptr<const index::Partition>> partitions;
+  std::vector<index::LogRange> covered;
+  for (FedChunk& chunk : ready_) {
+    covered.push_back(chunk.range);
+    for (auto& partition : chunk.partitions) partitions.push_back(std::move(partition));
+  }
+  ready_.clear();
+  if (covered.empty()) return {};
+  return parts_.index->add(std::move(partitions), std::move(covered));
+}
+
+Result<void> IngestRun::end_batch(const std::string& outcome) {
+  BatchEnd end;
+  end.batch = summary_.batch.value;
+  end.counts = summary_.counts;
+  end.sources = summary_.sources;
+  end.outcome = outcome;
+  return commit_event(to_record(end, parts_.clock->now_ms()));
+}
+
+Result<void> IngestRun::finish_index() {
+  if (!chunk_.frames.empty()) MUNIMENT_TRY_VOID(submit_chunk());
+  MUNIMENT_TRY(std::vector<FedChunk> finished, feeder_.finish());
+  MUNIMENT_TRY_VOID(take_chunks(std::move(finished)));
+  MUNIMENT_TRY_VOID(write_ready_partitions());
+  summary_.searchable = messages_held(parts_.log()) - uncovered_messages(parts_);
+  return {};
+}
+
+}  // namespace muniment::pipeline

@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Private to pipeline/: the state of one ingest from its first to its last commit.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "ingest/registry.h"
+#include "pipeline/attachments.h"
+#include "pipeline/conversation_finder.h"
+#include "pipeline/frame_packer.h"
+#include "pipeline/held_messages.h"
+#include "pipeline/index_feeder.h"
+#include "pipeline/ingest_job.h"
+#include "pipeline/log_index.h"
+#include "pipeline/parts.h"
+
+namespace muniment::pipeline {
+
+// One thing to read, with the format that reads it.
+struct Source {
+  std::string path;
+  const ingest::SourceFormat* format = nullptr;
+};
+
+class IngestRun {
+ public:
+  IngestRun(StoreParts& parts, const IngestRequest& request, const IngestObserver& observer);
+  Result<IngestSummary> run(const std::vector<Source>& sources);
+
+ private:
+  // A reader opened for one source, and what belongs to every record of it.
+  struct Reading {
+    const Source* source = nullptr;
+    std::unique_ptr<ingest::SourceReader> reader;
+    std::string conversation;              // of a text export
+    BatchSource report;
+    std::vector<uint64_t> seen_again;      // numbers of messages that were held before this batch
+  };
+
+  Result<void> begin_batch(const std::vector<Source>& sources);
+  Result<void> read_source(const Source& source);
+  Result<std::unique_ptr<ingest::SourceReader>> open_reader(const Source& source);
+  Result<void> choose_conversation(Reading& reading);
+  Result<void> vote(ingest::SourceReader& reader, const Source& source, ConversationFinder& finder);
+  Result<void> take_all(Reading& reading);
+  Result<void> take_record(Reading& reading, ingest::SourceRecord source);
+  Result<void> take_exception(const ingest::Exception& exception);
+  Record to_record_of(const Reading& reading, ingest::SourceRecord& source) const;
+  Result<std::vector<archive::BlobKey>> store_attachments(Reading& reading, const ingest::SourceRecord& source, Record& record);
+  Result<void> write_sightings(const Reading& reading);
+  Result<void> finish_source(Reading& reading);
+
+  Result<void> commit_if_due();
+  Result<void> commit_group();
+  Result<void> commit_event(const Record& event);
+  Result<void> apply_committed();
+  Result<void> submit_chunk();
+  Result<void> take_chunks(std::vector<FedChunk> chunks);
+  Result<void> write_ready_partitions();
+  Result<void> end_batch(const std::string& outcome);
+  Result<void> finish_index();
+  [[nodiscard]] bool stopped() const { return request_.stop != nullptr && request_.stop->load(); }
+
+  StoreParts& parts_;
+  const IngestRequest& request_;
+  const IngestObserver& observer_;
+  HeldMessages held_;
+  AttachmentStore attachments_;
+  FramePacker messages_;
+  FramePacker exceptions_;
+  index::Catalogue* catalogue_ = nullptr;
+
+  FeedChunk chunk_;
+  size_t applied_frames_ = 0;                 // of chunk_.frames, in the catalogue already
+  std::vector<Record> uncommitted_exceptions_;
+  std::vector<FedChunk> ready_;               // built, not yet written
+  IndexFeeder feeder_;
+
+  IngestSummary summary_;
+  MessageNumber batch_first_;                 // numbers below it were held before this batch
+  int64_t captured_ms_ = 0;
+  int64_t last_commit_ms_ = 0;
+  uint64_t acknowledged_ = 0;
+  unsigned since_clock_ = 0;
+};
+
+}  // namespace muniment::pipeline

@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "pipeline/log_index.h"
+
+#include "core/model/codec.h"
+#include "core/model/event.h"
+
+namespace muniment::pipeline {
+namespace {
+
+uint64_t messages_in(const archive::Reader& log, index::LogRange range) {
+  uint64_t count = 0;
+  for (const archive::LogEntry& entry : log.entries()) {
+    if (entry.index < range.first_entry || entry.index >= range.end_entry) continue;
+    if (entry.kind == archive::EntryKind::messages) count += entry.records;
+  }
+  return count;
+}
+
+Result<FeedFrame> decode_frame(const archive::FrameContent& content, Identities& identities) {
+  FeedFrame frame;
+  frame.cls = content.entry.cls;
+  frame.first = content.entry.first_message;
+  for (const ByteView bytes : content.records) {
+    MUNIMENT_TRY(Record record, decode_record(bytes));
+    MUNIMENT_TRY(const Identity identity, identities.of(record));
+    record.raw.clear();  // not needed for the index, and the largest part
+    frame.identities.push_back(identity);
+    frame.records.push_back(std::move(record));
+  }
+  return frame;
+}
+
+// Small for what is built in memory for one question, both cores for a rebuild.
+unsigned workers_for(uint64_t messages) { return messages > 5'000 ? 2 : 1; }
+
+Result<std::vector<FedChunk>> build_uncovered(StoreParts& parts) {
+  const std::vector<index::LogRange> ranges = parts.index->uncovered(parts.log().end().log_size);
+  uint64_t messages = 0;
+  for (const index::LogRange& range : ranges) messages += messages_in(parts.log(), range);
+  if (messages == 0) return std::vector<FedChunk>();
+  IndexFeeder feeder(workers_for(messages));
+  uint64_t next_id = 0;
+  for (const index::LogRange& range : ranges) {
+    MUNIMENT_TRY_VOID(feed_range(parts, range, [&](FeedChunk chunk) {
+      chunk.id = next_id++;
+      feeder.submit(std::move(chunk));
+    }));
+  }
+  return feeder.finish();
+}
+
+}  // namespace
+
+uint64_t uncovered_messages(StoreParts& parts) {
+  if (parts.tail_is_complete) return 0;
+  uint64_t messages = 0;
+  for (const index::LogRange& range : parts.index->uncovered(parts.log().end().log_size)) {
+    messages += messages_in(parts.log(), range);
+  }
+  return messages;
+}
+
+Result<void> feed_range(StoreParts& parts, index::LogRange range, const std::function<void(FeedChunk)>& submit) {
+  const archive::Reader& log = parts.log();
+  Identities identities(log.keys().identity_key(kBusinessClass));
+  FeedChunk chunk;
+  chunk.range = {range.first_entry, range.first_entry};
+  for (uint64_t index = range.first_entry; index < range.end_entry; ++index) {
+    chunk.range.end_entry = index + 1;
+    if (log.entries()[index].kind != archive::EntryKind::messages) continue;
+    MUNIMENT_TRY(const archive::FrameContent content, log.read(index));
+    MUNIMENT_TRY(FeedFrame frame, decode_frame(content, identities));
+    chunk.frames.push_back(std::move(frame));
+    if (chunk.documents() < kChunkDocuments) continue;
+    submit(std::move(chunk));
+    chunk = FeedChunk();
+    chunk.range = {index + 1, index + 1};
+  }
+  if (!chunk.frames.empty()) submit(std::move(chunk));
+  return {};
+}
+
+Result<void> index_uncovered(StoreParts& parts) {
+  const uint64_t log_size = parts.log().end().log_size;
+  const std::vector<index::LogRange> ranges = parts.index->uncovered(log_size);
+  MUNIMENT_TRY(std::vector<FedChunk> chunks, build_uncovered(parts));
+  if (chunks.empty()) return {};  // events alone are covered by the next run that adds a message
+  std::vector<std::shared_ptr<const index::Partition>> partitions;
+  for (FedChunk& chunk : chunks) {
+    for (auto& partition : chunk.partitions) partitions.push_back(std::move(partition));
+  }
+  return parts.index->add(std::move(partitions), ranges);
+}
+
+Result<std::vector<std::shared_ptr<const index::Partition>>> all_partitions(StoreParts& parts) {
+  if (!parts.tail_is_complete) {
+    MUNIMENT_TRY(std::vector<FedChunk> chunks, build_uncovered(parts));
+    for (FedChunk& chunk : chunks) {
+      for (auto& partition : chunk.partitions) parts.tail.push_back(std::move(partition));
+    }
+    parts.tail_is_complete = true;
+  }
+  auto partitions = parts.index->partitions();
+  partitions.insert(partitions.end(), parts.tail.begin(), parts.tail.end());
+  return partitions;
+}
+
+Result<index::Catalogue*> catalogue_of(StoreParts& parts) {
+  const archive::Reader& log = parts.log();
+  if (!parts.catalogue) {
+    MUNIMENT_TRY(parts.catalogue,
+                 index::Catalogue::open(*parts.fs, parts.path / "cat", log.id(), log.keys().catalogue_key().view()));
+  }
+  const uint64_t end = log.end().log_size;
+  for (uint64_t index = parts.catalogue->log_size(); index < end; ++index) {
+    MUNIMENT_TRY(const archive::FrameContent content, log.read(index));
+    const bool numbered = content.entry.kind == archive::EntryKind::messages;
+    for (size_t i = 0; i < content.records.size(); ++i) {
+      MUNIMENT_TRY(const Record record, decode_record(content.records[i]));
+      std::optional<MessageNumber> number;
+      if (numbered) number = MessageNumber{content.entry.first_message.value + i};
+      MUNIMENT_TRY_VOID(parts.catalogue->apply(record, number));
+    }
+  }
+  parts.catalogue->set_log_size(end);
+  return parts.catalogue.get();
+}
+
+Result<void> record_event(StoreParts& parts, const Record& event) {
+  if (!parts.writer) return parts.log().spool_access(encode(event));
+  archive::FrameDraft draft;
+  draft.kind = archive::EntryKind::event;
+  draft.cls = kEventClass;
+  draft.month = month_of(parts.clock->now_ms());
+  draft.records.push_back(encode(event));
+  MUNIMENT_TRY_VOID(parts.writer->add(draft));
+  MUNIMENT_TRY_VOID(parts.writer->commit());
+  return {};
+}
+
+Result<void> record_access(StoreParts& parts, const Actor& actor, std::string command, std::string query, uint64_t results) {
+  Access access;
+  access.actor = actor.name;
+  access.command = std::move(command);
+  access.query = std::move(query);
+  access.reason = actor.reason;
+  access.results = results;
+  access.tool = actor.tool;
+  auto written = record_event(parts, to_record(access, parts.clock->now_ms()));
+  if (written) return {};
+  return with_context(std::move(written).error(), "writing the access record, without which no content is shown");
+}
+
+}  // namespace muniment::pipeline

@@ -1,0 +1,191 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "pipeline/search_job.h"
+
+#include <chrono>
+#include <map>
+#include <set>
+
+#include "core/crypto/hash.h"
+#include "pipeline/attachments.h"
+#include "pipeline/message_views.h"
+#include "pipeline/parts.h"
+
+namespace muniment::pipeline {
+namespace {
+
+// What is held and what was searched; says so in the notes when they differ.
+void state_coverage(StoreParts& parts, uint64_t documents, SearchAnswer& answer) {
+  answer.searched = documents;
+  answer.of = messages_held(parts.log());
+  if (answer.searched >= answer.of) return;
+  answer.notes.push_back(std::to_string(answer.of - answer.searched) +
+                         " messages are held but were not searched: this answer may be incomplete");
+}
+
+// Hits with their neighbours: each group in reading order, groups in the order of the hits; a message that is near two
+// hits of the page stands in the first group only.
+Result<void> load_with_context(const index::Searcher& searcher, const std::vector<index::Hit>& hits, size_t context,
+                               MessageViews& views, StoreParts& parts, SearchAnswer& answer) {
+  std::set<MessageNumber> is_hit;
+  for (const index::Hit& hit : hits) is_hit.insert(hit.number);
+  std::map<std::string, std::vector<index::Hit>> conversations;
+  std::set<MessageNumber> shown;
+  for (const index::Hit& hit : hits) {
+    if (shown.contains(hit.number)) continue;
+    MUNIMENT_TRY(const Record record, parts.frames->record(hit.number));
+    auto& conversation = conversations[record.conversation];
+    if (conversation.empty()) {
+      MUNIMENT_TRY(conversation, messages_of_conversation(searcher, record.conversation, std::nullopt));
+    }
+    answer.group_starts.push_back(answer.messages.size());
+    for (const index::Hit& near : around(conversation, hit.number, context)) {
+      if (!shown.insert(near.number).second) continue;
+      MUNIMENT_TRY(MessageView view, views.view(near.number, is_hit.contains(near.number)));
+      answer.messages.push_back(std::move(view));
+    }
+  }
+  return {};
+}
+
+Result<void> load_hits(const std::vector<index::Hit>& hits, MessageViews& views, SearchAnswer& answer) {
+  for (const index::Hit& hit : hits) {
+    MUNIMENT_TRY(MessageView view, views.view(hit.number, true));
+    answer.messages.push_back(std::move(view));
+  }
+  return {};
+}
+
+}  // namespace
+
+Result<SearchAnswer> search(Store& store, const SearchRequest& request) {
+  StoreParts& parts = store.parts();
+  MUNIMENT_TRY(const index::Query query, index::parse_query(request.query, {parts.zone, parts.clock->now_ms()}));
+  MUNIMENT_TRY(const auto searcher, searcher_of(parts));
+  SearchAnswer answer;
+  answer.understood = index::to_string(query);
+  answer.notes = query.notes;
+  const auto started = std::chrono::steady_clock::now();
+  index::SearchOptions options;
+  options.limit = request.count_only ? 0 : request.limit;
+  options.order = request.order;
+  MUNIMENT_TRY(const index::HitPage page, searcher->search(query, options));
+  answer.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - started).count();
+  answer.total = page.total;
+  state_coverage(parts, searcher->documents(), answer);
+  MessageViews views(parts, &query);
+  if (request.context > 0) {
+    MUNIMENT_TRY_VOID(load_with_context(*searcher, page.hits, request.context, views, parts, answer));
+  } else {
+    MUNIMENT_TRY_VOID(load_hits(page.hits, views, answer));
+  }
+  std::set<std::string> conversations;
+  for (const MessageView& message : answer.messages) {
+    if (message.is_hit) conversations.insert(message.record.conversation);
+  }
+  answer.conversations = conversations.size();
+  MUNIMENT_TRY_VOID(record_access(parts, request.actor, request.count_only ? "search --count" : "search", request.query, answer.total));
+  return answer;
+}
+
+Result<ShowAnswer> show(Store& store, MessageNumber number, size_t context, const Actor& actor) {
+  StoreParts& parts = store.parts();
+  MUNIMENT_TRY(const archive::LogEntry entry, parts.log().find(number));
+  ShowAnswer answer;
+  answer.entry = entry.index;
+  answer.segment = entry.segment.value;
+  answer.frame = entry.frame.value;
+  answer.archived_ms = entry.committed_ms;
+  MUNIMENT_TRY(const ByteView bytes, parts.frames->record_bytes(number));
+  answer.record_sha256 = crypto::sha256(bytes);
+  MessageViews views(parts, nullptr);
+  MUNIMENT_TRY(MessageView shown, views.view(number, true));
+  if (context == 0) {
+    answer.messages.push_back(std::move(shown));
+  } else {
+    MUNIMENT_TRY(const auto searcher, searcher_of(parts));
+    MUNIMENT_TRY(const auto conversation, messages_of_conversation(*searcher, shown.record.conversation, std::nullopt));
+    for (const index::Hit& near : around(conversation, number, context)) {
+      MUNIMENT_TRY(MessageView view, views.view(near.number, near.number == number));
+      answer.messages.push_back(std::move(view));
+    }
+  }
+  MUNIMENT_TRY_VOID(record_access(parts, actor, "show", to_string(number), answer.messages.size()));
+  return answer;
+}
+
+Result<void> save_attachment(Store& store, MessageNumber number, size_t attachment, const Actor& actor,
+                             const std::function<Result<void>(ByteView)>& sink) {
+  StoreParts& parts = store.parts();
+  MUNIMENT_TRY(const Record record, parts.frames->record(number));
+  if (attachment >= record.attachments.size()) {
+    return make_error(ErrorCode::not_found, to_string(number) + " has " + std::to_string(record.attachments.size()) + " attachments")
+        .numbered(3102);
+  }
+  const Attachment& wanted = record.attachments[attachment];
+  if (!wanted.is_held()) {
+    return make_error(ErrorCode::not_found, "that attachment was mentioned by the source, but its bytes were not in it").numbered(3103);
+  }
+  MUNIMENT_TRY(const SecretBytes key, blob_key_of(parts, number, *wanted.blob));
+  MUNIMENT_TRY(const auto stream, parts.log().open_blob(*wanted.blob, key.view()));
+  MUNIMENT_TRY_VOID(record_access(parts, actor, "show --attachment", to_string(number), 1));
+  crypto::Sha256Stream hash;
+  Bytes buffer(256 * 1024);
+  for (;;) {
+    MUNIMENT_TRY(const size_t got, stream->read(buffer));
+    if (got == 0) break;
+    hash.update(ByteView(buffer).first(got));
+    MUNIMENT_TRY_VOID(sink(ByteView(buffer).first(got)));
+  }
+  if (hash.digest() == wanted.sha256) return {};
+  return make_error(ErrorCode::corrupt, "the attachment's SHA-256 is not the recorded one").advise("muniment verify --full");
+}
+
+Result<ThreadAnswer> thread(Store& store, const ThreadRequest& request) {
+  StoreParts& parts = store.parts();
+  MUNIMENT_TRY(index::Catalogue* const catalogue, catalogue_of(parts));
+  MUNIMENT_TRY(const std::optional<index::ConversationRow> row, catalogue->conversation(request.conversation));
+  if (!row) {
+    return make_error(ErrorCode::not_found, "no conversation of that name")
+        .advise("muniment chats lists them; a name with spaces stands in quotes")
+        .numbered(3101);
+  }
+  ThreadAnswer answer;
+  answer.conversation = *row;
+  MUNIMENT_TRY(const auto searcher, searcher_of(parts));
+  MUNIMENT_TRY(std::vector<index::Hit> messages, messages_of_conversation(*searcher, row->id, request.between_ms));
+  answer.total = row->messages;
+  if (request.around) {
+    messages = around(messages, *request.around, request.context);
+    if (messages.empty()) {
+      return make_error(ErrorCode::not_found, to_string(*request.around) + " is not in that conversation").numbered(3104);
+    }
+  } else if (!request.between_ms && messages.size() > request.limit) {
+    messages.erase(messages.begin(), messages.end() - static_cast<ptrdiff_t>(request.limit));
+  }
+  MessageViews views(parts, nullptr);
+  for (const index::Hit& hit : messages) {
+    MUNIMENT_TRY(MessageView view, views.view(hit.number, request.around == hit.number));
+    answer.messages.push_back(std::move(view));
+  }
+  MUNIMENT_TRY_VOID(record_access(parts, request.actor, "thread", row->id, answer.messages.size()));
+  return answer;
+}
+
+Result<std::vector<index::ConversationRow>> chats(Store& store, const Actor& actor) {
+  StoreParts& parts = store.parts();
+  MUNIMENT_TRY(index::Catalogue* const catalogue, catalogue_of(parts));
+  MUNIMENT_TRY(std::vector<index::ConversationRow> rows, catalogue->conversations());
+  MUNIMENT_TRY_VOID(record_access(parts, actor, "chats", "", rows.size()));
+  return rows;
+}
+
+Result<index::ConversationRow> chat(Store& store, const std::string& id_or_title, const Actor& actor) {
+  StoreParts& parts = store.parts();
+  MUNIMENT_TRY(index::Catalogue* const catalogue, catalogue_of(parts));
+  MUNIMENT_TRY(std::optional<index::ConversationRow> row, catalogue->conversation(id_or_title));
+  MUNIMENT_TRY_VOID(record_access(parts, actor, "chats show", id_or_title, row ? 1 : 0));
+  if (row) return std::move(*row);
+  return make_error(ErrorCode::not_found, "no conversation of that name").advise("muniment chats lists them").numbered(3101);
+}
+
+}  // namespace muniment::pipeline

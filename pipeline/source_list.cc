@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "pipeline/source_list.h"
+
+#include <algorithm>
+#include <array>
+#include <cctype>
+#include <string_view>
+
+namespace muniment::pipeline {
+namespace {
+
+std::string extension_of(const std::string& name) {
+  std::string extension = io::Path(name).extension().string();
+  std::ranges::transform(extension, extension.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  return extension;
+}
+
+bool is_one_of(const std::string& extension, std::initializer_list<std::string_view> wanted) {
+  return std::ranges::find(wanted, extension) != wanted.end();
+}
+
+struct Folder {
+  std::vector<std::string> texts, others, folders;  // full paths
+};
+
+Result<Folder> look_into(io::FileSystem& fs, const io::Path& path) {
+  Folder folder;
+  MUNIMENT_TRY(const auto entries, fs.list(path));
+  for (const io::DirectoryEntry& entry : entries) {
+    if (entry.name.starts_with('.')) continue;
+    const std::string full = (path / entry.name).string();
+    const std::string extension = extension_of(entry.name);
+    if (entry.kind == io::FileKind::directory) folder.folders.push_back(full);
+    if (entry.kind != io::FileKind::regular) continue;
+    if (extension == ".txt") folder.texts.push_back(full);
+    if (is_one_of(extension, {".zip", ".jsonl", ".ndjson"})) folder.others.push_back(full);
+  }
+  return folder;
+}
+
+Result<void> add_folder(io::FileSystem& fs, const io::Path& path, unsigned depth, std::vector<std::string>& sources) {
+  constexpr unsigned kDeepest = 16;
+  if (depth > kDeepest) {
+    return make_error(ErrorCode::invalid_argument, "folders are nested too deeply").at(path.string()).numbered(2003);
+  }
+  MUNIMENT_TRY(const Folder folder, look_into(fs, path));
+  if (folder.texts.size() == 1 && folder.others.empty()) {
+    sources.push_back(path.string());  // a chat with its media, which may stand in sub-folders
+    return {};
+  }
+  std::vector<std::string> files = folder.texts;
+  files.insert(files.end(), folder.others.begin(), folder.others.end());
+  std::ranges::sort(files);
+  sources.insert(sources.end(), files.begin(), files.end());
+  for (const std::string& below : folder.folders) MUNIMENT_TRY_VOID(add_folder(fs, below, depth + 1, sources));
+  return {};
+}
+
+Result<bool> is_folder(const std::string& path) {
+  std::error_code trouble;
+  const auto status = std::filesystem::status(path, trouble);
+  if (!std::filesystem::exists(status)) {
+    return make_error(ErrorCode::not_found, "no such file or folder").at(path).advise("check the path").numbered(2001);
+  }
+  return std::filesystem::is_directory(status);
+}
+
+}  // namespace
+
+Result<std::vector<std::string>> list_sources(io::FileSystem& fs, const std::vector<std::string>& paths) {
+  std::vector<std::string> sources;
+  for (const std::string& path : paths) {
+    if (path == "-") {
+      sources.push_back(path);
+      continue;
+    }
+    MUNIMENT_TRY(const bool folder, is_folder(path));
+    if (!folder) {
+      sources.push_back(path);
+      continue;
+    }
+    const size_t before = sources.size();
+    MUNIMENT_TRY_VOID(add_folder(fs, path, 0, sources));
+    if (sources.size() > before) continue;
+    return make_error(ErrorCode::invalid_argument, "nothing to read in this folder")
+        .because("it has no .txt, .zip, .jsonl or .ndjson file, and neither have its sub-folders")
+        .advise("name the files themselves, and their format with --from")
+        .at(path)
+        .numbered(2002);
+  }
+  return sources;
+}
+
+}  // namespace muniment::pipeline

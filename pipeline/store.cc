@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "pipeline/store.h"
+
+#include <cctype>
+
+#include "core/crypto/age_file.h"
+#include "core/crypto/kdf.h"
+#include "core/model/codec.h"
+#include "core/model/event.h"
+#include "pipeline/log_index.h"
+#include "pipeline/parts.h"
+
+namespace muniment::pipeline {
+namespace {
+
+archive::Unlock to_archive(const Unlock& unlock) { return {unlock.passphrase.clone(), unlock.identity.clone()}; }
+
+// Letters, digits, - and . of the wanted name; "archive" if nothing is left.
+std::string clean_name(const std::string& wanted) {
+  std::string name;
+  for (const char c : wanted) {
+    const bool plain = std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '-' || c == '.';
+    name += plain ? static_cast<char>(std::tolower(static_cast<unsigned char>(c))) : '-';
+  }
+  const size_t first = name.find_first_not_of("-.");
+  if (first == std::string::npos) return "archive";
+  return name.substr(first, name.find_last_not_of("-.") - first + 1);
+}
+
+std::string directory_name(const io::Path& path) {
+  const io::Path whole = std::filesystem::absolute(path).lexically_normal();
+  return whole.has_filename() ? whole.filename().string() : whole.parent_path().filename().string();
+}
+
+Result<ArchiveConfig> newest_config(const archive::Reader& log) {
+  const auto entries = log.entries();
+  for (size_t i = entries.size(); i-- > 0;) {
+    if (entries[i].kind != archive::EntryKind::config) continue;
+    MUNIMENT_TRY(const archive::FrameContent frame, log.read(entries[i].index));
+    MUNIMENT_TRY(const Record record, decode_record(frame.records.back()));
+    return config_from(record);
+  }
+  return make_error(ErrorCode::corrupt, "the log has no configuration record")
+      .advise("muniment verify --full names what is damaged");
+}
+
+Result<void> open_log(StoreParts& parts, const Unlock& unlock, Mode mode, int64_t lock_wait_ms) {
+  if (mode == Mode::read) {
+    MUNIMENT_TRY(parts.own_reader, archive::Reader::open(*parts.fs, parts.path, to_archive(unlock)));
+  } else {
+    MUNIMENT_TRY(parts.writer,
+                 archive::Writer::open(*parts.fs, parts.path, to_archive(unlock), *parts.clock, lock_wait_ms));
+  }
+  parts.frames = std::make_unique<FrameCache>(parts.log());
+  MUNIMENT_TRY(const ArchiveConfig config, newest_config(parts.log()));
+  MUNIMENT_TRY(parts.zone, TimeZone::find(config.zone));
+  return {};
+}
+
+Result<void> open_index(StoreParts& parts) {
+  const archive::Reader& log = parts.log();
+  MUNIMENT_TRY(parts.index, index::Store::open(*parts.fs, parts.path / "idx", log.id(), manifest_key(log).view(),
+                                               partition_keys(log)));
+  for (const std::string& damage : parts.index->damaged()) {
+    parts.notes.push_back("index: " + damage + "; what it covered is indexed again from the log");
+  }
+  return {};
+}
+
+}  // namespace
+
+Result<Created> create_archive(io::FileSystem& fs, const io::Path& path, const Unlock& unlock, const CreateRequest& request,
+                               const Clock& clock) {
+  Created created;
+  created.name = clean_name(request.name.empty() ? directory_name(path) : request.name);
+  created.zone = request.zone.name();
+  archive::CreateOptions options;
+  options.name = created.name;
+  options.config_record = encode(to_record(ArchiveConfig{created.zone}, clock.now_ms()));
+  options.scrypt_log_n = request.scrypt_log_n;
+  if (request.recovery_kit) {
+    const crypto::AgeIdentity kit = crypto::AgeIdentity::new_random();
+    created.recovery_identity = kit.text();
+    created.recovery_recipient = kit.recipient();
+    options.recipients.push_back(kit.recipient());
+  }
+  MUNIMENT_TRY_VOID(archive::create(fs, path, to_archive(unlock), options, clock));
+  MUNIMENT_TRY(const auto reader, archive::Reader::open(fs, path, to_archive(unlock)));
+  created.id = reader->id();
+  return created;
+}
+
+Store::Store(std::unique_ptr<StoreParts> parts) : parts_(std::move(parts)) {}
+Store::~Store() = default;
+
+Result<std::unique_ptr<Store>> Store::open(io::FileSystem& fs, const io::Path& path, const Unlock& unlock, Mode mode,
+                                           const Clock& clock, int64_t lock_wait_ms) {
+  auto parts = std::make_unique<StoreParts>();
+  parts->fs = &fs;
+  parts->path = path;
+  parts->clock = &clock;
+  MUNIMENT_TRY_VOID(open_log(*parts, unlock, mode, lock_wait_ms));
+  MUNIMENT_TRY_VOID(open_index(*parts));
+  if (mode == Mode::write) MUNIMENT_TRY_VOID(index_uncovered(*parts));
+  return std::unique_ptr<Store>(new Store(std::move(parts)));
+}
+
+std::string Store::name() const { return parts_->log().name(); }
+ArchiveId Store::id() const { return parts_->log().id(); }
+const io::Path& Store::path() const { return parts_->path; }
+TimeZone Store::zone() const { return parts_->zone; }
+int64_t Store::created_ms() const { return parts_->log().created_ms(); }
+std::vector<Error> Store::alarms() const { return parts_->log().alarms(); }
+std::vector<std::string> Store::notes() const { return parts_->notes; }
+
+Numbers Store::numbers() const {
+  const archive::LogEnd end = parts_->log().end();
+  Numbers numbers;
+  numbers.messages = messages_held(parts_->log());
+  numbers.searchable = numbers.messages - uncovered_messages(*parts_);
+  numbers.log_size = end.log_size;
+  numbers.commits = end.commit_no;
+  return numbers;
+}
+
+uint64_t messages_held(const archive::Reader& log) {
+  uint64_t count = 0;
+  for (const archive::LogEntry& entry : log.entries()) {
+    if (entry.kind == archive::EntryKind::messages) count += entry.records;
+  }
+  return count;
+}
+
+SecretBytes manifest_key(const archive::Reader& log) {
+  return crypto::hkdf_expand_sha512(log.keys().catalogue_key().view(), as_bytes("mun1/idx-manifest"), 32);
+}
+
+index::KeySource partition_keys(const archive::Reader& log) {
+  return [&log](ClassId cls, Month month) { return log.keys().index_key(cls, month); };
+}
+
+}  // namespace muniment::pipeline
