@@ -8,6 +8,7 @@
 
 namespace muniment::crypto {
 
-uint32_t crc32c(ByteView bytes);
+uint32_t crc32c(ByteView bytes);           // by the processor's instruction where it has one
+uint32_t crc32c_by_table(ByteView bytes);  // the same value without it
 
 }  // namespace muniment::crypto

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Bytes that nobody can guess (RAND_bytes; a failure of it ends the process).
+// Bytes that nobody can guess: OpenSSL's mixed with the kernel's, so that a virtual machine restored from a snapshot
+// does not repeat them. A failure of either ends the process.
 #pragma once
 
 #include "core/base/bytes.h"

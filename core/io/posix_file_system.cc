@@ -31,7 +31,7 @@ FileKind kind_of_mode(mode_t mode) {
 
 // Some file systems leave the type out of the directory; then the file is asked. A symbolic link is `other`.
 Result<FileKind> kind_of(DIR* directory, const dirent& entry, const Path& path) {
-  if (entry.d_type != DT_UNKNOWN) return kind_of_mode(DTTOIF(entry.d_type));
+  if (entry.d_type != DT_UNKNOWN) return kind_of_mode(static_cast<mode_t>(DTTOIF(entry.d_type)));
   struct stat about {};
   if (::fstatat(::dirfd(directory), entry.d_name, &about, AT_SYMLINK_NOFOLLOW) != 0) return os_error(errno, "list", path);
   return kind_of_mode(about.st_mode);
