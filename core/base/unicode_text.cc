@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/base/unicode_text.h"
+
+#include <unicode/bytestream.h>
+#include <unicode/normalizer2.h>
+#include <unicode/stringpiece.h>
+#include <unicode/uchar.h>
+#include <unicode/uscript.h>
+
+#include "core/base/check.h"
+#include "core/base/utf8.h"
+
+namespace muniment {
+namespace {
+
+constexpr char32_t kZeroWidthSpace = 0x200B;
+
+UChar32 icu(char32_t code_point) { return static_cast<UChar32>(code_point); }
+
+bool is_unspaced_script(char32_t code_point) {
+  UErrorCode status = U_ZERO_ERROR;
+  switch (uscript_getScript(icu(code_point), &status)) {
+    case USCRIPT_HAN:
+    case USCRIPT_HIRAGANA:
+    case USCRIPT_KATAKANA:
+    case USCRIPT_BOPOMOFO:
+    case USCRIPT_HANGUL:
+    case USCRIPT_THAI:
+    case USCRIPT_LAO:
+    case USCRIPT_KHMER:
+    case USCRIPT_MYANMAR:
+    case USCRIPT_TIBETAN: return true;
+    default: return code_point == 0x30FC || code_point == 0xFF70;  // the long vowel sign of Japanese is in no script
+  }
+}
+
+bool is_emoji(char32_t code_point) {
+  return code_point >= 0xA9 && (u_hasBinaryProperty(icu(code_point), UCHAR_EXTENDED_PICTOGRAPHIC) != 0 ||
+                                u_hasBinaryProperty(icu(code_point), UCHAR_EMOJI_PRESENTATION) != 0 ||
+                                is_regional_indicator(code_point) || is_skin_tone(code_point));
+}
+
+const icu::Normalizer2& normalizer() {
+  static const icu::Normalizer2* const instance = [] {
+    UErrorCode status = U_ZERO_ERROR;
+    const icu::Normalizer2* made = icu::Normalizer2::getNFKCCasefoldInstance(status);
+    MUNIMENT_CHECK(U_SUCCESS(status) && made != nullptr, "ICU has its normalisation data");
+    return made;
+  }();
+  return *instance;
+}
+
+bool is_dropped_mark(char32_t c) {
+  if (c < 0x0591 || c > 0x06ED) return false;
+  if (c <= 0x05C7) return c != 0x05BE && c != 0x05C0 && c != 0x05C3 && c != 0x05C6;  // Hebrew points and accents
+  if (c == 0x05F3 || c == 0x05F4) return true;                                       // geresh, gershayim
+  if (c == 0x0640 || c == 0x0670) return true;                                       // tatweel, superscript alef
+  if (c >= 0x064B && c <= 0x065F) return c < 0x0653 || c > 0x0655;                   // not madda and hamza: letters
+  return c >= 0x06D6 && c != 0x06DD && c != 0x06DE && c != 0x06E5 && c != 0x06E6 && c != 0x06E9;
+}
+
+constexpr char32_t kDotAbove = 0x0307;
+
+// Only marks with these lead bytes are ever dropped, so most text is taken over as it is.
+bool may_hold_dropped_marks(std::string_view text) {
+  return text.find_first_of("\xCC\xD6\xD7\xD9\xDB") != std::string_view::npos;
+}
+
+void append_without_marks(std::string_view text, std::string& out) {
+  char32_t before = 0;
+  for (size_t at = 0; at < text.size();) {
+    const CodePoint next = front_code_point(text.substr(at));
+    const bool dropped = is_dropped_mark(next.value) || (next.value == kDotAbove && before == U'i');
+    if (!dropped) out.append(text.substr(at, next.bytes));
+    before = next.value;
+    at += next.bytes;
+  }
+}
+
+}  // namespace
+
+CharacterClass character_class(char32_t c) {
+  if (is_emoji(c)) return CharacterClass::emoji;
+  if (c == kZeroWidthSpace) return CharacterClass::other;
+  const uint32_t category = U_GET_GC_MASK(icu(c));
+  if ((category & (U_GC_M_MASK | U_GC_CF_MASK)) != 0) return CharacterClass::extend;
+  if ((category & U_GC_SC_MASK) != 0) return CharacterClass::currency;
+  const bool word = (category & (U_GC_L_MASK | U_GC_N_MASK)) != 0;
+  if (c >= 0x0E00 && is_unspaced_script(c) && (word || (category & U_GC_SO_MASK) != 0)) return CharacterClass::unspaced;
+  if (!word) return CharacterClass::other;
+  return (category & U_GC_N_MASK) != 0 ? CharacterClass::digit : CharacterClass::letter;
+}
+
+bool is_skin_tone(char32_t c) { return c >= 0x1F3FB && c <= 0x1F3FF; }
+bool is_regional_indicator(char32_t c) { return c >= 0x1F1E6 && c <= 0x1F1FF; }
+bool is_hebrew_letter(char32_t c) { return (c >= 0x05D0 && c <= 0x05F2) || (c >= 0xFB1D && c <= 0xFB4F); }
+
+void append_folded(std::string_view text, std::string& out) {
+  thread_local std::string normal;
+  normal.clear();
+  icu::StringByteSink<std::string> sink(&normal);
+  UErrorCode status = U_ZERO_ERROR;
+  normalizer().normalizeUTF8(0, icu::StringPiece(text.data(), static_cast<int32_t>(text.size())), sink, nullptr, status);
+  MUNIMENT_CHECK(U_SUCCESS(status), "normalisation fails only for lack of memory");
+  if (may_hold_dropped_marks(normal)) {
+    append_without_marks(normal, out);
+  } else {
+    out += normal;
+  }
+}
+
+std::string folded(std::string_view text) {
+  std::string out;
+  append_folded(text, out);
+  return out;
+}
+
+}  // namespace muniment

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What the house knows about characters beyond ASCII. ICU is behind this header and nowhere else.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+namespace muniment {
+
+enum class CharacterClass : uint8_t {
+  other,     // spaces, punctuation, symbols, unassigned
+  letter,
+  digit,     // decimal digits of any script, and other numbers
+  extend,    // marks and format characters: they belong to the character before them
+  unspaced,  // letters of scripts that write no spaces between words (Chinese, Japanese, Thai, …) and Hangul
+  emoji,     // pictographs, regional indicators
+  currency,
+};
+
+// Thread-safe.
+CharacterClass character_class(char32_t code_point);
+
+bool is_skin_tone(char32_t code_point);
+bool is_regional_indicator(char32_t code_point);  // two of them are a flag
+bool is_hebrew_letter(char32_t code_point);
+
+// Appends the form under which text is compared: NFKC with full case folding, default-ignorable characters removed;
+// then the vowel marks of Arabic and Hebrew, tatweel, and the dot that folding leaves on a Turkish capital i are
+// removed. `text` is valid UTF-8. Thread-safe.
+void append_folded(std::string_view text, std::string& out);
+std::string folded(std::string_view text);
+
+}  // namespace muniment
