@@ -1,0 +1,78 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""kill -9 at random moments of an ingest: the archive opens, verifies, holds all that was acknowledged, and a second
+run of the same ingest ends at the same totals."""
+import json
+import random
+import shutil
+import signal
+import subprocess
+import sys
+import threading
+import time
+
+from archive_under_test import PROGRAM, Workplace, all_texts, check, json_lines, result_of, run, seed
+
+WORDS = "ledger harbour invoice meeting quarter violet copper signal draft window margin answer river".split()
+
+
+def write_source(path, lines, rng):
+    with open(path, "w", encoding="utf-8") as out:
+        for number in range(lines):
+            text = f"line{number} " + " ".join(rng.choice(WORDS) for _ in range(rng.randrange(1, 12)))
+            out.write(json.dumps({"id": str(number), "conversation": f"room{number % 17}", "sender": f"person{number % 5}",
+                                  "time": f"2026-01-{1 + number % 28:02}T10:{number % 60:02}:00Z", "text": text}) + "\n")
+
+
+def ingest_until_killed(place, archive, source, delay):
+    """Returns what was acknowledged, and whether the run ended by itself before the signal."""
+    process = subprocess.Popen([PROGRAM, "ingest", *place.unlocked(archive), "--from", "jsonl", "--json", str(source)],
+                               stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+    killer = threading.Timer(delay, lambda: process.send_signal(signal.SIGKILL))
+    killer.start()
+    acknowledged = 0
+    for line in process.stdout:
+        if not line.endswith("\n"):
+            break  # cut by the kill
+        event = json.loads(line)
+        if event["type"] == "committed":
+            acknowledged = event["in_source"]
+    process.wait()
+    killer.cancel()
+    return acknowledged, process.returncode == 0
+
+
+def main():
+    rounds = int(sys.argv[1]) if len(sys.argv) > 1 else 50
+    lines = 30_000
+    rng = random.Random(seed())
+    with Workplace("kill") as place:
+        source = place.path / "source.jsonl"
+        write_source(source, lines, rng)
+        fresh = place.new_archive("fresh")
+        started = time.monotonic()
+        trial = place.path / "trial"
+        shutil.copytree(fresh, trial)
+        run(["ingest", *place.unlocked(trial), "--from", "jsonl", "--json", source])
+        whole = time.monotonic() - started
+        killed = partly = 0
+        for number in range(rounds):
+            archive = place.path / f"round{number}"
+            shutil.copytree(fresh, archive)
+            acknowledged, finished = ingest_until_killed(place, archive, source, rng.uniform(0.0, whole))
+            killed += not finished
+            partly += 0 < acknowledged < lines
+            verdict = result_of(run(["verify", *place.unlocked(archive), "--full", "--json"]))
+            check(verdict["verdict"] == "verified", f"round {number}: {verdict}")
+            numbers = sorted(int(text.split()[0].removeprefix("line")) for text in all_texts(place, archive))
+            check(numbers == list(range(len(numbers))), f"round {number}: what is held is not the beginning of what was sent")
+            check(len(numbers) >= acknowledged, f"round {number}: {acknowledged} acknowledged, {len(numbers)} held")
+            again = result_of(run(["ingest", *place.unlocked(archive), "--from", "jsonl", "--json", source]))
+            check(again["in_source"] == lines and again["new"] + again["already_held"] == lines, f"round {number}: {again}")
+            check(again["already_held"] == len(numbers), f"round {number}: {len(numbers)} were held, {again}")
+            check(len(all_texts(place, archive)) == lines, f"round {number}: totals differ after the second run")
+            shutil.rmtree(archive)
+        print(f"{rounds} rounds, {killed} killed before the end, {partly} of them between two acknowledgements")
+        check(killed >= rounds // 2, "most runs ended before the signal: the test tests nothing")
+
+
+main()
