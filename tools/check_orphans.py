@@ -11,6 +11,7 @@ import re
 import sys
 
 FENCED = re.compile(r"^(```|~~~).*?^\1", re.M | re.S)
+INCLUDE = re.compile(r'^[ \t]*#[ \t]*include[ \t]*"([^"]+)"', re.M)
 CODE = re.compile(r"`[^`\n]*`")
 LINK = re.compile(r"\[[^\]]*\]\(<?([^)\s>#]+)[^)]*\)")
 NOT_OURS = {".git", ".venv", "build", "node_modules", "__pycache__"}
@@ -50,12 +51,20 @@ def is_wired(top, script):
     return is_listed(top, script) or any(word.search(other.read_text()) for other in others)
 
 
+def all_includes(top):
+    sources = (file for file in files_below(top) if file.suffix in (".cc", ".h"))
+    return {name for file in sources for name in INCLUDE.findall(file.read_text())}
+
+
 def problems(top):
+    included = all_includes(top)
     for file in files_below(top):
         path = file.relative_to(top)
         where = path.parts[0] if len(path.parts) > 1 else ""
-        if file.suffix in (".cc", ".h") and not is_listed(top, file):
+        if file.suffix == ".cc" and not is_listed(top, file):
             yield f"{path}: no CMakeLists.txt or *.def lists it"
+        elif file.suffix == ".h" and path.as_posix() not in included and not is_listed(top, file):
+            yield f"{path}: nobody includes it, and no CMakeLists.txt lists it"
         elif file.suffix in (".py", ".sh") and where == "tests" and not is_wired(top, file):
             yield f"{path}: no CMakeLists.txt registers it and no script uses it"
         elif file.name == "CMakeLists.txt" and len(path.parts) > 1:

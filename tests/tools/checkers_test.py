@@ -117,6 +117,13 @@ class Orphans(Tree):
         self.write("CMakeLists.txt", "add_subdirectory(tests)")
         self.expect("tests/spool_test.cc")
 
+    def test_a_header_that_nobody_includes(self):
+        self.write("CMakeLists.txt", "SOURCES a.cc")
+        self.write("a.cc", '#include "private.h"\n')
+        self.write("private.h")
+        self.write("forgotten.h")
+        self.expect("forgotten.h")
+
     def test_a_script_that_is_not_registered(self):
         self.write("tests/tour.py")
         self.expect("tests/tour.py")
