@@ -35,10 +35,11 @@ class [[nodiscard]] Result {
 
   T& value() & { must_have_value(); return std::get<0>(state_); }
   const T& value() const& { must_have_value(); return std::get<0>(state_); }
-  T&& value() && { must_have_value(); return std::get<0>(std::move(state_)); }
+  // By value, where std::expected has T&&: `for (auto& x : f().value())` would walk over a dead object otherwise.
+  T value() && { must_have_value(); return std::get<0>(std::move(state_)); }
   T& operator*() & { return value(); }
   const T& operator*() const& { return value(); }
-  T&& operator*() && { return std::move(*this).value(); }
+  T operator*() && { return std::move(*this).value(); }
   T* operator->() { return &value(); }
   const T* operator->() const { return &value(); }
 
