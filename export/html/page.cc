@@ -80,7 +80,7 @@ std::string when_html(const ExportItem& item, const ItemTime& time, const TimeZo
 }
 
 std::string who_html(const Record& record) {
-  if (record.sender.empty()) return "<p class=\"who\"></p>";
+  if (record.sender.empty()) return "<p class=\"who\">" + std::string(to_string(record.kind)) + "</p>";
   const std::string name = shown_name(record.sender);
   std::string out = "<p class=\"who\">" + isolated(name);
   if (name != record.sender) out += "<small>" + isolated(one_clean_line(record.sender)) + "</small>";
@@ -243,7 +243,9 @@ TranscriptPage::Entry TranscriptPage::make_entry(const ExportItem& item, const s
   entry.excerpt = excerpt_of(record);
   entry.event = record.kind != RecordKind::message;
   entry.before = when_html(item, time, options_.zone) + who_html(record) + "<div class=\"what\">";
-  if (entry.event) entry.before += "<p class=\"about-it\">" + std::string(to_string(record.kind)) + "</p>";
+  if (entry.event && record.references.empty() && !record.sender.empty()) {
+    entry.before += "<p class=\"about-it\">" + std::string(to_string(record.kind)) + "</p>";
+  }
   append_references(entry.before, record);
   if (record.text && !record.text->empty()) {
     entry.after = "<div class=\"text\" dir=\"auto\">";
@@ -281,7 +283,7 @@ std::string TranscriptPage::head(std::string_view previous, std::string_view nex
     if (counts_.by_basis[i] == 0) continue;
     basis += (basis.empty() ? "" : "; ") + grouped(counts_.by_basis[i]) + " " + std::string(kBasisWords[i]);
   }
-  append_fact(out, "Times are known", basis);
+  append_fact(out, "Source of times", basis);
   append_export_facts(out, options_);
   out += "</dl>\n<nav aria-label=\"Pages\"><a href=\"../index.html\">All conversations</a>";
   if (!previous.empty()) out += "<a rel=\"prev\" href=\"" + href(previous) + "\">Previous page</a>";

@@ -26,12 +26,12 @@ code, .id { font-family: ui-monospace, "SF Mono", "Cascadia Mono", "Liberation M
 nav { display: flex; gap: 1.25rem; margin: 1rem 0 0; font-size: .92rem; }
 .day { margin: 2.2rem 0 0; padding: 0 0 .35rem; border-bottom: 1px solid var(--line); font-size: 1rem; font-weight: 650; }
 ol.messages { margin: 0; padding: 0; list-style: none; }
-.message { display: grid; grid-template-columns: 9.5rem 11rem minmax(0, 1fr); gap: 0 1.25rem; padding: .65rem .5rem;
+.message { display: grid; grid-template-columns: 9.5rem 12.5rem minmax(0, 1fr); gap: 0 1.25rem; padding: .65rem .5rem;
   border-bottom: 1px solid #eceff3; }
 .message:target { background: #eef3fb; }
 .when, .who, .what p { margin: 0; }
 .when { font-variant-numeric: tabular-nums; white-space: nowrap; }
-.when small, .who small { display: block; color: var(--soft); font-size: .8em; white-space: normal; overflow-wrap: anywhere; }
+.when small, .who small { display: block; color: var(--soft); font-size: .78em; white-space: normal; overflow-wrap: anywhere; }
 .who { font-weight: 600; overflow-wrap: anywhere; }
 .who small { font-weight: 400; }
 .text { white-space: pre-wrap; overflow-wrap: anywhere; unicode-bidi: isolate; }
@@ -62,7 +62,7 @@ footer { margin-top: 2.5rem; padding-top: .8rem; border-top: 1px solid var(--lin
   nav { display: none; }
   a { color: inherit; text-decoration: none; }
   .about dl { background: none; border: 1px solid var(--line); }
-  .message { grid-template-columns: 7.5rem 8.5rem minmax(0, 1fr); gap: 0 .8rem; break-inside: avoid; }
+  .message { grid-template-columns: 8rem 10.5rem minmax(0, 1fr); gap: 0 .8rem; break-inside: avoid; }
   .day { break-after: avoid; }
   mark { border-bottom: 1.5px solid #000; border-radius: 0; print-color-adjust: exact; -webkit-print-color-adjust: exact; }
 }

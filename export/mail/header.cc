@@ -261,15 +261,13 @@ void append_filename(std::string& out, std::string_view filename) {
     out += ";\n filename=" + quoted(filename);
     return;
   }
-  out += ";\n filename=" + quoted(ascii_likeness(filename));
+  // The exact name first: readers that take the first of the two (Python's) understand it.
   const std::vector<std::string> pieces = percent_pieces(filename);
-  if (pieces.size() == 1) {
-    out += ";\n filename*=UTF-8''" + pieces.front();
-    return;
-  }
   for (size_t i = 0; i < pieces.size(); ++i) {
-    out += ";\n filename*" + std::to_string(i) + "*=" + (i == 0 ? "UTF-8''" : "") + pieces[i];
+    const std::string part = pieces.size() == 1 ? "" : "*" + std::to_string(i);
+    out += ";\n filename" + part + "*=" + (i == 0 ? "UTF-8''" : "") + pieces[i];
   }
+  out += ";\n filename=" + quoted(ascii_likeness(filename));
 }
 
 }  // namespace muniment::exporting

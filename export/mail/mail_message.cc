@@ -12,6 +12,9 @@ namespace {
 
 constexpr char kHeaderVersion[] = "1";
 
+// Mail has no dates before 1900 (RFC 5322 section 3.3): the exact time is in X-Muniment-Event-Time.
+int64_t in_mail_years(int64_t utc_ms) { return std::max(utc_ms, int64_t{-2'208'988'800'000}); }
+
 std::string message_id(std::string_view id) { return "<" + std::string(id) + ">"; }
 
 }  // namespace
@@ -33,8 +36,9 @@ Result<AttachmentCounts> MailWriter::write(const ExportItem& item, const Attachm
 
 void MailWriter::append_headers(const ExportItem& item, const ItemAttachments& attachments, const BodyText& body) {
   const ItemTime time = time_of(item.record);
-  dates_.set(time.utc_ms);
+  dates_.set(in_mail_years(time.utc_ms));
   append_plain_field(out_, "Date", dates_.rfc5322());
+  dates_.set(time.utc_ms);
   book_.append_from_and_to(out_, item);
   append_text_field(out_, "Subject", "WhatsApp: " + shown_title(item) + " " + std::string(dates_.day()));
   append_thread(item);
@@ -79,7 +83,7 @@ void MailWriter::append_facts(const ExportItem& item, std::string_view basis, st
 }
 
 std::string MailWriter::from_line(const ExportItem& item) {
-  dates_.set(time_of(item.record).utc_ms);
+  dates_.set(in_mail_years(time_of(item.record).utc_ms));
   return "From " + book_.sender_address(item) + " " + std::string(dates_.asctime()) + "\n";
 }
 
