@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The log as the COMMITs tell it: one row per frame, and what the next commit continues from. Filled by the scan when
+// an archive is opened, and by the writer after each commit.
+#pragma once
+
+#include <deque>
+#include <optional>
+#include <unordered_map>
+#include <vector>
+
+#include "archive/archive.h"
+#include "archive/merkle.h"
+#include "archive/segment_walk.h"
+
+namespace muniment::archive {
+
+class Log {
+ public:
+  // Why this group cannot be the next one; nothing if it follows.
+  [[nodiscard]] std::optional<std::string> refuses(const Group& group) const;
+  void take(const Group& group);  // one that follows
+
+  [[nodiscard]] const std::vector<LogEntry>& entries() const { return entries_; }
+  [[nodiscard]] uint32_t payload_len(uint64_t entry) const { return payload_len_[entry]; }
+  [[nodiscard]] const Sha256& inner_root(uint64_t entry) const { return inner_roots_[entry]; }
+  [[nodiscard]] const LogEnd& end() const { return end_; }
+  [[nodiscard]] const Sha256& last_commit() const { return last_commit_; }
+  [[nodiscard]] int64_t last_time_ms() const { return last_time_ms_; }
+  [[nodiscard]] const MerkleFrontier& frontier() const { return frontier_; }
+  // The first index of the unit that no frame of the log used.
+  [[nodiscard]] uint32_t next_unit_index(const UnitTag& unit) const;
+  [[nodiscard]] std::optional<uint64_t> last_key_entry() const { return last_key_entry_; }
+  // The entry that holds the message.
+  [[nodiscard]] Result<LogEntry> find(MessageNumber message) const;
+
+  // The root at this size, for sizes announced before the log grew past them, and those of the last commits.
+  void watch(uint64_t size) { watched_.push_back(size); }
+  [[nodiscard]] std::optional<Sha256> root_at(uint64_t size) const;
+
+ private:
+  void note_root();
+
+  std::vector<LogEntry> entries_;
+  std::vector<uint32_t> payload_len_;
+  std::vector<Sha256> inner_roots_;
+  LogEnd end_{0, 0, MessageNumber{}, MerkleFrontier{}.root()};
+  MerkleFrontier frontier_;
+  Sha256 last_commit_;
+  int64_t last_time_ms_ = 0;
+  std::unordered_map<UnitTag, uint32_t> next_index_;
+  std::optional<uint64_t> last_key_entry_;
+  std::vector<uint64_t> watched_;
+  std::unordered_map<uint64_t, Sha256> watched_roots_;
+  std::deque<std::pair<uint64_t, Sha256>> recent_roots_;
+};
+
+}  // namespace muniment::archive

@@ -1,0 +1,191 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "archive/reader_impl.h"
+
+#include <algorithm>
+
+#include "archive/blob.h"
+#include "archive/frame.h"
+
+namespace muniment::archive {
+namespace {
+
+constexpr uint64_t kMaxNote = 1U << 20;
+constexpr int kAttempts = 4;
+
+Result<ArchiveNote> read_note(io::FileSystem& fs, const Layout& layout) {
+  auto file = io::read_file(fs, layout.note(), kMaxNote);
+  if (!file && file.error().code == ErrorCode::not_found) {
+    return make_error(ErrorCode::not_found, "there is no archive here").because("archive.note is not there").at(layout.root);
+  }
+  if (!file) return file.error();
+  auto note = ArchiveNote::open(as_text(*file));
+  if (!note) return with_context(std::move(note.error()).at(layout.note()), "reading archive.note");
+  return note;
+}
+
+Result<void> check_ring_belongs(const Ring& ring, const ArchiveNote& note, const Layout& layout) {
+  if (ring.archive == note.archive && ring.log_key == note.log_key.text()) return {};
+  return make_error(ErrorCode::corrupt, "the key ring is of another archive").at(layout.keys());
+}
+
+Error poison_alarm(const Layout& layout, const Poison& poison) {
+  return make_error(ErrorCode::io, "the last writer could not make its bytes durable")
+      .because("segment " + twelve_digits(poison.segment) + " is believed up to byte " + std::to_string(poison.offset) + " only")
+      .advise("check the disk; the next writer goes on in a new segment")
+      .at(layout.poison());
+}
+
+}  // namespace
+
+ReaderImpl::ReaderImpl(io::FileSystem& fs, Layout layout, Identities identities, ArchiveNote note, Ring ring)
+    : fs_(fs), layout_(std::move(layout)), identities_(std::move(identities)), note_(std::move(note)), keyring_(std::move(ring)) {
+  scan_ = std::make_unique<LogScan>(fs_, layout_, note_.archive, keyring_.commit_key());
+}
+
+std::unique_ptr<ReaderImpl> ReaderImpl::begin(io::FileSystem& fs, const Layout& layout, Identities identities,
+                                              ArchiveNote note, Ring ring) {
+  return std::unique_ptr<ReaderImpl>(new ReaderImpl(fs, layout, std::move(identities), std::move(note), std::move(ring)));
+}
+
+Result<std::unique_ptr<ReaderImpl>> ReaderImpl::open(io::FileSystem& fs, const Layout& layout, Identities identities, OpenFor use) {
+  MUNIMENT_TRY(ArchiveNote note, read_note(fs, layout));
+  MUNIMENT_TRY(RingFile ring, read_newest_ring(fs, layout, identities));
+  MUNIMENT_TRY_VOID(check_ring_belongs(ring.ring, note, layout));
+  std::unique_ptr<ReaderImpl> reader(new ReaderImpl(fs, layout, std::move(identities), std::move(note), std::move(ring.ring)));
+  reader->ring_hash_ = ring.hash;
+  MUNIMENT_TRY_VOID(reader->look(use));
+  return reader;
+}
+
+// HEAD before the segments, so that a writer beside us cannot make the log look shorter than HEAD; POISON before both.
+Result<void> ReaderImpl::look(OpenFor use) {
+  alarms_.clear();
+  obstacles_.clear();
+  auto poison = read_poison(fs_, layout_, keyring_.commit_key().view());
+  if (!poison && poison.error().code != ErrorCode::corrupt) return poison.error();
+  if (!poison) obstacles_.push_back(poison.error());
+  if (poison) poison_ = *poison;
+  MUNIMENT_TRY(const Checkpoints checkpoints, read_checkpoints(fs_, layout_, note_.log_key));
+  for (const KeptCheckpoint& kept : checkpoints.all) log_.watch(kept.checkpoint.size);
+  if (checkpoints.head) head_size_ = checkpoints.head->size;
+
+  ScanDepth depth;
+  depth.trusted_log_size = head_size_.value_or(0);
+  depth.hash_last_segments = use == OpenFor::writing;
+  depth.sync_past_trusted = use == OpenFor::reading;
+  depth.poison = poison_;
+  MUNIMENT_TRY_VOID(scan_until_settled(depth));
+  raise_alarms(checkpoints);
+  return {};
+}
+
+// A commit that comes between the walks of two segments looks like a gap; a second look tells. The same for a new ring.
+Result<void> ReaderImpl::scan_until_settled(const ScanDepth& depth) {
+  for (int attempt = 0; attempt < kAttempts; ++attempt) {
+    const LogEnd before = log_.end();
+    MUNIMENT_TRY_VOID(scan_->advance(log_, depth));
+    MUNIMENT_TRY(const bool fits, ring_fits());
+    if (fits && (!scan_->has_gap() || (attempt > 0 && before == log_.end()))) return {};
+    if (fits) continue;
+    MUNIMENT_TRY(RingFile ring, read_newest_ring(fs_, layout_, identities_));
+    MUNIMENT_TRY_VOID(check_ring_belongs(ring.ring, note_, layout_));
+    ring_hash_ = ring.hash;
+    keyring_.replace(std::move(ring.ring));
+  }
+  return {};
+}
+
+// Is the ring at hand the one that the last key record of the log names, or the one that is to follow it?
+Result<bool> ReaderImpl::ring_fits() {
+  const auto entry = log_.last_key_entry();
+  if (!entry) return true;
+  const auto content = read(*entry);
+  if (!content) return true;  // the damage is told by alarms
+  MUNIMENT_TRY(key_record_, decode_key_record(content->records.front()));
+  return keyring_.epoch() >= key_record_->epoch;
+}
+
+void ReaderImpl::raise_alarms(const Checkpoints& checkpoints) {
+  const auto obstruct = [this](std::vector<Error> errors) {
+    for (Error& error : errors) obstacles_.push_back(std::move(error));
+  };
+  obstruct(checkpoints.trouble);
+  obstruct(checkpoints.against(log_));
+  obstruct(scan_->damage());
+  const uint32_t epoch = keyring_.epoch();
+  if (log_.last_key_entry() && !key_record_) {
+    obstacles_.push_back(make_error(ErrorCode::corrupt, "the last key record of the log cannot be read"));
+  } else if (key_record_ && (epoch < key_record_->epoch || epoch > key_record_->epoch + 1)) {
+    obstacles_.push_back(make_error(ErrorCode::corrupt, "the key ring is not the one that the log goes on with")
+                             .because("it has epoch " + std::to_string(epoch) + ", and the log names " + std::to_string(key_record_->epoch))
+                             .advise("put back keys/ring." + std::to_string(key_record_->epoch) + ".age")
+                             .at(layout_.ring(epoch)));
+  } else if (key_record_ && epoch == key_record_->epoch && ring_hash_ != key_record_->ring_hash) {
+    obstacles_.push_back(make_error(ErrorCode::corrupt, "the key ring file is not the one that the log names")
+                             .because("its SHA-256 is another").at(layout_.ring(epoch)));
+  }
+  alarms_ = obstacles_;
+  if (poison_) alarms_.push_back(poison_alarm(layout_, *poison_));
+}
+
+Result<Bytes> ReaderImpl::read_frame_bytes(const LogEntry& entry) const {
+  const auto file = scan_->file_of(entry.segment);
+  const io::Path path = scan_->path_of(entry.segment);
+  if (entry.offset == 0 || file == nullptr) {
+    return make_error(ErrorCode::corrupt, "the frame cannot be found").because("its header is damaged").at(path);
+  }
+  Bytes bytes(kFrameHeader + log_.payload_len(entry.index));
+  auto done = io::read_exactly(*file, entry.offset, bytes, path);
+  if (!done && done.error().code == ErrorCode::truncated) done.error().code = ErrorCode::corrupt;
+  if (!done) return done.error();
+  return bytes;
+}
+
+Result<FrameContent> ReaderImpl::read(uint64_t entry_index) const {
+  if (entry_index >= log_.entries().size()) return make_error(ErrorCode::not_found, "the log has no entry " + std::to_string(entry_index));
+  const LogEntry& entry = log_.entries()[entry_index];
+  const auto place = [&](Error error) {
+    return with_context(std::move(error).at(scan_->path_of(entry.segment), entry.offset),
+                        "segment " + twelve_digits(entry.segment) + ", frame " + std::to_string(entry.frame.value));
+  };
+  auto bytes = read_frame_bytes(entry);
+  if (!bytes) return place(std::move(bytes.error()));
+  const auto header = decode_frame_header(*bytes);
+  if (!header) return place(header.error());
+  if (header->segment != entry.segment || header->frame != entry.frame || header->records != entry.records ||
+      header->first_message != entry.first_message) {
+    return place(make_error(ErrorCode::corrupt, "the frame is not the one that its log entry names"));
+  }
+  auto key = keyring_.frame_key(header->unit, header->unit_index);
+  if (!key) return place(std::move(key.error()));
+  auto opened = open_frame(*bytes, note_.archive, key->view());
+  if (!opened) return place(std::move(opened.error()));
+  return FrameContent{entry, std::move(opened->storage), std::move(opened->records), std::move(opened->blobs)};
+}
+
+Result<std::unique_ptr<io::InputStream>> ReaderImpl::open_blob(const BlobId& blob, ByteView key) const {
+  return open_blob_file(fs_, layout_, note_.archive, blob, key);
+}
+
+Result<void> ReaderImpl::refresh() { return always_current_ ? Result<void>{} : look(OpenFor::reading); }
+
+Result<void> ReaderImpl::spool_access(ByteView record) {
+  const std::lock_guard guard(spool_mutex_);
+  if (spool_ == nullptr) {
+    MUNIMENT_TRY(spool_, AccessSpool::create(fs_, layout_, spool_key(), keyring_.epoch(), log_.end().log_size));
+  }
+  return spool_->append(record);
+}
+
+Result<std::unique_ptr<Reader>> Reader::open(io::FileSystem& fs, const io::Path& path, const Unlock& unlock) {
+  const Layout layout{path};
+  MUNIMENT_TRY(const bool there, fs.exists(layout.note()));
+  if (!there) {
+    return make_error(ErrorCode::not_found, "there is no archive here").because("archive.note is not there").at(path);
+  }
+  MUNIMENT_TRY(Identities identities, open_identities(fs, layout, unlock));
+  MUNIMENT_TRY(auto reader, ReaderImpl::open(fs, layout, std::move(identities), OpenFor::reading));
+  return std::unique_ptr<Reader>(std::move(reader));
+}
+
+}  // namespace muniment::archive

@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The Reader as it is: opened by itself, or owned by the Writer, which keeps it up to date.
+#pragma once
+
+#include <mutex>
+
+#include "archive/access_spool.h"
+#include "archive/archive.h"
+#include "archive/checkpoints.h"
+#include "archive/key_files.h"
+#include "archive/keyring.h"
+#include "archive/log_scan.h"
+
+namespace muniment::archive {
+
+enum class OpenFor { reading, writing };
+
+class ReaderImpl : public Reader {
+ public:
+  static Result<std::unique_ptr<ReaderImpl>> open(io::FileSystem& fs, const Layout& layout, Identities identities, OpenFor use);
+  // Of an archive that is being created: keys are there, the log is empty.
+  static std::unique_ptr<ReaderImpl> begin(io::FileSystem& fs, const Layout& layout, Identities identities,
+                                           ArchiveNote note, Ring ring);
+
+  ArchiveId id() const override { return note_.archive; }
+  std::string name() const override { return note_.name; }
+  int64_t created_ms() const override { return note_.created_ms; }
+  LogEnd end() const override { return log_.end(); }
+  std::span<const LogEntry> entries() const override { return log_.entries(); }
+  std::vector<Error> alarms() const override { return alarms_; }
+  Result<FrameContent> read(uint64_t entry_index) const override;
+  Result<LogEntry> find(MessageNumber message) const override { return log_.find(message); }
+  Result<std::unique_ptr<io::InputStream>> open_blob(const BlobId& blob, ByteView key) const override;
+  const DerivedKeys& keys() const override { return keyring_; }
+  Result<void> refresh() override;
+  Result<void> spool_access(ByteView record) override;
+
+  // For the writer.
+  [[nodiscard]] const ArchiveNote& note() const { return note_; }
+  [[nodiscard]] const Identities& identities() const { return identities_; }
+  [[nodiscard]] const Layout& layout() const { return layout_; }
+  [[nodiscard]] Keyring& keyring() { return keyring_; }
+  [[nodiscard]] Log& log() { return log_; }
+  [[nodiscard]] const Log& log() const { return log_; }
+  [[nodiscard]] LogScan& scan() { return *scan_; }
+  [[nodiscard]] const std::optional<Poison>& poison() const { return poison_; }
+  [[nodiscard]] std::optional<uint64_t> head_size() const { return head_size_; }
+  // What forbids writing: damage, rollback, a missing HEAD. POISON alone does not.
+  [[nodiscard]] const std::vector<Error>& obstacles() const { return obstacles_; }
+  [[nodiscard]] const std::optional<KeyRecord>& key_record() const { return key_record_; }
+  void written_by_us() { always_current_ = true; }
+
+ private:
+  ReaderImpl(io::FileSystem& fs, Layout layout, Identities identities, ArchiveNote note, Ring ring);
+  Result<void> look(OpenFor use);
+  Result<void> scan_until_settled(const ScanDepth& depth);
+  Result<bool> ring_fits();
+  void raise_alarms(const Checkpoints& checkpoints);
+  Result<Bytes> read_frame_bytes(const LogEntry& entry) const;
+  SpoolKey spool_key() const { return SpoolKey{note_.archive, keyring_.spool_key()}; }
+
+  io::FileSystem& fs_;
+  Layout layout_;
+  Identities identities_;
+  ArchiveNote note_;
+  Keyring keyring_;
+  Sha256 ring_hash_;
+  Log log_;
+  std::unique_ptr<LogScan> scan_;
+  std::optional<Poison> poison_;
+  std::optional<uint64_t> head_size_;
+  std::optional<KeyRecord> key_record_;   // the last of the log
+  std::vector<Error> alarms_;
+  std::vector<Error> obstacles_;
+  bool always_current_ = false;
+  std::mutex spool_mutex_;
+  std::unique_ptr<AccessSpool> spool_;
+};
+
+}  // namespace muniment::archive

@@ -1,0 +1,209 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Opening for writing: R0 to R5 of docs/archive-format.md. Nothing is truncated and nothing is rewritten; what a crash
+// left behind stays where it is, is named in the log, and can no longer be decrypted.
+#include <algorithm>
+#include <chrono>
+#include <thread>
+
+#include "archive/writer_impl.h"
+#include "core/base/cbor.h"
+#include "core/model/codec.h"
+
+namespace muniment::archive {
+namespace {
+
+constexpr auto kLockPoll = std::chrono::milliseconds(20);
+constexpr uint32_t kPunctured = 1024;  // one more than a group can hold
+
+// Fields of the recovery record.
+constexpr uint64_t kClass = 32, kSegment = 33, kOffset = 34, kSize = 35, kHash = 36, kWhy = 37;
+
+Bytes encoded(uint64_t value) {
+  Bytes out;
+  cbor::Encoder(out).uint(value);
+  return out;
+}
+
+Bytes recovery_record(const Tail& tail, const Sha256& hash, int64_t now_ms) {
+  Record record;
+  record.kind = RecordKind::recovery;
+  record.captured_ms = now_ms;
+  Bytes hash_field;
+  cbor::Encoder(hash_field).bytes(hash.view());
+  Bytes why_field;
+  cbor::Encoder(why_field).text(tail.why);
+  record.fields = {{kClass, encoded(tail.cls.value)}, {kSegment, encoded(tail.segment.value)}, {kOffset, encoded(tail.offset)},
+                   {kSize, encoded(tail.size)}, {kHash, std::move(hash_field)}, {kWhy, std::move(why_field)}};
+  return encode(record);
+}
+
+// R0: what a writer before us left in the page cache is made durable or thrown out, before it is believed.
+Result<void> settle_segments(io::FileSystem& fs, const Layout& layout) {
+  MUNIMENT_TRY(const auto classes, fs.list(layout.segments()));
+  for (const io::DirectoryEntry& entry : classes) {
+    const auto cls = class_of_name(entry.name);
+    if (!cls) continue;
+    MUNIMENT_TRY(const auto files, fs.list(layout.class_directory(*cls)));
+    std::optional<SegmentNo> last;
+    for (const io::DirectoryEntry& file : files) {
+      if (const auto number = segment_of_name(file.name)) last = std::max(last.value_or(*number), *number);
+    }
+    if (last) {
+      MUNIMENT_TRY(const auto file, fs.open_read(layout.segment(*cls, *last)));
+      auto synced = file->sync();
+      file->drop_cache();
+      if (!synced) return synced;
+    }
+    MUNIMENT_TRY_VOID(fs.sync_directory(layout.class_directory(*cls)));
+  }
+  MUNIMENT_TRY_VOID(fs.sync_directory(layout.segments()));
+  MUNIMENT_TRY_VOID(fs.sync_directory(layout.keys()));
+  return fs.sync_directory(layout.root);
+}
+
+bool is_ours_temporary(std::string_view name) { return name.ends_with(".tmp"); }
+
+Result<void> sweep_directory(io::FileSystem& fs, const io::Path& directory) {
+  MUNIMENT_TRY(const auto entries, fs.list(directory));
+  for (const io::DirectoryEntry& entry : entries) {
+    if (entry.kind == io::FileKind::regular && is_ours_temporary(entry.name)) MUNIMENT_TRY_VOID(fs.remove(directory / entry.name));
+  }
+  return {};
+}
+
+}  // namespace
+
+Result<std::unique_ptr<io::File>> take_lock(io::FileSystem& fs, const Layout& layout, int64_t wait_ms) {
+  MUNIMENT_TRY(auto lock, fs.open_or_create(layout.lock()));
+  for (int64_t waited = 0;; waited += kLockPoll.count()) {
+    MUNIMENT_TRY(const bool taken, lock->try_lock_exclusive());
+    if (taken) return lock;
+    if (waited >= wait_ms) break;
+    std::this_thread::sleep_for(kLockPoll);
+  }
+  return make_error(ErrorCode::locked, "another process is writing to this archive")
+      .advise("wait until it has finished").at(layout.lock());
+}
+
+Result<std::unique_ptr<WriterImpl>> open_writer(io::FileSystem& fs, const Layout& layout, Identities identities,
+                                                const Clock& clock, int64_t lock_wait_ms) {
+  MUNIMENT_TRY(auto lock, take_lock(fs, layout, lock_wait_ms));
+  MUNIMENT_TRY_VOID(settle_segments(fs, layout));
+  MUNIMENT_TRY(auto reader, ReaderImpl::open(fs, layout, std::move(identities), OpenFor::writing));
+  if (!reader->obstacles().empty()) {
+    return with_context(reader->obstacles().front(), "this archive must not be written to");
+  }
+  MUNIMENT_TRY(auto log_key, read_log_key(fs, layout, reader->identities(), reader->note().log_key));
+  auto writer = std::make_unique<WriterImpl>(fs, std::move(reader), std::move(log_key), clock, std::move(lock));
+  MUNIMENT_TRY_VOID(writer->recover());
+  return writer;
+}
+
+Result<std::unique_ptr<Writer>> Writer::open(io::FileSystem& fs, const io::Path& path, const Unlock& unlock,
+                                             const Clock& clock, int64_t lock_wait_ms) {
+  const Layout layout{path};
+  MUNIMENT_TRY(const bool there, fs.exists(layout.note()));
+  if (!there) {
+    return make_error(ErrorCode::not_found, "there is no archive here").because("archive.note is not there").at(path);
+  }
+  MUNIMENT_TRY(Identities identities, open_identities(fs, layout, unlock));
+  MUNIMENT_TRY(auto writer, open_writer(fs, layout, std::move(identities), clock, lock_wait_ms));
+  return std::unique_ptr<Writer>(std::move(writer));
+}
+
+Result<void> WriterImpl::recover() {
+  MUNIMENT_TRY_VOID(sweep_temporaries());
+  const std::vector<Tail> tails = reader_->scan().tails();
+  MUNIMENT_TRY_VOID(reopen_segments(tails));
+  if (!tails.empty() || recorded_in_header_only()) {
+    MUNIMENT_TRY_VOID(abandon(tails));
+  } else {
+    MUNIMENT_TRY_VOID(finish_ring_change());
+  }
+  if (reader_->poison()) MUNIMENT_TRY_VOID(remove_poison(fs_, reader_->layout()));
+  return fold_spools();
+}
+
+Result<void> WriterImpl::sweep_temporaries() {
+  MUNIMENT_TRY_VOID(sweep_directory(fs_, reader_->layout().root));
+  MUNIMENT_TRY_VOID(sweep_directory(fs_, reader_->layout().keys()));
+  return blobs_.sweep();
+}
+
+// The last segment of each class goes on, unless its end is a torn tail.
+Result<void> WriterImpl::reopen_segments(const std::vector<Tail>& tails) {
+  const auto has_tail = [&](ClassId cls) {
+    return std::any_of(tails.begin(), tails.end(), [&](const Tail& tail) { return tail.cls == cls; });
+  };
+  for (const LogScan::Segment& segment : reader_->scan().segments()) {
+    if (reader_->scan().last_of(segment.cls) != &segment || has_tail(segment.cls)) continue;
+    MUNIMENT_TRY(segments_[segment.cls], SegmentWriter::reopen(fs_, *segment.walker));
+  }
+  return {};
+}
+
+// A crash came after the new event segment was made and before its first commit: the recovery record is still missing.
+std::optional<Tail> WriterImpl::recorded_in_header_only() const {
+  const LogScan::Segment* last = reader_->scan().last_of(kEventClass);
+  if (last == nullptr || !last->walker->header() || last->walker->position().offset != kPage) return std::nullopt;
+  const SegmentHeader& header = *last->walker->header();
+  if (header.abandoned_prev_offset == kNotAbandoned) return std::nullopt;
+  const LogScan::Segment* before = nullptr;
+  for (const LogScan::Segment& segment : reader_->scan().segments()) {
+    if (segment.cls == kEventClass && !segment.burnt && &segment != last) before = &segment;
+  }
+  if (before == nullptr) return std::nullopt;
+  const uint64_t size = before->walker->file_size() - std::min(before->walker->file_size(), header.abandoned_prev_offset);
+  return Tail{kEventClass, before->number, header.abandoned_prev_offset, size, "recorded by a recovery that was itself interrupted"};
+}
+
+// R2. First the keys of the tails go (a new ring), then the new event segment if that class has a tail, then one
+// commit with the key record and the recovery records, then the old ring file, then the other new segments. A crash
+// between any two of these leaves a state from which the same steps start again.
+Result<void> WriterImpl::abandon(const std::vector<Tail>& tails) {
+  std::vector<Tail> to_record = tails;
+  if (const auto earlier = recorded_in_header_only()) to_record.push_back(*earlier);
+  Ring next = ring_.clone();
+  for (RingUnit& unit : next.units) {
+    const bool concerned = std::any_of(to_record.begin(), to_record.end(), [&](const Tail& tail) { return tail.cls == unit.cls; });
+    if (!concerned || unit.state == UnitState::destroyed) continue;
+    const uint32_t first = first_live_index(unit, reader_->log().next_unit_index(unit.tag));
+    if (first < crypto::kGgmLeaves) unit.keys.puncture(first, std::min(kPunctured, crypto::kGgmLeaves - first));
+  }
+  next.epoch = reader_->key_record()->epoch + 1;
+  MUNIMENT_TRY(const Sha256 ring_hash, write_ring(fs_, reader_->layout(), next));
+  // From here on the new ring is the only one: an index that is live in it is live in the old one too.
+  ring_ = next.clone();
+  reader_->keyring().replace(std::move(next));
+
+  std::vector<Bytes> records;
+  for (const Tail& tail : to_record) {
+    MUNIMENT_TRY(const Sha256 hash, hash_range(*reader_->scan().file_of(tail.segment), tail.offset, tail.offset + tail.size,
+                                               reader_->scan().path_of(tail.segment)));
+    records.push_back(recovery_record(tail, hash, clock_.now_ms()));
+    if (tail.cls == kEventClass && segments_.find(kEventClass) == segments_.end()) MUNIMENT_TRY_VOID(start_segment(kEventClass, tail));
+  }
+  MUNIMENT_TRY(const auto identity_hash, hash_of_identity_file(fs_, reader_->layout()));
+  MUNIMENT_TRY_VOID(add_ring_change(KeyRecord{ring_.epoch, ring_hash, identity_hash}));
+  MUNIMENT_TRY_VOID(add_frame(FrameParts{EntryKind::recovery, kEventClass, records, {}}, *newest_unit(ring_, kEventClass)));
+  MUNIMENT_TRY_VOID(commit_group());
+  MUNIMENT_TRY_VOID(remove_other_rings(fs_, reader_->layout(), ring_.epoch));
+  for (const Tail& tail : tails) {
+    if (tail.cls != kEventClass) MUNIMENT_TRY_VOID(start_segment(tail.cls, tail));
+  }
+  return {};
+}
+
+// A ring that no key record names yet: its file is made durable once more (its first sync may have failed), then the
+// change goes on. And a ring that the log has left behind is removed.
+Result<void> WriterImpl::finish_ring_change() {
+  const uint32_t recorded = reader_->key_record()->epoch;
+  if (ring_.epoch == recorded) return remove_other_rings(fs_, reader_->layout(), recorded);
+  MUNIMENT_TRY(const Sha256 hash, write_ring(fs_, reader_->layout(), ring_));
+  MUNIMENT_TRY(const auto identity_hash, hash_of_identity_file(fs_, reader_->layout()));
+  MUNIMENT_TRY_VOID(add_ring_change(KeyRecord{ring_.epoch, hash, identity_hash}));
+  MUNIMENT_TRY_VOID(commit_group());
+  return remove_other_rings(fs_, reader_->layout(), ring_.epoch);
+}
+
+}  // namespace muniment::archive

@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The one writer: an open group in memory, an open segment per class, the ring, HEAD. All public calls take one mutex,
+// so that put_blob may run beside the others; it holds the mutex only to get the class's key.
+#pragma once
+
+#include <map>
+#include <mutex>
+#include <unordered_map>
+
+#include "archive/archive.h"
+#include "archive/blob.h"
+#include "archive/reader_impl.h"
+#include "archive/segment_writer.h"
+
+namespace muniment::archive {
+
+// What one frame is to hold, by reference: FrameDraft without the ownership.
+struct FrameParts {
+  EntryKind kind = EntryKind::messages;
+  ClassId cls;
+  std::span<const Bytes> records;
+  std::span<const BlobKey> blobs;
+};
+
+class WriterImpl : public Writer {
+ public:
+  // Takes over a reader that was opened for writing, under the lock. Recovery has not run yet.
+  WriterImpl(io::FileSystem& fs, std::unique_ptr<ReaderImpl> reader, crypto::Ed25519KeyPair log_key, const Clock& clock,
+             std::unique_ptr<io::File> lock);
+  ~WriterImpl() override;
+
+  Reader& reader() override { return *reader_; }
+  Result<MessageNumber> add(const FrameDraft& draft) override;
+  uint64_t pending_bytes() const override;
+  Result<Commit> commit() override;
+  Result<StoredBlob> put_blob(ClassId cls, io::InputStream& content, const KnownBlob& known) override;
+  Result<void> close() override;
+
+  // Recovery (recover.cc): everything that the last writer left undone. Before anything else is written.
+  Result<void> recover();
+  // The first commit of a new archive.
+  Result<void> commit_beginning(const KeyRecord& ring, const Bytes& config_record);
+
+ private:
+  struct OpenGroup {
+    SegmentWriter* segment = nullptr;   // nothing: no group is open
+    Bytes bytes;
+    WalkPosition position;              // of the next frame
+    std::vector<Entry> entries;
+    std::vector<WalkedFrame> frames;
+    uint64_t next_message = 0;
+  };
+
+  // The calls without the mutex.
+  Result<MessageNumber> add_frame(const FrameParts& parts, const RingUnit& unit);
+  Result<Commit> commit_group();
+  Result<void> usable() const;
+  template <typename T>
+  Result<T> fail(Error error);
+
+  // Groups and segments.
+  Result<void> open_group_for(ClassId cls, size_t raw_bytes);
+  Result<SegmentWriter*> segment_with_room(ClassId cls, size_t bytes);
+  Result<SegmentWriter*> start_segment(ClassId cls, const std::optional<Tail>& abandoned);
+  Result<Group> close_group();
+  Result<uint32_t> take_unit_index(const RingUnit& unit);
+  Result<void> write_group(const Group& group);
+  void publish_when_due();
+  Result<void> publish();
+
+  // Keys.
+  Result<void> make_unit(ClassId cls, Month month);
+  Result<void> change_ring(Ring next);
+  Result<void> add_ring_change(const KeyRecord& record);
+  Result<const RingUnit*> unit_of_draft(const FrameDraft& draft);
+  Month month_of_draft(const FrameDraft& draft) const;
+  Result<SecretBytes> class_key(ClassId cls);
+
+  // Recovery.
+  Result<void> sweep_temporaries();
+  Result<void> reopen_segments(const std::vector<Tail>& tails);
+  Result<void> abandon(const std::vector<Tail>& tails);
+  Result<void> finish_ring_change();
+  std::optional<Tail> recorded_in_header_only() const;
+  Result<void> fold_spools();
+  Result<uint64_t> fold_one(const io::File& file, const io::Path& path);
+  Result<std::vector<uint64_t>> already_folded(const SpoolContent& content);
+  Result<void> add_event_records(const std::vector<Bytes>& records);
+
+  io::FileSystem& fs_;
+  std::unique_ptr<ReaderImpl> reader_;
+  crypto::Ed25519KeyPair log_key_;
+  const Clock& clock_;
+  std::unique_ptr<io::File> lock_;
+  FrameSealer sealer_;
+  BlobStore blobs_;
+  SecretBytes commit_key_;
+  Ring ring_;                                            // the newest; what keyring() of the reader has, to work on
+  std::map<ClassId, std::unique_ptr<SegmentWriter>> segments_;
+  SegmentNo last_segment_no_;
+  std::unordered_map<UnitTag, uint32_t> next_index_;
+  OpenGroup group_;
+  std::optional<uint64_t> published_size_;
+  int64_t published_ms_ = 0;
+  std::optional<Error> failed_;
+  bool closed_ = false;
+  mutable std::mutex mutex_;
+};
+
+// Takes the writer's lock, waiting for it.
+Result<std::unique_ptr<io::File>> take_lock(io::FileSystem& fs, const Layout& layout, int64_t wait_ms);
+// Opens for writing with keys that are at hand: Writer::open without the passphrase.
+Result<std::unique_ptr<WriterImpl>> open_writer(io::FileSystem& fs, const Layout& layout, Identities identities,
+                                                const Clock& clock, int64_t lock_wait_ms);
+
+}  // namespace muniment::archive
