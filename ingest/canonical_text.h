@@ -13,7 +13,7 @@ bool is_bidi_mark(char32_t code_point);
 bool is_odd_space(char32_t code_point);
 
 // Without bidi marks, with odd spaces as plain ones. `text` is valid UTF-8.
-std::string without_marks(std::string_view text);
+std::string without_marks(std::string text);
 // `text` behind the bidi marks at its start.
 std::string_view skip_bidi_marks(std::string_view text);
 

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What stands behind a header: a sender and a body, or a sentence of the system.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace muniment::ingest::whatsapp {
+
+struct Utterance {
+  std::string_view sender;  // as written; empty for a sentence without one
+  std::string_view body;    // as written, all lines
+  bool is_system = false;
+};
+
+// Senders whose name holds ": ". Found where the rest of a line is a marker that is always a whole body: in
+// "Dr: Who: <Media omitted>" the sender can only be "Dr: Who". A name that never sent such a line is cut at its first
+// ": ", as there is no way to tell.
+class ColonNames {
+ public:
+  void learn(std::string_view rest);  // what stands behind a header, first line
+  // The longest known name that `rest` begins with, followed by a colon; else nothing.
+  [[nodiscard]] std::optional<std::string_view> find(std::string_view rest) const;
+
+ private:
+  static constexpr size_t kMost = 256;
+  std::vector<std::string> names_;
+};
+
+// `rest`: everything behind the header, with the message's further lines. `marked_line`: a bidi mark stands before the
+// header, as iOS does for media in every language; then a marked body is no sentence of the system.
+Utterance split_utterance(std::string_view rest, const ColonNames& names, bool marked_line);
+
+struct BodyMedia {
+  std::string name;    // empty where the export does not say
+  size_t begin = 0;    // the piece of the body that stands for the media
+  size_t end = 0;
+};
+// Media that the body carries or left out.
+std::vector<BodyMedia> find_media(std::string_view body);
+
+// For comparing messages over exports: media became the word "media", the marker of an edited message and all marks
+// that nobody sees are gone. `body` is valid UTF-8.
+std::string canonical_body(std::string_view body, const std::vector<BodyMedia>& media);
+
+}  // namespace muniment::ingest::whatsapp

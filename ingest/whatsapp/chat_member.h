@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Which member of an input is the chat, and what the chat is called.
+#pragma once
+
+#include <string>
+
+#include "core/base/result.h"
+#include "ingest/source_input.h"
+
+namespace muniment::ingest::whatsapp {
+
+// The only member of a plain file; in a folder or zip "_chat.txt", else the text called like an export, else the only
+// text that begins like one. unsupported if there is none, invalid_argument if there are several chats.
+Result<size_t> find_chat(SourceInput& input);
+
+// The title of the chat as far as names tell: "Deal team" for "WhatsApp Chat with Deal team.txt", for
+// "WhatsApp Chat - Deal team.zip" and for a folder "Deal team" that holds a _chat.txt.
+std::string suggest_conversation(const SourceInput& input, size_t chat);
+
+// The first line that is not blank begins like a message.
+bool begins_like_an_export(ByteView prefix);
+
+}  // namespace muniment::ingest::whatsapp

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Decides once, for a whole export, which number of its dates is the day. Never per line: a line that allows both
+// readings says nothing about itself, but its neighbours may. Where they do not, we ask instead of guessing.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/base/result.h"
+#include "ingest/whatsapp/header.h"
+
+namespace muniment::ingest::whatsapp {
+
+struct DateDecision {
+  DateOrder order = DateOrder::automatic;
+  std::vector<std::string> evidence;  // why, with line numbers and dates and nothing else of the text
+};
+
+// Constant memory, however long the export.
+class DateEvidence {
+ public:
+  // `file_day`: the day in the name of a media file that this message carries, if any.
+  void add(const Header& header, std::string_view line, uint64_t line_number, std::optional<CivilDay> file_day);
+
+  // invalid_argument (MUN-2107: the dates contradict one another or the option; MUN-2108: nothing tells) with the lines
+  // that show it. `asked` other than automatic is obeyed unless more than one date in a hundred forbids it.
+  [[nodiscard]] Result<DateDecision> decide(DateOrder asked) const;
+
+ private:
+  struct Sighting {
+    uint64_t line = 0;  // 0: none
+    std::string date;
+  };
+  struct Reading {               // what the export looks like in one order
+    uint64_t impossible = 0;     // dates that do not exist
+    Sighting first_impossible;
+    uint64_t too_old = 0;        // before there was WhatsApp
+    uint64_t days_back = 0;      // steps back by more than a day
+    int64_t last_ms = INT64_MIN;
+    uint64_t files = 0;          // media file names that agree with this order and no other
+    Sighting first_file;
+  };
+
+  void add_reading(size_t order, const Header& header, const Sighting& here);
+  void add_file(const Header& header, CivilDay file_day, const Sighting& here);
+  [[nodiscard]] const Reading& reading(DateOrder order) const;
+  [[nodiscard]] Result<DateDecision> obey(DateOrder asked) const;
+  [[nodiscard]] Result<DateDecision> decide_day_or_month(std::vector<std::string> evidence) const;
+  [[nodiscard]] Result<DateDecision> decide_by_possibility(DateOrder order, DateOrder other, std::vector<std::string> evidence) const;
+  [[nodiscard]] std::optional<DateDecision> decide_by_files() const;
+  [[nodiscard]] std::optional<DateDecision> decide_by_sequence() const;
+  [[nodiscard]] bool year_may_be_first() const;
+  [[nodiscard]] Error mixed(const Sighting& one, const Sighting& two) const;
+  [[nodiscard]] Error ambiguous() const;
+
+  std::array<Reading, 3> readings_;  // day first, month first, year first
+  std::array<std::array<bool, 100>, 3> values_{};  // numbers seen at each position, for two-digit years
+  HeaderShape shape_;
+  uint64_t count_ = 0;
+  Sighting first_;
+  Sighting last_;
+};
+
+std::string_view describe(DateOrder order);  // "day/month/year"
+
+// The day in a name that WhatsApp gives to media: IMG-20240131-WA0001.jpg, 00000035-PHOTO-2022-03-27-21-41-55.jpg.
+std::optional<CivilDay> day_in_file_name(std::string_view text);
+
+}  // namespace muniment::ingest::whatsapp

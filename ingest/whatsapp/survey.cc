@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ingest/whatsapp/survey.h"
+
+#include "ingest/line_reader.h"
+
+namespace muniment::ingest::whatsapp {
+
+Result<Survey> survey_export(std::unique_ptr<io::InputStream> in) {
+  Survey survey;
+  LineReader lines(std::move(in));
+  Line line;
+  std::string storage;
+  for (;;) {
+    MUNIMENT_TRY(const bool there, lines.next(line));
+    if (!there) return survey;
+    ++survey.lines;
+    const std::string_view text = text_of(line.bytes, lines.encoding(), storage);
+    const auto header = match_header(text);
+    if (!header) continue;
+    if (survey.headers == 0) survey.shape = header->shape;
+    if (header->shape != survey.shape) continue;
+    ++survey.headers;
+    if (header->half_day) ++survey.half_day_headers;
+    const std::string_view rest = text.substr(header->rest_at);
+    const auto file_day = day_in_file_name(rest);
+    if (file_day) ++survey.attached;
+    survey.dates.add(*header, text, line.number, file_day);
+    survey.colon_names.learn(rest);
+  }
+}
+
+}  // namespace muniment::ingest::whatsapp

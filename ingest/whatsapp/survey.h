@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The first pass over an export: what must be known about the whole file before any line can be read.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+
+#include "core/base/result.h"
+#include "core/io/input_stream.h"
+#include "ingest/whatsapp/body.h"
+#include "ingest/whatsapp/date_order.h"
+#include "ingest/whatsapp/header.h"
+
+namespace muniment::ingest::whatsapp {
+
+struct Survey {
+  HeaderShape shape;             // of the first header: exports begin with one
+  DateEvidence dates;
+  ColonNames colon_names;
+  uint64_t lines = 0;
+  uint64_t headers = 0;          // in that shape
+  uint64_t half_day_headers = 0; // of them with am or pm
+  uint64_t attached = 0;         // of them with a media file's name
+};
+
+// Constant memory. headers is 0 where nothing looks like an export.
+Result<Survey> survey_export(std::unique_ptr<io::InputStream> in);
+
+}  // namespace muniment::ingest::whatsapp
