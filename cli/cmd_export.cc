@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// muniment export create: a bundle of the messages that a query finds.
+#include <filesystem>
+#include <memory>
+
+#include "cli/command.h"
+#include "cli/json_text.h"
+#include "cli/plain_text.h"
+#include "cli/progress.h"
+#include "cli/session.h"
+#include "export/registry.h"
+#include "pipeline/export_job.h"
+
+namespace muniment::cli {
+namespace {
+
+struct ExportOptions {
+  std::string query, format, out, mail_domain;
+};
+
+std::vector<std::string> format_names() {
+  std::vector<std::string> names;
+  for (const exporting::ExportFormat& format : exporting::export_formats()) names.emplace_back(format.name);
+  return names;
+}
+
+std::string format_help() {
+  std::string help;
+  for (const exporting::ExportFormat& format : exporting::export_formats()) {
+    help += (help.empty() ? "" : "; ") + std::string(format.name) + ": " + std::string(format.summary);
+  }
+  return help;
+}
+
+Result<void> check(const ExportOptions& options) {
+  const std::pair<const char*, const std::string*> needed[] = {{"--query", &options.query}, {"--format", &options.format}, {"--out", &options.out}};
+  for (const auto& [name, value] : needed) {
+    if (!value->empty()) continue;
+    return make_error(ErrorCode::invalid_argument, std::string("muniment export create needs ") + name)
+        .advise("muniment export create --query 'QUERY' --format " + format_names().front() + " --out DIR; everything: --query 'in:*'");
+  }
+  return {};
+}
+
+void print_json(const ExportOptions& options, const pipeline::ExportAnswer& answer) {
+  Json notes = Json::array();
+  for (const std::string& note : answer.notes) notes.push(note);
+  print_json_line(json_result("export create").set("out", options.out).set("format", options.format).set("query", options.query)
+                      .set("messages", answer.messages).set("conversations", answer.conversations)
+                      .set("attachments", answer.attachments).set("absent", answer.absent).set("files", answer.files)
+                      .set("bytes", answer.bytes).set("searched", answer.searched).set("of", answer.of)
+                      .set("manifest_sha256", answer.manifest_sha256).set("notes", notes));
+}
+
+void print_text(const Session& session, const ExportOptions& options, const pipeline::ExportAnswer& answer) {
+  const auto row = [](const char* label, const std::string& value) { return "  " + padded(label, 13) + "  " + value + "\n"; };
+  std::string out = "bundle " + session.style().bold(printable(options.out)) + "\n";
+  out += row("messages", grouped(answer.messages) + " in " + counted(answer.conversations, "conversation"));
+  if (answer.attachments + answer.absent > 0) {
+    out += row("attachments", grouped(answer.attachments) + " written, " + grouped(answer.absent) + " not in the source");
+  }
+  out += row("files", grouped(answer.files) + ", " + file_size(answer.bytes));
+  out += row("searched", grouped(answer.searched) + " of " + counted(answer.of, "message"));
+  out += row("manifest", "sha256:" + answer.manifest_sha256);
+  for (const std::string& note : answer.notes) out += "note: " + printable(note) + "\n";
+  Session::say(out);
+  session.talk("check it without muniment: cd " + quoted_for_shell(printable(options.out)) + " && sha256sum -c SHA256SUMS\n");
+}
+
+Result<Exit> run(Session& session, const ExportOptions& options) {
+  MUNIMENT_TRY_VOID(check(options));
+  MUNIMENT_TRY(const std::unique_ptr<pipeline::Store> store, session.open(pipeline::Mode::read));
+  pipeline::ExportRequest request;
+  request.query = options.query;
+  request.format = options.format;
+  request.out = options.out;
+  if (!options.mail_domain.empty()) request.mail_domain = options.mail_domain;
+  MUNIMENT_TRY(request.zone, session.shown_zone(*store));
+  request.actor = session.actor();
+  Progress progress(session.flags(), "exporting", "messages");
+  Result<pipeline::ExportAnswer> answer =
+      pipeline::make_export(*store, request, [&progress](uint64_t done, uint64_t total) { progress.update(done, total); });
+  progress.finish();
+  if (!answer) return answer.error();
+  if (session.json()) print_json(options, *answer);
+  else print_text(session, options, *answer);
+  return Exit::success;
+}
+
+}  // namespace
+
+Command command_export() {
+  auto options = std::make_shared<ExportOptions>();
+  Command create{"create", "PRODUCE", "write a bundle of the messages that a query finds",
+                 "The bundle is a new directory with the messages, their attachments, manifest.json and SHA256SUMS. The same query on "
+                 "the same archive gives the same bytes. Nothing stands under --out before the bundle is complete and durable."};
+  create.options = {
+      {"--query", "", "QUERY", "what to export, as muniment search takes it; everything: 'in:*'", &options->query},
+      {"--format", "", "FORMAT", format_help(), &options->format, format_names()},
+      {"--out", "", "DIR", "the directory to make; must not exist", &options->out},
+      {"--mail-domain", "", "D", "domain of the mail addresses made for participants (default: muniment.invalid)", &options->mail_domain}};
+  create.examples = {
+      {"for a mail reader or a review platform", "muniment export create --archive ./acme --query 'from:ana date:2026-03' --format mbox --out ./prod-1"},
+      {"a page to read and print, in local time", "muniment export create --archive ./acme --query 'in:*' --format html --tz Europe/London --out ./prod-2"}};
+  create.run = [options](Session& session) { return run(session, *options); };
+
+  Command command{"export", "PRODUCE", "bundles for mail readers, review platforms and people", {}};
+  command.subcommands = {std::move(create)};
+  return command;
+}
+
+}  // namespace muniment::cli

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// muniment help: the commands, or one of them.
+#include <memory>
+
+#include "cli/command.h"
+#include "cli/help.h"
+#include "cli/json_text.h"
+#include "cli/session.h"
+
+namespace muniment::cli {
+namespace {
+
+struct HelpOptions {
+  std::vector<std::string> words;
+  bool markdown = false;
+};
+
+Result<Chosen> chosen_by(const std::vector<std::string>& words) {
+  Chosen chosen;
+  if (words.empty()) return chosen;
+  MUNIMENT_TRY(chosen.command, find_command(commands(), words[0]));
+  if (chosen.command->subcommands.empty()) return chosen;
+  chosen.group = std::exchange(chosen.command, nullptr);
+  if (words.size() == 1) return chosen;
+  MUNIMENT_TRY(chosen.command, find_command(chosen.group->subcommands, words[1]));
+  return chosen;
+}
+
+Result<Exit> run(Session& session, const HelpOptions& options) {
+  MUNIMENT_TRY(const Chosen chosen, chosen_by(options.words));
+  const std::string text = options.markdown ? markdown_manual() : help_for(chosen);
+  if (session.json()) print_json_line(json_result("help").set("text", text));
+  else Session::say(text);
+  return Exit::success;
+}
+
+}  // namespace
+
+Command command_help() {
+  auto options = std::make_shared<HelpOptions>();
+  Command command{"help", "START", "show the commands, or the flags, examples and exit codes of one", {}};
+  command.positionals = {{"COMMAND", "the command to explain", 0, 2, &options->words}};
+  command.options = {{"--markdown", "", "", "print docs/cli.md, the whole manual", &options->markdown}};
+  command.examples = {{"how to search", "muniment help search"}, {"a subcommand", "muniment help export create"}};
+  command.opens_archive = false;
+  command.run = [options](Session& session) { return run(session, *options); };
+  return command;
+}
+
+}  // namespace muniment::cli

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What every command needs: the archive, who acts, how times are shown, and the two streams. stdout is data, stderr is talk.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "cli/globals.h"
+#include "cli/passphrase.h"
+#include "cli/style.h"
+#include "core/base/json.h"
+#include "core/base/time_zone.h"
+#include "pipeline/store.h"
+
+namespace muniment::cli {
+
+class Session {
+ public:
+  explicit Session(const Globals& globals);
+
+  [[nodiscard]] const Globals& flags() const { return globals_; }
+  [[nodiscard]] bool json() const { return globals_.wants_json(); }
+  [[nodiscard]] const Style& style() const { return out_style_; }
+
+  // Text that is the answer, to stdout; and text about it, to stderr, not with -q.
+  static void say(const std::string& text);
+  void talk(const std::string& text) const;
+
+  Result<io::Path> archive_path() const;   // --archive or MUNIMENT_ARCHIVE; MUN-1210 if nothing is there
+  Result<pipeline::Unlock> unlock() const { return get_unlock(globals_, Purpose::open); }
+  // Also prints what opening found wrong; after that the exit code is 20 whatever else succeeds.
+  Result<std::unique_ptr<pipeline::Store>> open(pipeline::Mode mode);
+  [[nodiscard]] bool alarmed() const { return alarmed_; }
+
+  [[nodiscard]] pipeline::Actor actor() const;  // --as, or the login name
+  Result<TimeZone> shown_zone(const pipeline::Store& store) const;  // --tz, or the archive's
+
+ private:
+  void report(const pipeline::Store& store);
+
+  const Globals& globals_;
+  Style out_style_, err_style_;
+  bool alarmed_ = false;
+};
+
+// Without --archive and MUNIMENT_ARCHIVE: empty.
+std::string archive_named(const Globals& globals);
+
+Result<int64_t> parse_duration_ms(const std::string& text);  // "0", "500ms", "30s", "5m", "1h"
+
+}  // namespace muniment::cli
