@@ -13,6 +13,9 @@ constexpr std::array<const char*, 7> kDayNames = {"Sun", "Mon", "Tue", "Wed", "T
 constexpr std::array<const char*, 12> kMonthNames = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
                                                      "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
 
+constexpr int64_t kFirstInstant = -62'135'596'800'000;  // 0001-01-01T00:00:00Z
+constexpr int64_t kLastInstant = 253'402'300'799'999;   // 9999-12-31T23:59:59.999Z
+
 struct Civil {
   int year;
   unsigned month, day, weekday, hour, minute, second, millisecond;
@@ -153,7 +156,9 @@ std::optional<ParsedInstant> parse_rfc3339(std::string_view text) {
   if (!offset || !text.empty()) return std::nullopt;
   const auto local = civil_to_ms({static_cast<int>(*year), *month, *day}, *hour, *minute, *second, fraction->millisecond);
   if (!local) return std::nullopt;
-  return ParsedInstant{*local - *offset, fraction->written ? TimePrecision::millisecond : TimePrecision::second};
+  const int64_t utc_ms = *local - *offset;
+  if (utc_ms < kFirstInstant || utc_ms > kLastInstant) return std::nullopt;  // an offset can lead out of the years
+  return ParsedInstant{utc_ms, fraction->written ? TimePrecision::millisecond : TimePrecision::second};
 }
 
 std::string format_rfc3339(int64_t utc_ms) {
