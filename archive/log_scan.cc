@@ -94,7 +94,7 @@ void LogScan::set_limits(const ScanDepth& depth) {
 
 Result<void> LogScan::fill(const ScanDepth& depth, Segment& segment) {
   if (segment.burnt || segment.torn) return {};
-  const bool in_full = depth.hash_last_segments && is_last(segment);
+  const bool in_full = depth.hash_everything || (depth.hash_last_segments && is_last(segment));
   MUNIMENT_TRY(auto group, segment.walker->next(in_full ? kTrustNothing : depth.trusted_log_size));
   if (group) segment.waiting.push_back(std::move(*group));
   return {};
@@ -119,6 +119,7 @@ Result<bool> LogScan::take_next(Log& log, const ScanDepth& depth) {
   if (group.damage) report(*next, group.damage->offset, group.damage->what);
   if (depth.sync_past_trusted && group.body.log_size > depth.trusted_log_size) MUNIMENT_TRY_VOID(next->walker->sync());
   log.take(group);
+  if (depth.on_take) MUNIMENT_TRY_VOID(depth.on_take(group));
   return true;
 }
 
@@ -154,6 +155,20 @@ void LogScan::look_for_gap(const Log& log) {
                        walker.stop() ? walker.stop()->what : "the segment is shorter than it was");
     }
   }
+}
+
+Result<std::optional<Group>> LogScan::next_left_over() {
+  ScanDepth in_full;
+  in_full.hash_everything = true;
+  for (Segment& segment : segments_) {
+    if (segment.burnt || segment.torn) continue;
+    if (segment.waiting.empty()) MUNIMENT_TRY_VOID(fill(in_full, segment));
+    if (segment.waiting.empty()) continue;
+    std::optional<Group> group(std::move(segment.waiting.front()));
+    segment.waiting.pop_front();
+    return group;
+  }
+  return std::optional<Group>{};
 }
 
 bool LogScan::is_last(const Segment& segment) const { return last_of(segment.cls) == &segment; }

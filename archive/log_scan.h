@@ -4,6 +4,7 @@
 #pragma once
 
 #include <deque>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <vector>
@@ -18,7 +19,9 @@ namespace muniment::archive {
 struct ScanDepth {
   uint64_t trusted_log_size = 0;     // up to here a signed checkpoint vouches for the bytes
   bool hash_last_segments = false;   // the writer's scan: the last segment of each class in full
+  bool hash_everything = false;      // verify's scan
   bool sync_past_trusted = false;    // a reader makes a commit durable before it believes it
+  std::function<Result<void>(const Group&)> on_take;  // told of every group that is taken into the log
   std::optional<Poison> poison;
 };
 
@@ -55,6 +58,8 @@ class LogScan {
   [[nodiscard]] SegmentNo highest_number() const;
   [[nodiscard]] std::shared_ptr<const io::File> file_of(SegmentNo number) const;    // nothing if there is no such segment
   [[nodiscard]] io::Path path_of(SegmentNo number) const;
+  // The next group that could not be taken into the log, since a commit before it is lost; nothing when there is none left.
+  Result<std::optional<Group>> next_left_over();
   // A segment that the writer made: it walks no more, but is read from.
   Result<void> adopt(ClassId cls, SegmentNo number);
 
