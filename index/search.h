@@ -84,9 +84,16 @@ class Store {
   // return. Entries of the log that hold no messages are covered too: `covered` is added to what the manifest covers.
   virtual Result<void> add(std::vector<std::shared_ptr<const Partition>> partitions, std::vector<LogRange> covered) = 0;
   virtual Result<void> verify() = 0;  // reads and checks every byte of every file that the manifest names
+  // After a search reported a corrupt partition: checks every byte, and drops what does not open, as open() does.
+  // For the writer; nothing on disk changes before the next add().
+  virtual Result<void> drop_damaged() = 0;
 };
 
 // --- identity keys -------------------------------------------------------------------------------------------------
+
+// Reads and checks the identity keys, which otherwise happens at the first look-up. After it failed, nothing may be
+// looked up in those partitions: drop_damaged() and index again.
+Result<void> prepare_identities(std::span<const std::shared_ptr<const Partition>> partitions);
 
 // The number of the message with this identity, if it is held. Sorted arrays inside the partitions; thread-safe.
 std::optional<MessageNumber> find_identity(std::span<const std::shared_ptr<const Partition>> partitions, const IdentityKey& key);

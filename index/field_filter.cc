@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "index/field_filter.h"
+
+#include <algorithm>
+#include <functional>
+
+#include "index/query_fields.h"
+#include "index/tokenizer.h"
+
+namespace muniment::index {
+namespace {
+
+std::vector<std::string> plain_words(std::string_view text) {
+  Tokenizer tokenizer;
+  std::vector<std::string> words;
+  for (const Token& token : tokenizer.run(text)) {
+    if (token.kind == TokenKind::word) words.emplace_back(tokenizer.text_of(token));
+  }
+  return words;
+}
+
+// The whole value as one number: +44 20 7946 0000 finds 442079460000.
+std::string whole_number(std::string_view text) {
+  Tokenizer tokenizer;
+  std::string whole;
+  for (const Token& token : tokenizer.run(text)) {
+    const bool all = token.position == 0 && token.span == tokenizer.positions();
+    if (token.kind == TokenKind::variant && all) whole = tokenizer.text_of(token);
+  }
+  return whole;
+}
+
+template <typename Select>
+DocumentSet select(size_t documents, Select&& is_selected) {
+  DocumentSet set(documents);
+  for (size_t i = 0; i < documents; ++i) {
+    if (is_selected(i)) set.add(i);
+  }
+  return set;
+}
+
+DocumentSet with_name(const std::vector<uint32_t>& column, const std::vector<FoldedName>& names, const std::string& wanted) {
+  const std::vector<bool> matching = NameMatcher(wanted).matching(names);
+  return select(column.size(), [&](size_t i) { return matching[column[i]]; });
+}
+
+}  // namespace
+
+NameMatcher::NameMatcher(std::string_view wanted) : wanted_(fold_name(wanted)), words_(plain_words(wanted)) {
+  if (std::string whole = whole_number(wanted); !whole.empty()) words_ = {std::move(whole)};
+}
+
+bool NameMatcher::matches(const FoldedName& name) const {
+  if (name.text == wanted_.text) return true;
+  return !words_.empty() && std::all_of(words_.begin(), words_.end(), [&](const std::string& word) {
+    return std::binary_search(name.words.begin(), name.words.end(), word);
+  });
+}
+
+std::vector<bool> NameMatcher::matching(const std::vector<FoldedName>& names) const {
+  std::vector<bool> out(names.size());
+  for (size_t i = 0; i < names.size(); ++i) out[i] = matches(names[i]);
+  return out;
+}
+
+Result<void> add_conversations_with(const Partition& partition, const NameMatcher& participant,
+                                    std::unordered_set<std::string>& conversations) {
+  MUNIMENT_TRY(const FoldedNames* const folded, partition.folded_names());
+  MUNIMENT_TRY(const Names* const names, partition.names());
+  const std::vector<bool> senders = participant.matching(folded->senders);
+  if (std::find(senders.begin(), senders.end(), true) == senders.end()) return {};
+  MUNIMENT_TRY(const Columns* const columns, partition.columns());
+  for (size_t i = 0; i < columns->senders.size(); ++i) {
+    if (senders[columns->senders[i]]) conversations.insert(names->conversations[columns->conversations[i]]);
+  }
+  return {};
+}
+
+Result<DocumentSet> in_conversations(const Partition& partition, const std::unordered_set<std::string>& conversations) {
+  MUNIMENT_TRY(const Names* const names, partition.names());
+  MUNIMENT_TRY(const Columns* const columns, partition.columns());
+  std::vector<bool> wanted(names->conversations.size());
+  for (size_t i = 0; i < wanted.size(); ++i) wanted[i] = conversations.contains(names->conversations[i]);
+  return select(columns->conversations.size(), [&](size_t i) { return wanted[columns->conversations[i]]; });
+}
+
+Result<DocumentSet> documents_with_field(const Partition& partition, const Node& node) {
+  MUNIMENT_TRY(const Columns* const columns, partition.columns());
+  MUNIMENT_TRY(const FoldedNames* const names, partition.folded_names());
+  const Field* field = find_field(node.field);
+  MUNIMENT_CHECK(field != nullptr, "the parser makes only fields of the table");
+  const size_t documents = columns->numbers.size();
+  switch (field->id) {
+    case FieldId::from: return with_name(columns->senders, names->senders, node.text);
+    case FieldId::in: return with_name(columns->conversations, names->conversations, node.text);
+    case FieldId::custodian: return with_name(columns->custodians, names->custodians, node.text);
+    case FieldId::has: {
+      const uint32_t flag = has_flag(node.text).value_or(0);
+      return select(documents, [&](size_t i) { return (columns->has[i] & flag) != 0; });
+    }
+    case FieldId::kind: {
+      const auto kind = kind_value(node.text);
+      return select(documents, [&](size_t i) { return kind && columns->kinds[i] == static_cast<uint16_t>(*kind); });
+    }
+    case FieldId::id: {
+      const NumberRange range = id_range(node.text).value_or(NumberRange{1, 0});
+      return select(documents, [&](size_t i) { return columns->numbers[i] >= range.first && columns->numbers[i] <= range.last; });
+    }
+    case FieldId::with:
+    case FieldId::date: break;
+  }
+  return DocumentSet(documents);
+}
+
+Result<DocumentSet> documents_in_time(const Partition& partition, int64_t from_ms, int64_t until_ms) {
+  const PartitionHeader& header = partition.header();
+  DocumentSet set(header.documents);
+  if (header.last_ms < from_ms || header.first_ms >= until_ms) return set;
+  MUNIMENT_TRY(const Columns* const columns, partition.columns());
+  for (size_t i = 0; i < columns->times.size(); ++i) {
+    if (columns->times[i] >= from_ms && columns->times[i] < until_ms) set.add(i);
+  }
+  return set;
+}
+
+}  // namespace muniment::index

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Private to index/. Which documents of a partition a field or a stretch of time selects, from the columns.
+#pragma once
+
+#include <string>
+#include <unordered_set>
+#include <vector>
+
+#include "core/base/result.h"
+#include "index/document_set.h"
+#include "index/partition.h"
+#include "index/query.h"
+
+namespace muniment::index {
+
+// Finds names (of senders, conversations, custodians) by their exact folded form or by all their words.
+class NameMatcher {
+ public:
+  explicit NameMatcher(std::string_view wanted);
+  [[nodiscard]] bool matches(const FoldedName& name) const;
+  [[nodiscard]] std::vector<bool> matching(const std::vector<FoldedName>& names) const;
+
+ private:
+  FoldedName wanted_;
+  std::vector<std::string> words_;  // of what is wanted, without the other forms of its numbers
+};
+
+// with: the conversations in which the participant sent something, added to `conversations`.
+Result<void> add_conversations_with(const Partition& partition, const NameMatcher& participant,
+                                    std::unordered_set<std::string>& conversations);
+Result<DocumentSet> in_conversations(const Partition& partition, const std::unordered_set<std::string>& conversations);
+
+// All fields but with:.
+Result<DocumentSet> documents_with_field(const Partition& partition, const Node& field);
+
+Result<DocumentSet> documents_in_time(const Partition& partition, int64_t from_ms, int64_t until_ms);
+
+}  // namespace muniment::index

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <algorithm>
+#include <span>
+
+#include "index/positions.h"
+#include "index/search.h"
+#include "index/tokenizer.h"
+
+namespace muniment::index {
+namespace {
+
+bool is_leaf_of(const Node& leaf, std::string_view word) {
+  return leaf.kind == NodeKind::wildcard ? word.starts_with(leaf.text) : word == leaf.text;
+}
+
+class Highlighter {
+ public:
+  explicit Highlighter(std::string_view text) : tokens_(tokenizer_.run(text)) {}
+
+  // What stands under NOT is not looked for, so it is not shown either.
+  void add(const Node& node) {
+    if (node.kind == NodeKind::word || node.kind == NodeKind::wildcard || is_positional(node)) return add_positional(node);
+    if (node.kind != NodeKind::all_of && node.kind != NodeKind::any_of) return;
+    for (const NodePtr& child : node.children) add(*child);
+  }
+
+  std::vector<TextRange> take() {
+    std::sort(ranges_.begin(), ranges_.end(), [](const TextRange& a, const TextRange& b) { return a.begin < b.begin; });
+    std::vector<TextRange> out;
+    for (const TextRange& range : ranges_) {
+      if (out.empty() || range.begin >= out.back().end) {
+        out.push_back(range);
+      } else {
+        out.back().end = std::max(out.back().end, range.end);
+      }
+    }
+    return out;
+  }
+
+ private:
+  void add_positional(const Node& node) {
+    std::vector<Intervals> occurrences;
+    for (const Node* leaf : Leaves(node).nodes) occurrences.push_back(where(*leaf));
+    for (const Interval& match : participants(node, occurrences)) ranges_.push_back(text_of(match));
+  }
+
+  [[nodiscard]] Intervals where(const Node& leaf) const {
+    Intervals out;
+    for (const Token& token : tokens_) {
+      if (is_leaf_of(leaf, tokenizer_.text_of(token))) out.push_back({token.position, token.position + token.span - 1});
+    }
+    std::sort(out.begin(), out.end());
+    out.erase(std::unique(out.begin(), out.end()), out.end());
+    return out;
+  }
+
+  // From the first to the last byte of the words at these positions.
+  [[nodiscard]] TextRange text_of(const Interval& match) const {
+    TextRange range{SIZE_MAX, 0};
+    for (const Token& token : tokens_) {
+      if (token.kind != TokenKind::word || token.position < match.first || token.position > match.last) continue;
+      range.begin = std::min<size_t>(range.begin, token.begin);
+      range.end = std::max<size_t>(range.end, token.end);
+    }
+    return range;
+  }
+
+  Tokenizer tokenizer_;
+  std::span<const Token> tokens_;
+  std::vector<TextRange> ranges_;
+};
+
+}  // namespace
+
+std::vector<TextRange> highlights(const Query& query, const Record& record) {
+  if (!record.text || !query.root) return {};
+  Highlighter highlighter(*record.text);
+  highlighter.add(*query.root);
+  return highlighter.take();
+}
+
+}  // namespace muniment::index

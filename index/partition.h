@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Private to index/. A sealed partition: what it holds is read, checked and unpacked when it is first needed.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "core/base/result.h"
+#include "index/partition_draft.h"
+#include "index/partition_file.h"
+#include "index/postings.h"
+#include "index/vocabulary.h"
+
+namespace muniment::index {
+
+struct Names {
+  std::vector<std::string> conversations, senders, custodians;
+};
+
+// A name as it is searched: folded, and its words (with every form of its numbers), sorted.
+struct FoldedName {
+  std::string text;
+  std::vector<std::string> words;
+};
+FoldedName fold_name(std::string_view name);
+
+struct FoldedNames {
+  std::vector<FoldedName> conversations, senders, custodians;
+};
+
+// One value per document, newest first. The names are numbers in Names.
+struct Columns {
+  std::vector<uint64_t> numbers;
+  std::vector<int64_t> times;
+  std::vector<uint32_t> conversations, senders, custodians;
+  std::vector<uint16_t> kinds, has;
+};
+
+// The words of each document, as ids of the vocabulary.
+struct ForwardStore {
+  Bytes stream;
+  std::vector<uint64_t> ends;
+  [[nodiscard]] ByteView words(size_t document) const {
+    const uint64_t begin = document == 0 ? 0 : ends[document - 1];
+    return ByteView(stream).subspan(begin, ends[document] - begin);
+  }
+};
+
+// Identity keys in the order of the documents, and that order sorted by key.
+struct Identities {
+  std::vector<IdentityKey> keys;
+  std::vector<uint64_t> numbers;
+  struct Entry {
+    uint64_t head;   // first bytes of the key, big-endian
+    uint32_t place;  // in keys and numbers
+  };
+  std::vector<Entry> sorted;
+  [[nodiscard]] std::optional<uint64_t> find(const IdentityKey& key) const;          // the lowest number
+  void find_all(const IdentityKey& key, size_t limit, std::vector<MessageNumber>& out) const;
+};
+
+// A value that is made once, by whichever thread needs it first. A failure is kept too.
+template <typename T>
+class Once {
+ public:
+  template <typename Make>
+  Result<const T*> get(Make&& make) const {
+    std::call_once(flag_, [&] { value_.emplace(make()); });
+    if (!value_->has_value()) return value_->error();
+    return &value_->value();
+  }
+
+ private:
+  mutable std::once_flag flag_;
+  mutable std::optional<Result<T>> value_;
+};
+
+// Immutable and thread-safe.
+class Partition {
+ public:
+  Partition(PartitionHeader header, std::shared_ptr<const SectionSource> source)
+      : header_(std::move(header)), source_(std::move(source)) {}
+
+  [[nodiscard]] const PartitionHeader& header() const { return header_; }
+  [[nodiscard]] const SectionSource& source() const { return *source_; }
+
+  [[nodiscard]] Result<const Names*> names() const;
+  [[nodiscard]] Result<const FoldedNames*> folded_names() const;
+  [[nodiscard]] Result<const Columns*> columns() const;
+  [[nodiscard]] Result<const Vocabulary*> vocabulary() const;
+  [[nodiscard]] Result<const ForwardStore*> forward() const;
+  [[nodiscard]] Result<const Postings*> postings() const;
+  [[nodiscard]] Result<const Identities*> identities() const;
+  [[nodiscard]] Result<const Identities*> content_identities() const;
+
+ private:
+  Result<Names> load_names() const;
+  Result<FoldedNames> load_folded_names() const;
+  Result<Columns> load_columns() const;
+  Result<Vocabulary> load_vocabulary() const;
+  Result<ForwardStore> load_forward() const;
+  Result<Identities> load_identities() const;
+  Result<Identities> load_content_identities() const;
+  template <typename Number>
+  Result<std::vector<Number>> load_column(SectionId id) const;
+
+  PartitionHeader header_;
+  std::shared_ptr<const SectionSource> source_;
+  Once<Names> names_;
+  Once<FoldedNames> folded_names_;
+  Once<Columns> columns_;
+  Once<Vocabulary> vocabulary_;
+  Once<ForwardStore> forward_;
+  Once<std::unique_ptr<Postings>> postings_;
+  Once<Identities> identities_, content_identities_;
+};
+
+// Sorts, encodes and seals. Takes the draft apart to save memory.
+Result<std::shared_ptr<const Partition>> seal(PartitionDraft draft, ClassId cls, Month month, std::vector<LogRange> ranges);
+
+// One partition with the documents of all of them, which are of one class and month.
+Result<std::shared_ptr<const Partition>> merge(const std::vector<std::shared_ptr<const Partition>>& partitions);
+
+}  // namespace muniment::index

@@ -1,0 +1,193 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "index/positions.h"
+
+#include <algorithm>
+#include <functional>
+
+namespace muniment::index {
+namespace {
+
+void sort_unique(Intervals& intervals) {
+  if (std::adjacent_find(intervals.begin(), intervals.end(), std::greater_equal<>()) == intervals.end()) return;
+  std::sort(intervals.begin(), intervals.end());
+  intervals.erase(std::unique(intervals.begin(), intervals.end()), intervals.end());
+}
+
+// Calls `use` for every pair in which `b` begins 1 to `distance` words behind the end of `a`.
+template <typename Use>
+void for_each_following(const Intervals& a, const Intervals& b, uint32_t distance, Use&& use) {
+  for (const Interval& x : a) {
+    auto y = std::lower_bound(b.begin(), b.end(), Interval{x.last + 1, 0});
+    for (; y != b.end() && y->first - x.last <= distance; ++y) use(x, *y);
+  }
+}
+
+Intervals following(const Intervals& a, const Intervals& b, uint32_t distance) {
+  Intervals out;
+  for_each_following(a, b, distance, [&](const Interval& x, const Interval& y) { out.push_back({x.first, y.last}); });
+  sort_unique(out);
+  return out;
+}
+
+class Matcher {
+ public:
+  Matcher(const std::vector<Intervals>& occurrences, size_t first_leaf) : occurrences_(occurrences), next_leaf_(first_leaf) {}
+
+  Intervals run(const Node& node) {
+    switch (node.kind) {
+      case NodeKind::phrase: return phrase(node);
+      case NodeKind::near: return near(node);
+      case NodeKind::any_of: return any_of(node);
+      case NodeKind::pre: {
+        const Intervals first = run(*node.children[0]);
+        return following(first, run(*node.children[1]), node.distance);
+      }
+      default: return occurrences_[next_leaf_++];
+    }
+  }
+
+ private:
+  Intervals phrase(const Node& node) {
+    Intervals out = run(*node.children[0]);
+    for (size_t i = 1; i < node.children.size(); ++i) out = following(out, run(*node.children[i]), 1);
+    return out;
+  }
+
+  Intervals near(const Node& node) {
+    const Intervals a = run(*node.children[0]), b = run(*node.children[1]);
+    Intervals out = following(a, b, node.distance);
+    const Intervals other = following(b, a, node.distance);
+    out.insert(out.end(), other.begin(), other.end());
+    sort_unique(out);
+    return out;
+  }
+
+  Intervals any_of(const Node& node) {
+    Intervals out;
+    for (const NodePtr& child : node.children) {
+      const Intervals one = run(*child);
+      out.insert(out.end(), one.begin(), one.end());
+    }
+    sort_unique(out);
+    return out;
+  }
+
+  const std::vector<Intervals>& occurrences_;
+  size_t next_leaf_;
+};
+
+// Goes down from a match to the words of it.
+class Tracer {
+ public:
+  explicit Tracer(const std::vector<Intervals>& occurrences) : occurrences_(occurrences) {}
+
+  void run(const Node& node) {
+    const Traced top = trace(node, 0);
+    mark(top, top.matches);
+  }
+  Intervals take() {
+    sort_unique(out_);
+    return std::move(out_);
+  }
+
+ private:
+  struct Traced {
+    const Node* node = nullptr;
+    Intervals matches;
+    std::vector<Traced> children;
+    size_t leaves = 0;
+  };
+
+  Traced trace(const Node& node, size_t first_leaf) {
+    Traced out{.node = &node, .matches = {}, .children = {}, .leaves = 0};
+    if (node.children.empty() || node.kind == NodeKind::phrase) {
+      out.leaves = Leaves(node).nodes.size();
+      out.matches = Matcher(occurrences_, first_leaf).run(node);
+      return out;
+    }
+    for (const NodePtr& child : node.children) {
+      out.children.push_back(trace(*child, first_leaf + out.leaves));
+      out.leaves += out.children.back().leaves;
+    }
+    out.matches = combine(out);
+    return out;
+  }
+
+  static Intervals combine(const Traced& traced) {
+    Intervals out;
+    if (traced.node->kind == NodeKind::any_of) {
+      for (const Traced& child : traced.children) out.insert(out.end(), child.matches.begin(), child.matches.end());
+    } else {
+      for_each_pair(traced, [&](const Interval& x, const Interval& y) {
+        out.push_back({std::min(x.first, y.first), std::max(x.last, y.last)});
+      });
+    }
+    sort_unique(out);
+    return out;
+  }
+
+  // The pairs of a distance, each as (match of the first child, match of the second).
+  template <typename Use>
+  static void for_each_pair(const Traced& traced, Use&& use) {
+    const Intervals &a = traced.children[0].matches, &b = traced.children[1].matches;
+    for_each_following(a, b, traced.node->distance, use);
+    if (traced.node->kind == NodeKind::pre) return;
+    for_each_following(b, a, traced.node->distance, [&](const Interval& y, const Interval& x) { use(x, y); });
+  }
+
+  // `wanted`: those of the node's matches that count; sorted.
+  void mark(const Traced& traced, const Intervals& wanted) {
+    if (wanted.empty()) return;
+    if (traced.children.empty()) {
+      out_.insert(out_.end(), wanted.begin(), wanted.end());
+      return;
+    }
+    if (traced.node->kind == NodeKind::any_of) {
+      for (const Traced& child : traced.children) mark(child, common(child.matches, wanted));
+      return;
+    }
+    Intervals first, second;
+    for_each_pair(traced, [&](const Interval& x, const Interval& y) {
+      if (!std::binary_search(wanted.begin(), wanted.end(), Interval{std::min(x.first, y.first), std::max(x.last, y.last)})) return;
+      first.push_back(x);
+      second.push_back(y);
+    });
+    sort_unique(first);
+    sort_unique(second);
+    mark(traced.children[0], first);
+    mark(traced.children[1], second);
+  }
+
+  static Intervals common(const Intervals& a, const Intervals& b) {
+    Intervals out;
+    std::set_intersection(a.begin(), a.end(), b.begin(), b.end(), std::back_inserter(out));
+    return out;
+  }
+
+  const std::vector<Intervals>& occurrences_;
+  Intervals out_;
+};
+
+}  // namespace
+
+void Leaves::collect(const Node& node) {
+  if (node.kind == NodeKind::word || node.kind == NodeKind::wildcard) nodes.push_back(&node);
+  for (const NodePtr& child : node.children) collect(*child);
+}
+
+// An OR of words is left to the postings; inside a distance it is reached through its parent.
+bool is_positional(const Node& node) {
+  return node.kind == NodeKind::phrase || node.kind == NodeKind::near || node.kind == NodeKind::pre;
+}
+
+Intervals matches(const Node& positional, const std::vector<Intervals>& occurrences) {
+  return Matcher(occurrences, 0).run(positional);
+}
+
+Intervals participants(const Node& positional, const std::vector<Intervals>& occurrences) {
+  Tracer tracer(occurrences);
+  tracer.run(positional);
+  return tracer.take();
+}
+
+}  // namespace muniment::index

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Where the words, phrases and distances of a query stand in one message. Search and highlighting share it, so what is
+// found is what is shown.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "index/query.h"
+
+namespace muniment::index {
+
+// Positions from the first to the last word of a match, both included.
+struct Interval {
+  uint32_t first = 0, last = 0;
+  friend auto operator<=>(const Interval&, const Interval&) = default;
+};
+using Intervals = std::vector<Interval>;  // ascending, each once
+
+// Parts of a message (its text, the names of its attachments) are this far apart, so that nothing reaches across.
+inline constexpr uint32_t kPartGap = 1'000'000;
+
+// The words and wildcards of a positional node, numbered in the order in which they stand in it.
+struct Leaves {
+  explicit Leaves(const Node& positional) { collect(positional); }
+  std::vector<const Node*> nodes;
+
+ private:
+  void collect(const Node& node);
+};
+
+bool is_positional(const Node& node);
+
+// All matches of a positional node, given where its leaves stand: occurrences[i] are those of leaf i. Quadratic in the
+// occurrences at worst, within the distances of the query.
+Intervals matches(const Node& positional, const std::vector<Intervals>& occurrences);
+
+// The intervals of words that take part in some match: for each match the phrases and words inside it.
+Intervals participants(const Node& positional, const std::vector<Intervals>& occurrences);
+
+}  // namespace muniment::index

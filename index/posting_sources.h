@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Private to index/. What Xapian's algebra combines beside its own postings: sets of documents from the columns, and
+// the exact positional predicate over the forward store. Document i of a partition is docid i + 1.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "index/document_set.h"
+#include "index/partition.h"
+#include "index/positions.h"
+#include "index/xapian_guard.h"
+
+namespace muniment::index {
+
+class SetSource : public Xapian::PostingSource {
+ public:
+  explicit SetSource(DocumentSet set) : set_(std::move(set)), count_(static_cast<Xapian::doccount>(set_.count())) {}
+  Xapian::doccount get_termfreq_min() const override { return count_; }
+  Xapian::doccount get_termfreq_est() const override { return count_; }
+  Xapian::doccount get_termfreq_max() const override { return count_; }
+  void next(double) override { at_ = started_ ? set_.next_from(at_ + 1) : set_.next_from(0), started_ = true; }
+  void skip_to(Xapian::docid docid, double) override { at_ = set_.next_from(docid - 1), started_ = true; }
+  bool at_end() const override { return started_ && at_ >= set_.documents(); }
+  Xapian::docid get_docid() const override { return static_cast<Xapian::docid>(at_ + 1); }
+  void init(const Xapian::Database&) override { started_ = false; }
+
+ private:
+  DocumentSet set_;
+  Xapian::doccount count_;
+  size_t at_ = 0;
+  bool started_ = false;
+};
+
+// The ids for which each leaf of a positional node stands.
+using LeafIds = std::vector<std::vector<uint32_t>>;
+
+// Documents that hold a match of a positional node. Costly per document, so it asks to be tried last.
+class PositionSource : public Xapian::PostingSource {
+ public:
+  // The node and the partition's parts outlive the source.
+  PositionSource(const Node& node, const LeafIds& leaves, const ForwardStore& forward, const Vocabulary& vocabulary);
+  Xapian::doccount get_termfreq_min() const override { return 0; }
+  Xapian::doccount get_termfreq_est() const override { return get_termfreq_max(); }
+  Xapian::doccount get_termfreq_max() const override { return static_cast<Xapian::doccount>(forward_.ends.size()); }
+  void next(double) override { find_from(started_ ? at_ + 1 : 0); }
+  void skip_to(Xapian::docid docid, double) override { find_from(docid - 1); }
+  bool check(Xapian::docid docid, double) override;
+  bool at_end() const override { return started_ && at_ >= forward_.ends.size(); }
+  Xapian::docid get_docid() const override { return static_cast<Xapian::docid>(at_ + 1); }
+  void init(const Xapian::Database&) override { started_ = false; }
+
+ private:
+  void find_from(size_t document);
+  bool matches_in(size_t document);
+
+  const Node& node_;
+  const ForwardStore& forward_;
+  const Vocabulary& vocabulary_;
+  std::vector<uint16_t> group_of_id_;              // 0: a word of no leaf
+  std::vector<std::vector<uint16_t>> leaves_of_group_;  // from group 1
+  std::vector<Intervals> occurrences_;
+  size_t at_ = 0;
+  bool started_ = false;
+};
+
+}  // namespace muniment::index

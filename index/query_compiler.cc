@@ -1,0 +1,185 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "index/query_compiler.h"
+
+#include <algorithm>
+
+#include "index/field_filter.h"
+#include "index/query_error.h"
+#include "index/tokenizer.h"
+
+namespace muniment::index {
+namespace {
+
+using Partitions = std::vector<std::shared_ptr<const Partition>>;
+
+Xapian::Query combined(Xapian::Query::op op, const std::vector<Xapian::Query>& parts) {
+  return parts.size() == 1 ? parts[0] : Xapian::Query(op, parts.begin(), parts.end());
+}
+
+Xapian::Query of_set(DocumentSet set) {
+  if (set.count() == 0) return Xapian::Query::MatchNothing;
+  if (set.count() == set.documents()) return Xapian::Query::MatchAll;
+  return Xapian::Query((new SetSource(std::move(set)))->release());  // Xapian counts the references
+}
+
+Result<uint64_t> expansion_size(const std::string& prefix, const Partitions& partitions) {
+  uint64_t at_most = 0;
+  for (const auto& partition : partitions) {
+    MUNIMENT_TRY(const Vocabulary* const vocabulary, partition->vocabulary());
+    const auto ranks = vocabulary->with_prefix(prefix);
+    at_most += ranks.end - ranks.begin;
+  }
+  if (at_most <= kMaxExpansion) return at_most;
+  std::unordered_set<std::string> distinct;
+  for (const auto& partition : partitions) {
+    MUNIMENT_TRY(const Vocabulary* const vocabulary, partition->vocabulary());
+    const auto ranks = vocabulary->with_prefix(prefix);
+    for (uint32_t rank = ranks.begin; rank < ranks.end; ++rank) distinct.emplace(vocabulary->text(rank));
+  }
+  return distinct.size();
+}
+
+Result<void> check_wildcard(const Query& query, const Node& node, const Partitions& partitions) {
+  MUNIMENT_TRY(const uint64_t size, expansion_size(node.text, partitions));
+  if (size <= kMaxExpansion) return {};
+  return query_error(query.text, node.column, QueryFault::too_many_words, "the wildcard stands for too many words",
+                     "it stands for " + std::to_string(size) + " words, at most " + std::to_string(kMaxExpansion) + " are searched",
+                     "write more letters before the *");
+}
+
+Result<void> prepare(const Query& query, const Node& node, const Partitions& partitions, QueryScope& scope) {
+  if (node.kind == NodeKind::wildcard) return check_wildcard(query, node, partitions);
+  if (node.kind == NodeKind::field && node.field == "with") {
+    const NameMatcher participant(node.text);
+    auto& conversations = scope.conversations_with[node.text];
+    for (const auto& partition : partitions) MUNIMENT_TRY_VOID(add_conversations_with(*partition, participant, conversations));
+  }
+  for (const NodePtr& child : node.children) MUNIMENT_TRY_VOID(prepare(query, *child, partitions, scope));
+  return {};
+}
+
+}  // namespace
+
+Result<QueryScope> scope_of(const Query& query, const Partitions& partitions) {
+  QueryScope scope;
+  MUNIMENT_TRY_VOID(prepare(query, *query.root, partitions, scope));
+  return scope;
+}
+
+Result<Xapian::Query> QueryCompiler::compile(const Node& node) const {
+  switch (node.kind) {
+    case NodeKind::everything: return Xapian::Query::MatchAll;
+    case NodeKind::word:
+    case NodeKind::wildcard: return words(node);
+    case NodeKind::phrase:
+    case NodeKind::near:
+    case NodeKind::pre: return positional(node);
+    case NodeKind::all_of: return all_of(node);
+    case NodeKind::none_of: {
+      MUNIMENT_TRY(const Xapian::Query without, compile(*node.children[0]));
+      return Xapian::Query(Xapian::Query::OP_AND_NOT, Xapian::Query::MatchAll, without);
+    }
+    case NodeKind::any_of: {
+      std::vector<Xapian::Query> parts;
+      for (const NodePtr& child : node.children) {
+        MUNIMENT_TRY(parts.emplace_back(), compile(*child));
+      }
+      return combined(Xapian::Query::OP_OR, parts);
+    }
+    case NodeKind::field: {
+      if (node.field != "with") {
+        MUNIMENT_TRY(DocumentSet set, documents_with_field(partition_, node));
+        return of_set(std::move(set));
+      }
+      MUNIMENT_TRY(DocumentSet set, in_conversations(partition_, scope_.conversations_with.at(node.text)));
+      return of_set(std::move(set));
+    }
+    case NodeKind::time_range: {
+      MUNIMENT_TRY(DocumentSet set, documents_in_time(partition_, node.from_ms, node.until_ms));
+      return of_set(std::move(set));
+    }
+  }
+  return Xapian::Query::MatchNothing;
+}
+
+Result<Xapian::Query> QueryCompiler::all_of(const Node& node) const {
+  std::vector<Xapian::Query> with, without;
+  for (const NodePtr& child : node.children) {
+    const bool negated = child->kind == NodeKind::none_of;
+    MUNIMENT_TRY((negated ? without : with).emplace_back(), compile(negated ? *child->children[0] : *child));
+  }
+  const Xapian::Query positive = with.empty() ? Xapian::Query::MatchAll : combined(Xapian::Query::OP_AND, with);
+  if (without.empty()) return positive;
+  return Xapian::Query(Xapian::Query::OP_AND_NOT, positive, combined(Xapian::Query::OP_OR, without));
+}
+
+Result<Xapian::Query> QueryCompiler::positional(const Node& node) const {
+  MUNIMENT_TRY(const Xapian::Query candidates, skeleton(node));
+  if (candidates.empty()) return candidates;
+  MUNIMENT_TRY(const ForwardStore* const forward, partition_.forward());
+  MUNIMENT_TRY(const Vocabulary* const vocabulary, partition_.vocabulary());
+  LeafIds leaf_ids;
+  for (const Node* leaf : Leaves(node).nodes) {
+    MUNIMENT_TRY(leaf_ids.emplace_back(), ids(*leaf));
+  }
+  auto* exact = new PositionSource(node, leaf_ids, *forward, *vocabulary);
+  return Xapian::Query(Xapian::Query::OP_AND, candidates, Xapian::Query(exact->release()));
+}
+
+// The candidates of a positional node: what must be somewhere in the message.
+Result<Xapian::Query> QueryCompiler::skeleton(const Node& node) const {
+  if (node.kind == NodeKind::phrase) return skeleton_of_phrase(node);
+  if (node.children.empty()) return words(node);
+  std::vector<Xapian::Query> parts;
+  for (const NodePtr& child : node.children) {
+    MUNIMENT_TRY(parts.emplace_back(), skeleton(*child));
+  }
+  return combined(node.kind == NodeKind::any_of ? Xapian::Query::OP_OR : Xapian::Query::OP_AND, parts);
+}
+
+// In scripts without spaces single characters are too frequent to choose by, so their neighbours are asked for as pairs.
+Result<Xapian::Query> QueryCompiler::skeleton_of_phrase(const Node& node) const {
+  std::vector<Xapian::Query> parts;
+  const Node* before = nullptr;
+  for (const NodePtr& child : node.children) {
+    const bool unit = child->kind == NodeKind::word && is_unspaced_unit(child->text);
+    if (unit && before != nullptr) {
+      MUNIMENT_TRY(const auto first, ids(*before));
+      MUNIMENT_TRY(const auto second, ids(*child));
+      if (first.size() != 1 || second.size() != 1) return Xapian::Query::MatchNothing;
+      parts.emplace_back(term_of_pair(first[0], second[0]));
+    } else {
+      MUNIMENT_TRY(parts.emplace_back(), skeleton(*child));
+    }
+    before = unit ? child.get() : nullptr;
+  }
+  return combined(Xapian::Query::OP_AND, parts);
+}
+
+Result<std::vector<uint32_t>> QueryCompiler::ids(const Node& leaf) const {
+  MUNIMENT_TRY(const Vocabulary* const vocabulary, partition_.vocabulary());
+  const auto ranks = leaf.kind == NodeKind::wildcard ? vocabulary->with_prefix(leaf.text) : vocabulary->with_text(leaf.text);
+  std::vector<uint32_t> out;
+  for (uint32_t rank = ranks.begin; rank < ranks.end; ++rank) out.push_back(vocabulary->id(rank));
+  return out;
+}
+
+Result<Xapian::Query> QueryCompiler::words(const Node& leaf) const {
+  MUNIMENT_TRY(const auto all, ids(leaf));
+  if (all.empty()) return Xapian::Query::MatchNothing;
+  std::vector<Xapian::Query> terms;
+  for (const uint32_t id : all) terms.emplace_back(term_of(id));
+  return combined(Xapian::Query::OP_OR, terms);
+}
+
+Result<std::optional<uint64_t>> QueryCompiler::known_count(const Node& node) const {
+  if (node.kind == NodeKind::everything) return std::optional<uint64_t>(partition_.header().documents);
+  if (node.kind != NodeKind::word) return std::optional<uint64_t>();
+  MUNIMENT_TRY(const auto all, ids(node));
+  if (all.size() > 1) return std::optional<uint64_t>();
+  if (all.empty()) return std::optional<uint64_t>(0);
+  MUNIMENT_TRY(const Vocabulary* const vocabulary, partition_.vocabulary());
+  return std::optional<uint64_t>(vocabulary->frequency(all[0]));
+}
+
+}  // namespace muniment::index

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Private to index/. A query tree to Xapian's algebra over one partition: exact, not only candidates.
+#pragma once
+
+#include <map>
+#include <string>
+#include <unordered_set>
+
+#include "core/base/result.h"
+#include "index/partition.h"
+#include "index/posting_sources.h"
+#include "index/query.h"
+
+namespace muniment::index {
+
+inline constexpr size_t kMaxExpansion = 10'000;  // distinct words of one wildcard over all partitions
+
+// What a query needs to know of all partitions before it is compiled for one.
+struct QueryScope {
+  std::map<std::string, std::unordered_set<std::string>> conversations_with;  // by the text of with:
+};
+Result<QueryScope> scope_of(const Query& query, const std::vector<std::shared_ptr<const Partition>>& partitions);
+
+// For one partition; the query, the scope and the partition outlive it and what it compiles.
+class QueryCompiler {
+ public:
+  QueryCompiler(const Partition& partition, const QueryScope& scope) : partition_(partition), scope_(scope) {}
+  Result<Xapian::Query> compile(const Node& node) const;
+  // The number of documents, where it is known without a search: a word of one id.
+  Result<std::optional<uint64_t>> known_count(const Node& node) const;
+
+ private:
+  Result<Xapian::Query> all_of(const Node& node) const;
+  Result<Xapian::Query> positional(const Node& node) const;
+  Result<Xapian::Query> skeleton(const Node& node) const;
+  Result<Xapian::Query> skeleton_of_phrase(const Node& node) const;
+  Result<Xapian::Query> words(const Node& leaf) const;
+  Result<std::vector<uint32_t>> ids(const Node& leaf) const;
+
+  const Partition& partition_;
+  const QueryScope& scope_;
+};
+
+}  // namespace muniment::index

@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "index/query_fields.h"
+
+#include <algorithm>
+#include <array>
+#include <limits>
+#include <numeric>
+#include <utility>
+
+#include "core/base/ids.h"
+
+namespace muniment::index {
+namespace {
+
+constexpr std::array<Field, 8> kFields = {{
+    {FieldId::from, {"from", "the sender: the exact id, or all words of it", "from:ana"}},
+    {FieldId::in, {"in", "the conversation: the exact id, or all words of it; in:* is every message", "in:\"site team\""}},
+    {FieldId::with, {"with", "conversations in which this participant sent something", "with:ana"}},
+    {FieldId::custodian, {"custodian", "the person whose device or account it came from", "custodian:ben"}},
+    {FieldId::date, {"date", "a day, month, year, or a range of them, in the archive's time zone", "date:2026-01..2026-03"}},
+    {FieldId::has, {"has", "attachment, media, link, reply", "has:media"}},
+    {FieldId::kind, {"kind", "message, system, edit, revoke, reaction, receipt, call", "kind:system"}},
+    {FieldId::id, {"id", "a message number, or a range of them", "id:m10..m20"}},
+}};
+
+constexpr std::array<std::string_view, 12> kLaterFields = {"to",   "source",     "on",       "tag",    "matter",  "hold",
+                                                           "lang", "reaction", "attachment", "edited", "deleted", "regex"};
+
+constexpr std::array<std::pair<std::string_view, uint32_t>, 4> kHas = {
+    {{"attachment", kHasAttachment}, {"media", kHasMedia}, {"link", kHasLink}, {"reply", kHasReply}}};
+
+constexpr std::array<std::pair<std::string_view, RecordKind>, 8> kKinds = {{{"message", RecordKind::message},
+                                                                            {"system", RecordKind::system_event},
+                                                                            {"edit", RecordKind::edit},
+                                                                            {"revoke", RecordKind::revoke},
+                                                                            {"deleted", RecordKind::revoke},
+                                                                            {"reaction", RecordKind::reaction},
+                                                                            {"receipt", RecordKind::receipt},
+                                                                            {"call", RecordKind::call}}};
+
+std::string lower(std::string_view text) {
+  std::string out(text);
+  std::transform(out.begin(), out.end(), out.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
+  return out;
+}
+
+template <typename Table>
+std::string names_of(const Table& table) {
+  return std::accumulate(table.begin(), table.end(), std::string(), [](std::string all, const auto& row) {
+    return std::move(all) + (all.empty() ? "" : ", ") + std::string(row.first);
+  });
+}
+
+template <typename Table>
+auto find_value(const Table& table, std::string_view value) -> std::optional<std::decay_t<decltype(table[0].second)>> {
+  const std::string wanted = lower(value);
+  for (const auto& [name, meaning] : table) {
+    if (name == wanted) return meaning;
+  }
+  return std::nullopt;
+}
+
+// Edits to turn one word into the other, a swap of neighbours being one.
+size_t edit_distance(std::string_view a, std::string_view b) {
+  std::vector<std::vector<size_t>> d(a.size() + 1, std::vector<size_t>(b.size() + 1));
+  for (size_t i = 0; i <= a.size(); ++i) d[i][0] = i;
+  for (size_t j = 0; j <= b.size(); ++j) d[0][j] = j;
+  for (size_t i = 1; i <= a.size(); ++i) {
+    for (size_t j = 1; j <= b.size(); ++j) {
+      d[i][j] = std::min({d[i - 1][j] + 1, d[i][j - 1] + 1, d[i - 1][j - 1] + (a[i - 1] == b[j - 1] ? 0 : 1)});
+      if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1]) d[i][j] = std::min(d[i][j], d[i - 2][j - 2] + 1);
+    }
+  }
+  return d[a.size()][b.size()];
+}
+
+constexpr std::array<std::string_view, 16> kMediaEndings = {".jpg", ".jpeg", ".png", ".gif", ".webp", ".heic", ".bmp",  ".mp4",
+                                                            ".3gp", ".mov",  ".mkv", ".opus", ".ogg", ".mp3",  ".m4a", ".aac"};
+
+bool is_media(const Attachment& attachment) {
+  const std::string mime = lower(attachment.mime), name = lower(attachment.name);
+  if (mime.starts_with("image/") || mime.starts_with("video/") || mime.starts_with("audio/")) return true;
+  return std::any_of(kMediaEndings.begin(), kMediaEndings.end(), [&](std::string_view ending) { return name.ends_with(ending); });
+}
+
+bool has_link(std::string_view text) {
+  return text.find("http://") != std::string_view::npos || text.find("https://") != std::string_view::npos ||
+         text.find("www.") != std::string_view::npos;
+}
+
+}  // namespace
+
+std::span<const Field> fields() { return kFields; }
+
+std::vector<FieldInfo> query_fields() {
+  std::vector<FieldInfo> all;
+  for (const Field& field : kFields) all.push_back(field.info);
+  return all;
+}
+
+const Field* find_field(std::string_view name) {
+  const std::string wanted = lower(name);
+  const auto found = std::find_if(kFields.begin(), kFields.end(), [&](const Field& field) { return field.info.name == wanted; });
+  return found == kFields.end() ? nullptr : &*found;
+}
+
+std::string nearest_field(std::string_view name) {
+  constexpr size_t kLongest = 16, kNear = 2;
+  if (name.size() > kLongest) return {};
+  const std::string wanted = lower(name);
+  const auto distance = [&](const Field& field) { return edit_distance(wanted, field.info.name); };
+  const auto nearest = std::min_element(kFields.begin(), kFields.end(),
+                                        [&](const Field& a, const Field& b) { return distance(a) < distance(b); });
+  const size_t far = distance(*nearest);
+  return far <= kNear && far < wanted.size() ? std::string(nearest->info.name) : std::string();
+}
+
+bool is_later_field(std::string_view name) {
+  return std::find(kLaterFields.begin(), kLaterFields.end(), lower(name)) != kLaterFields.end();
+}
+
+std::optional<uint32_t> has_flag(std::string_view value) { return find_value(kHas, value); }
+std::string has_values() { return names_of(kHas); }
+std::optional<RecordKind> kind_value(std::string_view value) { return find_value(kKinds, value); }
+std::string kind_values() { return names_of(kKinds); }
+
+uint32_t has_flags(const Record& record) {
+  uint32_t flags = record.attachments.empty() ? 0 : kHasAttachment;
+  if (std::any_of(record.attachments.begin(), record.attachments.end(), is_media)) flags |= kHasMedia;
+  if (record.text && has_link(*record.text)) flags |= kHasLink;
+  const auto is_reply = [](const Reference& reference) { return reference.type == ReferenceType::reply; };
+  if (std::any_of(record.references.begin(), record.references.end(), is_reply)) flags |= kHasReply;
+  return flags;
+}
+
+std::optional<NumberRange> id_range(std::string_view value) {
+  const size_t dots = value.find("..");
+  if (dots == std::string_view::npos) {
+    const auto one = parse_id('m', value);
+    return one ? std::optional<NumberRange>({*one, *one}) : std::nullopt;
+  }
+  const std::string_view from = value.substr(0, dots), to = value.substr(dots + 2);
+  if (from.empty() && to.empty()) return std::nullopt;
+  const auto first = from.empty() ? std::optional<uint64_t>(0) : parse_id('m', from);
+  const auto last = to.empty() ? std::optional<uint64_t>(std::numeric_limits<uint64_t>::max()) : parse_id('m', to);
+  if (!first || !last || *last < *first) return std::nullopt;
+  return NumberRange{*first, *last};
+}
+
+}  // namespace muniment::index

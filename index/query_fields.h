@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The fields of the query language, in one table: parser, search, help and documentation read it.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "core/model/record.h"
+#include "index/query.h"
+
+namespace muniment::index {
+
+enum class FieldId { from, in, with, custodian, date, has, kind, id };
+
+struct Field {
+  FieldId id;
+  FieldInfo info;
+};
+std::span<const Field> fields();
+const Field* find_field(std::string_view name);  // any case; nullptr for an unknown one
+std::string nearest_field(std::string_view name);  // for a proposal; empty if none is near
+bool is_later_field(std::string_view name);        // part of the design, not of this version
+
+// has:
+inline constexpr uint32_t kHasAttachment = 1, kHasMedia = 2, kHasLink = 4, kHasReply = 8;  // stored in partitions
+std::optional<uint32_t> has_flag(std::string_view value);
+uint32_t has_flags(const Record& record);
+std::string has_values();  // "attachment, link, …" for messages
+
+// kind:
+std::optional<RecordKind> kind_value(std::string_view value);
+std::string kind_values();
+
+// id: m12 and m10..m20, both ends included; nothing for anything else.
+struct NumberRange {
+  uint64_t first = 0, last = 0;
+};
+std::optional<NumberRange> id_range(std::string_view value);
+
+}  // namespace muniment::index

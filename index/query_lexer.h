@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// A query's text cut into pieces. Says nothing about their order.
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+#include <vector>
+
+#include "core/base/result.h"
+
+namespace muniment::index {
+
+enum class LexKind { open, close, quoted, text, field, op_and, op_or, op_not, near, pre, end };
+
+struct Lexeme {
+  LexKind kind = LexKind::end;
+  std::string_view text = {};  // quoted: what is between the marks; field: its name
+  size_t at = 0;             // where it begins, in bytes
+  uint32_t distance = 0;     // near, pre
+  std::string_view value = {};  // field: its value
+  size_t value_at = 0;
+  bool quoted_value = false;
+};
+
+inline constexpr uint32_t kMaxDistance = 999;
+inline constexpr size_t kMaxQueryBytes = 100'000;
+
+// Ends with one of kind end. Views point into `query`.
+Result<std::vector<Lexeme>> lex_query(std::string_view query);
+
+}  // namespace muniment::index

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <limits>
+#include <string>
+
+#include "core/base/time_text.h"
+#include "index/query.h"
+
+namespace muniment::index {
+namespace {
+
+std::string print(const Node& node);
+
+std::string call(std::string name, const Node& node) {
+  name += '(';
+  for (size_t i = 0; i < node.children.size(); ++i) name += (i == 0 ? "" : ", ") + print(*node.children[i]);
+  return name + ")";
+}
+
+// Quoted where the value could be misread as something else of the tree.
+std::string value(const std::string& text) {
+  return text.find_first_of(" ,()\"") == std::string::npos ? text : '"' + text + '"';
+}
+
+std::string instant(int64_t ms) {
+  constexpr int64_t kFirst = std::numeric_limits<int64_t>::min(), kLast = std::numeric_limits<int64_t>::max();
+  return ms == kFirst || ms == kLast ? "" : format_rfc3339(ms);
+}
+
+std::string print(const Node& node) {
+  switch (node.kind) {
+    case NodeKind::everything: return "EVERYTHING";
+    case NodeKind::word: return value(node.text);
+    case NodeKind::wildcard: return value(node.text) + "*";
+    case NodeKind::phrase: return call("PHRASE", node);
+    case NodeKind::near: return call("NEAR/" + std::to_string(node.distance), node);
+    case NodeKind::pre: return call("PRE/" + std::to_string(node.distance), node);
+    case NodeKind::all_of: return call("AND", node);
+    case NodeKind::any_of: return call("OR", node);
+    case NodeKind::none_of: return call("NOT", node);
+    case NodeKind::field: return node.field + ":" + value(node.text);
+    case NodeKind::time_range: return "date:[" + instant(node.from_ms) + ".." + instant(node.until_ms) + ")";
+  }
+  return "?";
+}
+
+}  // namespace
+
+std::string to_string(const Query& query) { return query.root ? print(*query.root) : ""; }
+
+}  // namespace muniment::index

@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Text of a query, in quotation marks or not, to word, wildcard and phrase nodes, by the tokeniser of the index.
+#pragma once
+
+#include <string_view>
+
+#include "core/base/result.h"
+#include "index/query.h"
+
+namespace muniment::index {
+
+// `text` is a part of `query`, for the caret. One word is a word node; several are a phrase; a number or telephone
+// number with separators is OR(its digits, PHRASE(its parts)).
+Result<NodePtr> words_to_node(std::string_view query, std::string_view text, bool quoted);
+
+}  // namespace muniment::index

@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <algorithm>
+#include <numeric>
+
+#include "index/partition.h"
+#include "index/query_compiler.h"
+#include "index/search.h"
+
+namespace muniment::index {
+namespace {
+
+using PartitionPtr = std::shared_ptr<const Partition>;
+
+struct PartHits {
+  std::vector<Hit> hits;
+  uint64_t total = 0;
+};
+
+bool comes_before(const Hit& a, const Hit& b, Order order) {
+  if (order == Order::oldest_first) return comes_before(b, a, Order::newest_first);
+  return a.time_ms != b.time_ms ? a.time_ms > b.time_ms : a.number > b.number;
+}
+
+// Merges hits in order, and keeps the first `limit`.
+void merge_hits(std::vector<Hit>& page, const std::vector<Hit>& more, size_t limit, Order order) {
+  std::vector<Hit> merged;
+  merged.reserve(std::min(limit, page.size() + more.size()));
+  auto a = page.begin();
+  auto b = more.begin();
+  while (merged.size() < limit && (a != page.end() || b != more.end())) {
+    const bool from_page = b == more.end() || (a != page.end() && comes_before(*a, *b, order));
+    merged.push_back(from_page ? *a++ : *b++);
+  }
+  page = std::move(merged);
+}
+
+// Whether a partition may hold a hit that belongs on a page that is full.
+bool may_contribute(const Partition& partition, const std::vector<Hit>& page, const SearchOptions& options) {
+  if (page.size() < options.limit) return true;
+  if (options.limit == 0) return false;
+  if (options.order == Order::newest_first) return partition.header().last_ms >= page.back().time_ms;
+  return partition.header().first_ms <= page.back().time_ms;
+}
+
+class PartitionSearcher : public Searcher {
+ public:
+  explicit PartitionSearcher(std::vector<PartitionPtr> partitions) : partitions_(std::move(partitions)) {}
+
+  uint64_t documents() const override {
+    return std::accumulate(partitions_.begin(), partitions_.end(), uint64_t{0},
+                           [](uint64_t sum, const PartitionPtr& each) { return sum + each->header().documents; });
+  }
+
+  Result<HitPage> search(const Query& query, const SearchOptions& options) const override {
+    MUNIMENT_TRY(const QueryScope scope, scope_of(query, partitions_));
+    HitPage page;
+    for (const Partition* partition : in_order(options.order)) {
+      const bool on_page = may_contribute(*partition, page.hits, options);
+      if (!on_page && !options.count_all) {
+        page.total_is_exact = false;
+        break;
+      }
+      MUNIMENT_TRY(const PartHits part, search_one(*partition, query, scope, on_page ? options.limit : 0, options));
+      page.total += part.total;
+      merge_hits(page.hits, part.hits, options.limit, options.order);
+    }
+    if (!options.count_all && page.hits.size() == options.limit) page.total_is_exact = false;
+    return page;
+  }
+
+  Result<std::vector<MessageNumber>> all(const Query& query) const override {
+    MUNIMENT_TRY(const QueryScope scope, scope_of(query, partitions_));
+    std::vector<MessageNumber> numbers;
+    for (const PartitionPtr& partition : partitions_) {
+      const SearchOptions options{.limit = partition->header().documents};
+      MUNIMENT_TRY(const PartHits part, search_one(*partition, query, scope, options.limit, options));
+      for (const Hit& hit : part.hits) numbers.push_back(hit.number);
+    }
+    std::sort(numbers.begin(), numbers.end());
+    return numbers;
+  }
+
+ private:
+  [[nodiscard]] std::vector<const Partition*> in_order(Order order) const {
+    std::vector<const Partition*> sorted;
+    for (const PartitionPtr& partition : partitions_) sorted.push_back(partition.get());
+    std::sort(sorted.begin(), sorted.end(), [&](const Partition* a, const Partition* b) {
+      return order == Order::newest_first ? a->header().last_ms > b->header().last_ms : a->header().first_ms < b->header().first_ms;
+    });
+    return sorted;
+  }
+
+  static Result<PartHits> search_one(const Partition& partition, const Query& query, const QueryScope& scope, size_t limit,
+                                     const SearchOptions& options) {
+    const QueryCompiler compiler(partition, scope);
+    MUNIMENT_TRY(const Xapian::Query compiled, compiler.compile(*query.root));
+    if (compiled.empty()) return PartHits{};
+    MUNIMENT_TRY(const auto known, compiler.known_count(*query.root));
+    if (known && limit == 0) return PartHits{.hits = {}, .total = *known};
+    MUNIMENT_TRY(const Postings* const postings, partition.postings());
+    MUNIMENT_TRY(const auto database, postings->lend());
+    MUNIMENT_TRY(const Xapian::MSet found, guarded("searching a partition", [&] {
+      Xapian::Enquire enquire(**database);
+      enquire.set_query(compiled);
+      enquire.set_weighting_scheme(Xapian::BoolWeight());
+      enquire.set_docid_order(options.order == Order::newest_first ? Xapian::Enquire::ASCENDING : Xapian::Enquire::DESCENDING);
+      const auto documents = static_cast<Xapian::doccount>(partition.header().documents);
+      const bool count = options.count_all && !known;
+      return enquire.get_mset(0, static_cast<Xapian::doccount>(std::min<size_t>(limit, documents)), count ? documents : 0);
+    }));
+    MUNIMENT_TRY(const Columns* const columns, partition.columns());
+    return hits_of(found, *columns, options, known);
+  }
+
+  static Result<PartHits> hits_of(const Xapian::MSet& found, const Columns& columns, const SearchOptions& options,
+                                  const std::optional<uint64_t>& known) {
+    return guarded("reading the hits of a partition", [&] {
+      PartHits out;
+      out.hits.reserve(found.size());
+      for (auto each = found.begin(); each != found.end(); ++each) {
+        const size_t document = *each - 1;
+        out.hits.push_back({{columns.numbers.at(document)}, columns.times.at(document)});
+      }
+      out.total = !options.count_all ? found.size() : known ? *known : found.get_matches_estimated();
+      return out;
+    });
+  }
+
+  std::vector<PartitionPtr> partitions_;
+};
+
+}  // namespace
+
+Result<std::unique_ptr<Searcher>> Searcher::create(std::vector<PartitionPtr> partitions) {
+  return std::unique_ptr<Searcher>(std::make_unique<PartitionSearcher>(std::move(partitions)));
+}
+
+}  // namespace muniment::index

@@ -1,0 +1,322 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <algorithm>
+#include <mutex>
+#include <set>
+#include <string>
+#include <utility>
+
+#include "core/crypto/chunked.h"
+#include "index/manifest.h"
+#include "index/merge_policy.h"
+#include "index/partition.h"
+#include "index/search.h"
+
+namespace muniment::index {
+namespace {
+
+using PartitionPtr = std::shared_ptr<const Partition>;
+constexpr uint64_t kMaxManifestBytes = 256 << 20;
+constexpr std::string_view kManifestName = "manifest";
+
+struct Held {
+  ManifestEntry entry;
+  PartitionPtr partition;
+};
+
+struct Loaded {
+  Bytes manifest_file;
+  Manifest manifest;
+  std::vector<Held> held;
+  std::vector<std::string> damaged;
+};
+
+class DirectoryStore : public Store {
+ public:
+  DirectoryStore(io::FileSystem& fs, io::Path idx, const ArchiveId& archive, ByteView manifest_key, KeySource keys)
+      : fs_(fs), idx_(std::move(idx)), archive_(archive), manifest_key_(manifest_key), keys_(std::move(keys)) {}
+
+  // A reader may meet the moment at which the writer removes merged files: then the manifest has changed, too.
+  Result<void> load() {
+    constexpr int kAttempts = 3;
+    for (int attempt = 0; attempt < kAttempts; ++attempt) {
+      MUNIMENT_TRY(Loaded loaded, load_once());
+      const Bytes seen = loaded.manifest_file;
+      const bool complete = loaded.damaged.empty();
+      take(std::move(loaded));
+      if (complete) return {};
+      MUNIMENT_TRY(const Bytes now, read_manifest_file());
+      if (now == seen) return {};
+    }
+    return {};
+  }
+
+  std::vector<PartitionPtr> partitions() const override {
+    const std::lock_guard lock(mutex_);
+    std::vector<PartitionPtr> out;
+    for (const Held& held : held_) out.push_back(held.partition);
+    return out;
+  }
+
+  std::vector<PartitionInfo> list() const override {
+    const std::lock_guard lock(mutex_);
+    std::vector<PartitionInfo> out;
+    for (const Held& held : held_) {
+      const ManifestEntry& entry = held.entry;
+      out.push_back({entry.file(), entry.cls, entry.month, held.partition->header().hull(), entry.documents, entry.file_bytes,
+                     entry.first_ms, entry.last_ms});
+    }
+    return out;
+  }
+
+  std::vector<std::string> damaged() const override {
+    const std::lock_guard lock(mutex_);
+    return damaged_;
+  }
+
+  std::vector<LogRange> uncovered(uint64_t log_size) const override {
+    const std::lock_guard lock(mutex_);
+    return without({{0, log_size}}, manifest_.covered);
+  }
+
+  Result<void> add(std::vector<PartitionPtr> fresh, std::vector<LogRange> covered) override;
+  Result<void> verify() override;
+  Result<void> drop_damaged() override;
+
+ private:
+  Result<Bytes> read_manifest_file() const;
+  Result<Loaded> load_once() const;
+  Result<PartitionPtr> open_partition(const ManifestEntry& entry) const;
+  void take(Loaded loaded);
+  Result<Held> write(const Partition& partition, uint64_t part) const;
+  Result<void> write_manifest(const Manifest& manifest) const;
+  Result<void> remove_garbage() const;
+  Result<void> remove_if_there(const io::Path& path) const;
+  void drop(const std::vector<bool>& is_damaged, Loaded& loaded) const;
+
+  io::FileSystem& fs_;
+  const io::Path idx_;
+  const ArchiveId archive_;
+  const SecretBytes manifest_key_;
+  const KeySource keys_;
+
+  mutable std::mutex mutex_;  // guards what follows: readers may ask while the writer adds
+  Manifest manifest_;
+  std::vector<Held> held_;
+  std::vector<std::string> damaged_;
+};
+
+Result<Bytes> DirectoryStore::read_manifest_file() const {
+  auto file = io::read_file(fs_, idx_ / kManifestName, kMaxManifestBytes);
+  if (!file && file.error().code == ErrorCode::not_found) return Bytes();
+  return file;
+}
+
+Result<Loaded> DirectoryStore::load_once() const {
+  Loaded loaded;
+  MUNIMENT_TRY(loaded.manifest_file, read_manifest_file());
+  if (loaded.manifest_file.empty()) return loaded;
+  const auto plain = crypto::chunked_open(manifest_key_.view(), manifest_context(archive_), loaded.manifest_file);
+  auto manifest = plain ? decode_manifest(*plain) : Result<Manifest>(plain.error());
+  if (!manifest) {
+    loaded.damaged.push_back(std::string(kManifestName) + ": " + one_line(manifest.error()));
+    return loaded;
+  }
+  loaded.manifest = std::move(*manifest);
+  std::vector<bool> is_damaged;
+  for (const ManifestEntry& entry : loaded.manifest.entries) {
+    auto partition = open_partition(entry);
+    is_damaged.push_back(!partition.has_value());
+    if (!partition) loaded.damaged.push_back(entry.file() + ": " + one_line(partition.error()));
+    loaded.held.push_back({entry, partition ? std::move(*partition) : nullptr});
+  }
+  drop(is_damaged, loaded);
+  return loaded;
+}
+
+// What a lost partition covered is indexed again from the log, with all messages of those entries. So other partitions
+// that hold messages of the same entries (of other months, say) go too: nothing may be found twice.
+void DirectoryStore::drop(const std::vector<bool>& is_damaged, Loaded& loaded) const {
+  LogRanges lost;
+  std::vector<bool> gone = is_damaged;
+  for (size_t i = 0; i < gone.size(); ++i) {
+    if (gone[i]) lost = united(lost, loaded.held[i].entry.ranges);
+  }
+  for (bool grew = !lost.empty(); grew;) {
+    grew = false;
+    for (size_t i = 0; i < gone.size(); ++i) {
+      if (gone[i] || !overlap(loaded.held[i].entry.ranges, lost)) continue;
+      gone[i] = grew = true;
+      lost = united(lost, loaded.held[i].entry.ranges);
+      loaded.damaged.push_back(loaded.held[i].entry.file() + ": left out, shares log entries with a damaged one");
+    }
+  }
+  std::vector<Held> kept;
+  for (size_t i = 0; i < gone.size(); ++i) {
+    if (!gone[i]) kept.push_back(std::move(loaded.held[i]));
+  }
+  loaded.held = std::move(kept);
+  loaded.manifest.covered = without(loaded.manifest.covered, lost);
+}
+
+Result<PartitionPtr> DirectoryStore::open_partition(const ManifestEntry& entry) const {
+  MUNIMENT_TRY(const SecretBytes key, keys_(entry.cls, entry.month));
+  MUNIMENT_TRY(std::unique_ptr<io::File> file, fs_.open_read(idx_ / entry.file()));
+  MUNIMENT_TRY(const uint64_t size, file->size());
+  if (size != entry.file_bytes) return make_error(ErrorCode::corrupt, "the file has another size than the manifest says");
+  MUNIMENT_TRY(std::unique_ptr<crypto::ChunkedReader> reader,
+               crypto::ChunkedReader::open(std::move(file), key.view(), partition_context(archive_, entry.part, entry.generation)));
+  MUNIMENT_TRY(OpenContainer container, open_container(std::move(reader)));
+  if (container.header.id != entry.id) return make_error(ErrorCode::corrupt, "the file is not the one that the manifest names");
+  if (container.header.tokenizer_version != kTokenizerVersion) {
+    return make_error(ErrorCode::unsupported, "the words were cut by another version of the rules");
+  }
+  return PartitionPtr(std::make_shared<Partition>(std::move(container.header), std::move(container.source)));
+}
+
+void DirectoryStore::take(Loaded loaded) {
+  const std::lock_guard lock(mutex_);
+  manifest_ = std::move(loaded.manifest);
+  held_ = std::move(loaded.held);
+  damaged_ = std::move(loaded.damaged);
+  manifest_.entries.clear();
+  for (const Held& held : held_) manifest_.entries.push_back(held.entry);
+}
+
+// Durable when it returns, but nothing refers to it before the manifest does.
+Result<Held> DirectoryStore::write(const Partition& partition, uint64_t part) const {
+  const PartitionHeader& header = partition.header();
+  Held held;
+  ManifestEntry& entry = held.entry;
+  entry.part = part;
+  entry.cls = header.cls;
+  entry.month = header.month;
+  entry.id = header.id;
+  entry.ranges = header.ranges;
+  entry.documents = header.documents;
+  entry.first_ms = header.first_ms;
+  entry.last_ms = header.last_ms;
+  const io::Path path = idx_ / entry.file();
+  MUNIMENT_TRY_VOID(fs_.make_directory(path.parent_path()));
+  MUNIMENT_TRY_VOID(remove_if_there(path));
+  MUNIMENT_TRY(const SecretBytes key, keys_(header.cls, header.month));
+  MUNIMENT_TRY(const std::unique_ptr<io::File> file, fs_.create_append(path));
+  crypto::ChunkedWriter sealed(key.view(), partition_context(archive_, part, entry.generation),
+                               [&](ByteView bytes) { return file->append(bytes); });
+  MUNIMENT_TRY_VOID(write_container(header, partition.source(), [&](ByteView bytes) { return sealed.write(bytes); }));
+  MUNIMENT_TRY_VOID(sealed.finish());
+  MUNIMENT_TRY_VOID(file->sync());
+  MUNIMENT_TRY_VOID(fs_.sync_directory(path.parent_path()));
+  MUNIMENT_TRY(entry.file_bytes, file->size());
+  MUNIMENT_TRY(held.partition, open_partition(entry));
+  return held;
+}
+
+Result<void> DirectoryStore::write_manifest(const Manifest& manifest) const {
+  const Bytes sealed = crypto::chunked_seal(manifest_key_.view(), manifest_context(archive_), encode(manifest));
+  return io::write_file_durably(fs_, idx_ / kManifestName, sealed);
+}
+
+Result<void> DirectoryStore::remove_if_there(const io::Path& path) const {
+  auto removed = fs_.remove(path);
+  if (!removed && removed.error().code != ErrorCode::not_found) return removed;
+  return {};
+}
+
+// Files of runs that were interrupted, and files that were merged away or damaged.
+Result<void> DirectoryStore::remove_garbage() const {
+  std::set<std::string> named;
+  for (const Held& held : held_) named.insert(held.entry.file());
+  MUNIMENT_TRY(const auto folders, fs_.list(idx_));
+  for (const io::DirectoryEntry& folder : folders) {
+    if (folder.kind == io::FileKind::regular && folder.name != kManifestName) {
+      MUNIMENT_TRY_VOID(remove_if_there(idx_ / folder.name));
+    }
+    if (folder.kind != io::FileKind::directory) continue;
+    MUNIMENT_TRY(const auto files, fs_.list(idx_ / folder.name));
+    for (const io::DirectoryEntry& file : files) {
+      if (file.kind != io::FileKind::regular || named.contains(folder.name + "/" + file.name)) continue;
+      MUNIMENT_TRY_VOID(remove_if_there(idx_ / folder.name / file.name));
+    }
+  }
+  return {};
+}
+
+Result<void> DirectoryStore::add(std::vector<PartitionPtr> fresh, std::vector<LogRange> covered) {
+  MUNIMENT_TRY_VOID(fs_.make_directory(idx_));
+  MUNIMENT_TRY_VOID(remove_garbage());
+  std::vector<PartitionPtr> all;
+  for (const Held& held : held_) all.push_back(held.partition);
+  for (PartitionPtr& partition : fresh) {
+    if (partition->header().documents > 0) all.push_back(std::move(partition));
+  }
+  std::vector<PartitionSize> sizes;
+  for (const PartitionPtr& each : all) sizes.push_back({each->header().cls, each->header().month, each->header().documents});
+
+  Manifest manifest{.next_part = manifest_.next_part, .covered = united(manifest_.covered, covered), .entries = {}};
+  std::vector<bool> merged_away(all.size());
+  std::vector<Held> held;
+  for (const std::vector<size_t>& group : plan_merges(sizes)) {
+    std::vector<PartitionPtr> members;
+    for (const size_t place : group) {
+      members.push_back(all[place]);
+      merged_away[place] = true;
+    }
+    MUNIMENT_TRY(const PartitionPtr one, merge(members));
+    MUNIMENT_TRY(Held written, write(*one, manifest.next_part++));
+    held.push_back(std::move(written));
+  }
+  for (size_t i = 0; i < all.size(); ++i) {
+    if (merged_away[i]) continue;
+    if (i < held_.size()) {
+      held.push_back(held_[i]);
+      continue;
+    }
+    MUNIMENT_TRY(Held written, write(*all[i], manifest.next_part++));
+    held.push_back(std::move(written));
+  }
+  for (const Held& each : held) manifest.entries.push_back(each.entry);
+  MUNIMENT_TRY_VOID(fs_.sync_directory(idx_));  // the folders of classes
+  MUNIMENT_TRY_VOID(write_manifest(manifest));
+  {
+    const std::lock_guard lock(mutex_);
+    manifest_ = std::move(manifest);
+    held_ = std::move(held);
+    damaged_.clear();
+  }
+  return remove_garbage();
+}
+
+Result<void> DirectoryStore::verify() {
+  for (const Held& held : held_) {
+    auto checked = held.partition->source().check_all();
+    if (!checked) return with_context(std::move(checked).error(), "checking " + held.entry.file());
+  }
+  return {};
+}
+
+Result<void> DirectoryStore::drop_damaged() {
+  Loaded loaded;
+  loaded.manifest = manifest_;
+  loaded.held = held_;
+  loaded.damaged = damaged_;
+  std::vector<bool> is_damaged;
+  for (const Held& held : held_) {
+    const auto checked = held.partition->source().check_all();
+    is_damaged.push_back(!checked.has_value());
+    if (!checked) loaded.damaged.push_back(held.entry.file() + ": " + one_line(checked.error()));
+  }
+  drop(is_damaged, loaded);
+  take(std::move(loaded));
+  return {};
+}
+
+}  // namespace
+
+Result<std::unique_ptr<Store>> Store::open(io::FileSystem& fs, const io::Path& idx, const ArchiveId& archive,
+                                           ByteView manifest_key, KeySource keys) {
+  auto store = std::make_unique<DirectoryStore>(fs, idx, archive, manifest_key, std::move(keys));
+  MUNIMENT_TRY_VOID(store->load());
+  return std::unique_ptr<Store>(std::move(store));
+}
+
+}  // namespace muniment::index
