@@ -129,7 +129,7 @@ class HtmlWriter final : public ExportWriter {
 
   Result<void> write_attachment(const ExportItem& item, OpenAttachment& held, ShownAttachment& shown) {
     const std::string number = to_string(item.number) + "-" + std::to_string(held.index + 1);
-    shown.path = "files/" + number + "-" + safe_file_name(shown.name);
+    shown.path = "files/" + safe_file_name(number + "-" + shown.name);
     MUNIMENT_TRY(auto file, bundle_.create_file(shown.path));
     MUNIMENT_TRY_VOID(copy_attachment(item, held, [&](ByteView bytes) { return file->write(as_text(bytes)); }));
     MUNIMENT_TRY_VOID(bundle_.close_file(std::move(file)));
