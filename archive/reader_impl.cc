@@ -99,10 +99,12 @@ Result<void> ReaderImpl::scan_until_settled(const ScanDepth& depth) {
 Result<bool> ReaderImpl::ring_fits() {
   const auto entry = log_.last_key_entry();
   if (!entry) return true;
+  key_record_.reset();
   const auto content = read(*entry);
-  if (!content) return true;  // the damage is told by alarms
-  MUNIMENT_TRY(key_record_, decode_key_record(content->records.front()));
-  return keyring_.epoch() >= key_record_->epoch;
+  if (!content) return true;  // an alarm tells of it
+  auto record = decode_key_record(content->records.front());
+  if (record) key_record_ = *record;
+  return !key_record_ || keyring_.epoch() >= key_record_->epoch;
 }
 
 void ReaderImpl::raise_alarms(const Checkpoints& checkpoints) {

@@ -11,13 +11,14 @@ namespace {
 
 constexpr int64_t kPublishEveryMs = 10'000;
 
-bool is_entry_kind(EntryKind kind) {
+bool may_be_added(EntryKind kind) {
   const auto number = static_cast<uint8_t>(kind);
-  return number == 1 || (number >= 3 && number <= 10 && kind != EntryKind::reissue);
+  const bool by_the_archive_itself = kind == EntryKind::key || kind == EntryKind::reissue;
+  return number == 1 || (number >= 3 && number <= 10 && !by_the_archive_itself);
 }
 
 Result<void> check_draft(const FrameDraft& draft) {
-  if (!is_entry_kind(draft.kind)) return make_error(ErrorCode::invalid_argument, "frames of this kind are not written");
+  if (!may_be_added(draft.kind)) return make_error(ErrorCode::invalid_argument, "frames of this kind are not added from outside");
   if (draft.cls.value == 0) return make_error(ErrorCode::invalid_argument, "class 0 does not exist");
   const uint32_t month = draft.month.yyyymm;
   const bool is_month = month % 100 >= 1 && month % 100 <= 12 && month <= 999'912;
