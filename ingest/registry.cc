@@ -28,8 +28,11 @@ Result<Bytes> read_prefix(SourceInput& input, size_t member) {
   MUNIMENT_TRY(const auto stream, input.open_member(member));
   Bytes prefix(kPrefix);
   size_t have = 0;
-  // One full line is enough, and a pipe may have no more to give yet.
-  while (have < prefix.size() && as_text(ByteView(prefix).first(have)).find('\n') == std::string_view::npos) {
+  // From a pipe one full line is enough: it may have no more to give yet.
+  const auto enough = [&] {
+    return !input.seekable() && as_text(ByteView(prefix).first(have)).find('\n') != std::string_view::npos;
+  };
+  while (have < prefix.size() && !enough()) {
     MUNIMENT_TRY(const size_t got, stream->read(MutableByteView(prefix).subspan(have)));
     if (got == 0) break;
     have += got;

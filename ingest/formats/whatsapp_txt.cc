@@ -200,7 +200,7 @@ void WhatsAppReader::warn() {
 }
 
 Detection detect(ByteView prefix, const SourceInput&) {
-  return whatsapp::begins_like_an_export(prefix) ? Detection::yes : Detection::no;
+  return whatsapp::looks_like_an_export(prefix);
 }
 
 // What can be read only once is held in memory: an export is read twice, and is small.

@@ -20,7 +20,7 @@ Result<bool> member_begins_like_an_export(SourceInput& input, size_t member) {
   for (size_t got = 1; got > 0 && have < prefix.size(); have += got) {
     MUNIMENT_TRY(got, stream->read(MutableByteView(prefix).subspan(have)));
   }
-  return begins_like_an_export(ByteView(prefix).first(have));
+  return looks_like_an_export(ByteView(prefix).first(have)) == Detection::yes;
 }
 
 Result<std::array<std::vector<size_t>, kLikenesses>> sort_by_likeness(SourceInput& input) {
@@ -55,15 +55,17 @@ std::string last_part(std::string path) {
 
 }  // namespace
 
-bool begins_like_an_export(ByteView prefix) {
+Detection looks_like_an_export(ByteView prefix) {
   LineReader lines(io::input_from_bytes(to_bytes(prefix)));
   Line line;
   std::string storage;
+  Detection if_found = Detection::yes;
   for (;;) {
     const auto there = lines.next(line);
-    if (!there || !*there) return false;
+    if (!there || !*there) return Detection::no;
     const std::string_view text = text_of(line.bytes, lines.encoding(), storage);
-    if (text.find_first_not_of(" \t\r") != std::string_view::npos) return match_header(text).has_value();
+    if (match_header(text)) return if_found;
+    if (text.find_first_not_of(" \t\r") != std::string_view::npos) if_found = Detection::maybe;
   }
 }
 

@@ -5,7 +5,7 @@
 #include <string>
 
 #include "core/base/result.h"
-#include "ingest/source_input.h"
+#include "ingest/source_format.h"
 
 namespace muniment::ingest::whatsapp {
 
@@ -17,7 +17,7 @@ Result<size_t> find_chat(SourceInput& input);
 // "WhatsApp Chat - Deal team.zip" and for a folder "Deal team" that holds a _chat.txt.
 std::string suggest_conversation(const SourceInput& input, size_t chat);
 
-// The first line that is not blank begins like a message.
-bool begins_like_an_export(ByteView prefix);
+// yes: the first line that is not blank begins like a message; maybe: a later one does.
+Detection looks_like_an_export(ByteView prefix);
 
 }  // namespace muniment::ingest::whatsapp

@@ -54,7 +54,7 @@ void DateEvidence::add_reading(size_t order, const Header& header, const Sightin
   }
   const int64_t ms = *civil_to_ms(*day, 0, 0, 0);
   if (day->year < kFirstYear) ++read.too_old;
-  if (ms < read.last_ms - kDayMs) ++read.days_back;
+  if (ms + kDayMs < read.last_ms) ++read.days_back;
   read.last_ms = ms;
 }
 
@@ -69,6 +69,7 @@ void DateEvidence::add_file(const Header& header, CivilDay file_day, const Sight
 }
 
 Error DateEvidence::mixed(const Sighting& one, const Sighting& two) const {
+  if (two.line < one.line) return mixed(two, one);
   return make_error(ErrorCode::invalid_argument, "the chat file mixes date orders, so dates would be guesses")
       .because(at_line(one.line, one.date) + " and " + at_line(two.line, two.date) + " cannot both be right in one order")
       .advise("check whether two exports were joined; --date-order dmy, mdy or ymd settles it if one line is only quoted text")
