@@ -1,0 +1,251 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What every source format promises, checked over its samples: samples/<format>/<case>/ holds one input (a file, a
+// folder or a zip), README.md and expected.jsonl. Each line of expected.jsonl is a record, {"exception": "what",
+// "line": n}, or for a source that must not be read at all {"refusal": number}.
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+
+#include <nlohmann/json.hpp>
+
+#include "core/base/time_text.h"
+#include "ingest/inputs.h"
+#include "ingest/registry.h"
+
+namespace muniment::ingest {
+namespace {
+
+namespace fs = std::filesystem;
+using nlohmann::json;
+
+const fs::path kSamples = fs::path(MUNIMENT_SOURCE_DIR) / "samples";
+
+struct Case {
+  const SourceFormat* format;
+  fs::path folder;
+  [[nodiscard]] std::string name() const { return std::string(format->name) + "/" + folder.filename().string(); }
+  [[nodiscard]] fs::path input() const;
+};
+
+fs::path Case::input() const {
+  std::vector<fs::path> found;
+  for (const auto& entry : fs::directory_iterator(folder)) {
+    const std::string name = entry.path().filename().string();
+    if (name != "README.md" && name != "expected.jsonl") found.push_back(entry.path());
+  }
+  EXPECT_EQ(found.size(), 1U) << name() << " must hold exactly one input";
+  return found.empty() ? fs::path() : found.front();
+}
+
+std::vector<Case> cases_of(const SourceFormat& format) {
+  std::vector<Case> cases;
+  const fs::path top = kSamples / std::string(format.name);
+  if (!fs::is_directory(top)) return cases;
+  for (const auto& entry : fs::directory_iterator(top)) {
+    if (entry.is_directory()) cases.push_back({&format, entry.path()});
+  }
+  std::ranges::sort(cases, {}, &Case::folder);
+  return cases;
+}
+
+struct Reading : ExceptionSink {
+  std::optional<Error> refusal;
+  std::optional<Error> failure;
+  std::vector<SourceRecord> records;
+  std::vector<Exception> exceptions;
+  SourceReport report;
+  void take(Exception exception) override { exceptions.push_back(std::move(exception)); }
+};
+
+void read_into(Reading& reading, const SourceFormat& format, std::shared_ptr<SourceInput> input) {
+  auto reader = format.open(std::move(input), {});
+  if (!reader) {
+    reading.refusal = reader.error();
+    return;
+  }
+  for (;;) {
+    auto record = (*reader)->next(reading);
+    if (!record) {
+      reading.failure = record.error();
+      return;
+    }
+    if (!*record) break;
+    reading.records.push_back(std::move(**record));
+  }
+  reading.report = (*reader)->report();
+}
+
+Reading read_path(const SourceFormat& format, const fs::path& path) {
+  Reading reading;
+  auto input = SourceInput::open(io::posix(), path.string());
+  if (input) read_into(reading, format, std::move(*input));
+  else reading.refusal = input.error();
+  return reading;
+}
+
+Reading read_bytes(const SourceFormat& format, const std::string& bytes) {
+  Reading reading;
+  auto input = open_standard_input(io::input_from_bytes(to_bytes(bytes)));
+  if (input) read_into(reading, format, std::move(*input));
+  return reading;
+}
+
+json as_json(const SourceRecord& record) {
+  json attachments = json::array();
+  for (const SourceAttachment& a : record.attachments) attachments.push_back({{"name", a.name}, {"held", a.open != nullptr}});
+  return {{"kind", to_string(record.kind)},
+          {"sender", record.sender},
+          {"time", record.time ? json(format_rfc3339(record.time->utc_ms)) : json()},
+          {"text", record.text ? json(*record.text) : json()},
+          {"attachments", attachments},
+          {"line", record.place.line}};
+}
+
+std::vector<json> as_json(const Reading& reading) {
+  std::vector<json> all;
+  if (reading.refusal) return {{{"refusal", reading.refusal->id}}};
+  for (const Exception& e : reading.exceptions) all.push_back({{"exception", e.what}, {"line", e.place.line}});
+  for (const SourceRecord& r : reading.records) all.push_back(as_json(r));
+  std::ranges::stable_sort(all, {}, [](const json& j) { return j.at("line").get<uint64_t>(); });
+  return all;
+}
+
+std::vector<json> expected_of(const Case& sample) {
+  std::vector<json> all;
+  std::ifstream file(sample.folder / "expected.jsonl");
+  for (std::string line; std::getline(file, line);) all.push_back(json::parse(line));
+  return all;
+}
+
+// Counts add up, places go forward, every record's bytes stand where its place says.
+void check_accounts(const Reading& reading, const std::string& what) {
+  const SourceReport& r = reading.report;
+  EXPECT_FALSE(reading.failure) << what;
+  EXPECT_EQ(r.lines, r.header_lines + r.continuation_lines + r.blank_lines) << what;
+  EXPECT_EQ(r.header_lines, reading.records.size() + reading.exceptions.size()) << what;
+  uint64_t lines = r.blank_lines;
+  for (const SourceRecord& record : reading.records) lines += record.place.lines;
+  for (const Exception& exception : reading.exceptions) lines += exception.place.lines;
+  EXPECT_EQ(r.lines, lines) << what;
+  for (size_t i = 1; i < reading.records.size(); ++i) {
+    EXPECT_LT(reading.records[i - 1].place.offset, reading.records[i].place.offset) << what;
+    EXPECT_LT(reading.records[i - 1].place.line, reading.records[i].place.line) << what;
+  }
+  for (const SourceRecord& record : reading.records) EXPECT_TRUE(is_message_kind(record.kind)) << what;
+  for (const Exception& exception : reading.exceptions) {
+    EXPECT_FALSE(exception.what.empty() || exception.why.empty() || exception.raw.empty()) << what;
+  }
+}
+
+void check_raw(const Reading& reading, const std::string& bytes, const std::string& what) {
+  for (const SourceRecord& record : reading.records) {
+    EXPECT_EQ(as_text(record.raw), bytes.substr(record.place.offset, record.raw.size())) << what;
+  }
+}
+
+std::string bytes_of(const fs::path& path) {
+  std::ifstream file(path, std::ios::binary);
+  return {std::istreambuf_iterator<char>(file), {}};
+}
+
+bool is_plain(const fs::path& path) { return fs::is_regular_file(path) && path.extension() != ".zip"; }
+
+class SourceContract : public testing::TestWithParam<const SourceFormat*> {};
+
+TEST_P(SourceContract, HasSamples) {
+  EXPECT_FALSE(cases_of(*GetParam()).empty()) << "put two tiny invented sources into samples/" << GetParam()->name << "/";
+}
+
+TEST_P(SourceContract, SamplesReadAsExpected) {
+  for (const Case& sample : cases_of(*GetParam())) {
+    SCOPED_TRACE(sample.name());
+    const Reading reading = read_path(*GetParam(), sample.input());
+    const auto got = as_json(reading);
+    const auto expected = expected_of(sample);
+    ASSERT_FALSE(expected.empty());
+    for (size_t i = 0; i < std::min(got.size(), expected.size()); ++i) EXPECT_EQ(got[i], expected[i]) << "record " << i;
+    EXPECT_EQ(got.size(), expected.size());
+    if (!reading.refusal) check_accounts(reading, sample.name());
+  }
+}
+
+TEST_P(SourceContract, SamplesAreRecognised) {
+  for (const Case& sample : cases_of(*GetParam())) {
+    SCOPED_TRACE(sample.name());
+    auto input = SourceInput::open(io::posix(), sample.input().string());
+    ASSERT_TRUE(input);
+    const auto format = detect_format(**input);
+    ASSERT_TRUE(format) << one_line(Result<const SourceFormat*>(format).error());
+    EXPECT_EQ((*format)->name, GetParam()->name);
+  }
+}
+
+TEST_P(SourceContract, ReadingAgainGivesTheSame) {
+  for (const Case& sample : cases_of(*GetParam())) {
+    const Reading once = read_path(*GetParam(), sample.input());
+    const Reading again = read_path(*GetParam(), sample.input());
+    EXPECT_EQ(as_json(once), as_json(again)) << sample.name();
+    for (size_t i = 0; i < once.records.size(); ++i) EXPECT_EQ(once.records[i].raw, again.records[i].raw) << sample.name();
+  }
+}
+
+TEST_P(SourceContract, AnEmptySourceHasNoRecords) {
+  const Reading reading = read_bytes(*GetParam(), "");
+  EXPECT_FALSE(reading.refusal) << one_line(*reading.refusal);
+  EXPECT_TRUE(reading.records.empty());
+  EXPECT_TRUE(reading.exceptions.empty());
+  check_accounts(reading, "empty");
+}
+
+// A source that breaks off is read up to there, or refused as a whole with advice. Nothing is lost in between.
+TEST_P(SourceContract, ATruncatedSourceIsAccountedFor) {
+  for (const Case& sample : cases_of(*GetParam())) {
+    if (!is_plain(sample.input())) continue;
+    const std::string whole = bytes_of(sample.input());
+    for (size_t part = 0; part <= 16; ++part) {
+      const std::string what = sample.name() + " at " + std::to_string(part) + "/16";
+      const std::string bytes = whole.substr(0, whole.size() * part / 16);
+      const Reading reading = read_bytes(*GetParam(), bytes);
+      if (reading.refusal) {
+        EXPECT_FALSE(reading.refusal->hint.empty()) << what;
+        EXPECT_NE(reading.refusal->id, 0) << what;
+        continue;
+      }
+      check_accounts(reading, what);
+      check_raw(reading, bytes, what);
+    }
+  }
+}
+
+TEST_P(SourceContract, HeldAttachmentsCanBeReadTwice) {
+  for (const Case& sample : cases_of(*GetParam())) {
+    for (const SourceRecord& record : read_path(*GetParam(), sample.input()).records) {
+      for (const SourceAttachment& attachment : record.attachments) {
+        for (int i = 0; attachment.open && i < 2; ++i) {
+          auto stream = attachment.open();
+          ASSERT_TRUE(stream) << sample.name();
+          const auto bytes = io::read_all(**stream, 1U << 20);
+          ASSERT_TRUE(bytes) << sample.name();
+          EXPECT_FALSE(bytes->empty()) << sample.name();
+        }
+      }
+    }
+  }
+}
+
+std::vector<const SourceFormat*> all_formats() {
+  std::vector<const SourceFormat*> all;
+  for (const SourceFormat& format : source_formats()) all.push_back(&format);
+  return all;
+}
+
+INSTANTIATE_TEST_SUITE_P(Formats, SourceContract, testing::ValuesIn(all_formats()), [](const auto& format) {
+  std::string name(format.param->name);
+  std::ranges::replace(name, '-', '_');
+  return name;
+});
+
+}  // namespace
+}  // namespace muniment::ingest
