@@ -90,6 +90,12 @@ Result<Bytes> read_mac(HeaderLines& lines) {
   return std::move(*mac);
 }
 
+bool is_other_version(std::string_view line) {
+  constexpr std::string_view kAnyVersion = "age-encryption.org/v";
+  if (!line.starts_with(kAnyVersion) || line.size() == kAnyVersion.size()) return false;
+  return std::ranges::all_of(line.substr(kAnyVersion.size()), [](char c) { return c >= '0' && c <= '9'; });
+}
+
 Result<void> check_first_line(HeaderLines& lines) {
   if (lines.next_begins_with(kArmorMark)) {
     return make_error(ErrorCode::unsupported, "the age file is in its text form (armor)")
@@ -97,7 +103,7 @@ Result<void> check_first_line(HeaderLines& lines) {
   }
   const auto line = lines.next();
   if (line && *line == kVersionLine) return {};
-  if (line && line->starts_with("age-encryption.org/")) {
+  if (line && is_other_version(*line)) {
     return make_error(ErrorCode::unsupported, "the age file has a version that is not known here")
         .because("only age-encryption.org/v1 is");
   }
