@@ -40,7 +40,7 @@ class BundleDir {
   virtual ~BundleDir() = default;  // not finished: everything written is removed
 
   // Each path once; folders are made as needed. `path` is checked to be relative and clean (a bug otherwise): formats
-  // make names from ids and from safe_file_name(). One file may be open per writer; close_file() ends it (null is a bug).
+  // make names from ids and from safe_file_name(). Several may be open at a time; close_file() ends one (null is a bug).
   virtual Result<std::unique_ptr<BundleFile>> create_file(const std::string& path) = 0;
   virtual Result<void> close_file(std::unique_ptr<BundleFile> file) = 0;
   virtual const std::vector<WrittenFile>& files() const = 0;  // in the order of closing

@@ -40,7 +40,7 @@ void MailWriter::append_headers(const ExportItem& item, const ItemAttachments& a
   append_plain_field(out_, "Date", dates_.rfc5322());
   dates_.set(time.utc_ms);
   book_.append_from_and_to(out_, item);
-  append_text_field(out_, "Subject", "WhatsApp: " + shown_title(item) + " " + std::string(dates_.day()));
+  append_subject(item);
   append_thread(item);
   out_ += archive_fields_;
   append_facts(item, time.basis, time.precision);
@@ -48,6 +48,18 @@ void MailWriter::append_headers(const ExportItem& item, const ItemAttachments& a
     append_text_field(out_, "X-Muniment-Attachment-Absent", attachment_name(item.record.attachments[index]));
   }
   if (body.generated) append_plain_field(out_, "X-Muniment-Body", "generated");
+}
+
+// The messages of a chat on one day share their subject.
+void MailWriter::append_subject(const ExportItem& item) {
+  const std::string& title = item.conversation_title.empty() ? item.record.conversation : item.conversation_title;
+  if (subject_field_.empty() || title != subject_title_ || dates_.day() != subject_day_) {
+    subject_title_ = title;
+    subject_day_ = dates_.day();
+    subject_field_.clear();
+    append_text_field(subject_field_, "Subject", "WhatsApp: " + shown_title(item) + " " + subject_day_);
+  }
+  out_ += subject_field_;
 }
 
 // The root is an id that no mail has: readers join all messages that name it into one thread.
@@ -67,9 +79,7 @@ void MailWriter::append_facts(const ExportItem& item, std::string_view basis, st
   append_plain_field(out_, "X-Muniment-Message", to_string(item.number));
   append_plain_field(out_, "X-Muniment-Record-SHA256", to_hex(item.record_sha256.view()));
   append_plain_field(out_, "X-Muniment-Event", event_name(record.kind));
-  append_text_field(out_, "X-Muniment-Chat", record.conversation);
-  append_text_field(out_, "X-Muniment-Chat-Type", chat_type(record.conversation));
-  append_text_field(out_, "X-Muniment-Sender", record.sender);
+  book_.append_identities(out_, item);
   append_text_field(out_, "X-Muniment-Custodian", record.custodian);
   append_text_field(out_, "X-Muniment-Account", record.source_id);
   append_text_field(out_, "X-Muniment-Source-Message-ID", record.source_message_id);

@@ -34,12 +34,14 @@ class MailWriter {
 
  private:
   void append_headers(const ExportItem& item, const ItemAttachments& attachments, const BodyText& body);
+  void append_subject(const ExportItem& item);
   void append_thread(const ExportItem& item);
   void append_facts(const ExportItem& item, std::string_view basis, std::string_view precision);
 
   std::string archive_fields_;  // the same in every mail
   AddressBook book_;
   DateTexts dates_;
+  std::string subject_title_, subject_day_, subject_field_;
   std::string out_;
 };
 

@@ -10,9 +10,10 @@
 namespace muniment::exporting {
 
 AddressBook::Person AddressBook::make_person(std::string_view name, std::string_view id) const {
-  Person person{shown_name(name), mail_address_of(id, domain_), {}, {}};
+  Person person{shown_name(name), mail_address_of(id, domain_), {}, {}, {}};
   person.mailbox = mailbox_pieces(person.name, person.address);
   append_mailboxes_field(person.from_field, "From", {&person.mailbox, 1});
+  append_text_field(person.identity_field, "X-Muniment-Sender", id);
   return person;
 }
 
@@ -28,7 +29,9 @@ void AddressBook::enter(const ExportItem& item) {
     return;
   }
   const std::string& id = item.record.conversation;
-  chat_ = Chat{id, item.conversation_title, item.participants, make_person(shown_title(item), id.empty() ? "chat" : id), {}};
+  chat_ = Chat{id, item.conversation_title, item.participants, make_person(shown_title(item), id.empty() ? "chat" : id), {}, {}};
+  append_text_field(chat_.identity_fields, "X-Muniment-Chat", id);
+  append_text_field(chat_.identity_fields, "X-Muniment-Chat-Type", chat_type(id));
   in_chat_ = true;
   add_rows();
 }
@@ -68,6 +71,12 @@ void AddressBook::append_from_and_to(std::string& out, const ExportItem& item) {
 const std::string& AddressBook::sender_address(const ExportItem& item) {
   enter(item);
   return item.record.sender.empty() ? chat_.mailbox.address : person(item.record.sender).address;
+}
+
+void AddressBook::append_identities(std::string& out, const ExportItem& item) {
+  enter(item);
+  out += chat_.identity_fields;
+  if (!item.record.sender.empty()) out += person(item.record.sender).identity_field;
 }
 
 std::string AddressBook::participants_csv() const {

@@ -25,6 +25,8 @@ class AddressBook {
   // The From and To fields of the item, each ending in LF. The chat stands in for a sender or recipients that are unknown.
   void append_from_and_to(std::string& out, const ExportItem& item);
   const std::string& sender_address(const ExportItem& item);
+  // X-Muniment-Chat, -Chat-Type and -Sender: the exact ids behind the addresses.
+  void append_identities(std::string& out, const ExportItem& item);
 
   // Conversation, title, participant, name and address, one row each, for participants.csv.
   [[nodiscard]] std::string participants_csv() const;
@@ -33,17 +35,18 @@ class AddressBook {
   struct Person {
     std::string name, address;
     MailboxPieces mailbox;
-    std::string from_field;
+    std::string from_field, identity_field;
   };
   struct Chat {
     std::string id, title;
     std::vector<std::string> participants;
     Person mailbox;
+    std::string identity_fields;
     std::unordered_map<std::string, std::string> to_fields;  // by sender
   };
 
   void enter(const ExportItem& item);
-  Person make_person(std::string_view name, std::string_view id) const;
+  [[nodiscard]] Person make_person(std::string_view name, std::string_view id) const;
   const Person& person(const std::string& id);
   std::string make_to_field(const std::string& sender);
   void add_rows();
