@@ -283,6 +283,7 @@ class Verifier {
     if (record && record->identity_hash && !has(FileRole::identity)) {
       report(Finding{Finding::Kind::missing, "the identity file that the passphrase opens is missing", "keys/identity.age", {}, {}, {}});
     }
+    if (!has(FileRole::log_key)) report(Finding{Finding::Kind::missing, "the log key is missing", "keys/log.age", {}, {}, {}});
     if (reader_.poison()) note("POISON: the last writer could not make its bytes durable; the next one goes on in a new segment");
     return {};
   }

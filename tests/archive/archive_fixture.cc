@@ -5,7 +5,27 @@
 #include <filesystem>
 #include <fstream>
 
+#include <fcntl.h>
+#include <linux/fs.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
 namespace muniment::archive {
+namespace {
+
+// The writer sets +a where it may; a test that plays the attacker or the disk takes it away again.
+void clear_append_only(const io::Path& path) {
+  const int fd = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+  if (fd < 0) return;
+  int flags = 0;
+  if (::ioctl(fd, FS_IOC_GETFLAGS, &flags) == 0 && (flags & FS_APPEND_FL) != 0) {
+    flags &= ~FS_APPEND_FL;
+    ::ioctl(fd, FS_IOC_SETFLAGS, &flags);
+  }
+  ::close(fd);
+}
+
+}  // namespace
 
 const crypto::AgeIdentity& test_identity() {
   static const crypto::AgeIdentity identity = crypto::AgeIdentity::new_random();
@@ -95,13 +115,20 @@ Bytes content_of(const io::Path& path) {
 }
 
 void set_content(const io::Path& path, ByteView bytes) {
+  clear_append_only(path);
   std::filesystem::remove(path);
   std::ofstream out(path, std::ios::binary);
   out.write(reinterpret_cast<const char*>(bytes.data()), static_cast<std::streamsize>(bytes.size()));
 }
 
+void remove_tree(const io::Path& path) {
+  if (!std::filesystem::exists(path)) return;
+  for (const std::string& file : files_under(path)) clear_append_only(path / file);
+  std::filesystem::remove_all(path);
+}
+
 void copy_tree(const io::Path& from, const io::Path& to) {
-  std::filesystem::remove_all(to);
+  remove_tree(to);
   std::filesystem::copy(from, to, std::filesystem::copy_options::recursive);
 }
 

@@ -48,7 +48,8 @@ Result<VerifyReport> verify_test_archive(io::FileSystem& fs, const io::Path& pat
 std::vector<std::string> texts_in(const Reader& reader);
 std::vector<std::string> files_under(const io::Path& path);  // relative, sorted
 Bytes content_of(const io::Path& path);
-void set_content(const io::Path& path, ByteView bytes);      // replaces, bypassing every seam
+void set_content(const io::Path& path, ByteView bytes);      // replaces, bypassing every seam and chattr +a
+void remove_tree(const io::Path& path);                      // the same
 void copy_tree(const io::Path& from, const io::Path& to);
 void flip_byte(const io::Path& path, uint64_t offset, Byte with = 0x40);
 
