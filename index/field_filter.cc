@@ -85,6 +85,7 @@ Result<DocumentSet> in_conversations(const Partition& partition, const std::unor
 }
 
 Result<DocumentSet> documents_with_field(const Partition& partition, const Node& node) {
+  if (node.field == kExactConversation) return in_conversations(partition, {node.text});
   MUNIMENT_TRY(const Columns* const columns, partition.columns());
   MUNIMENT_TRY(const FoldedNames* const names, partition.folded_names());
   const Field* field = find_field(node.field);

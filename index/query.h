@@ -31,9 +31,12 @@ enum class NodeKind {
   all_of,      // AND
   any_of,      // OR
   none_of,     // NOT: one child
-  field,       // from: in: with: has: kind: id:
+  field,       // from: in: with: has: kind: id: (and kExactConversation)
   time_range,  // date: resolved to [from_ms, until_ms)
 };
+
+// A field that callers make and the parser never does: the exact id, where in: also takes words of it.
+inline constexpr std::string_view kExactConversation = "conversation";
 
 struct Node;
 using NodePtr = std::shared_ptr<const Node>;

@@ -10,7 +10,7 @@ namespace {
 index::NodePtr conversation_node(const std::string& conversation) {
   index::Node node;
   node.kind = index::NodeKind::field;
-  node.field = "conversation";  // the exact id, where "in" also takes words of it
+  node.field = index::kExactConversation;
   node.text = conversation;
   return std::make_shared<const index::Node>(std::move(node));
 }

@@ -55,6 +55,19 @@ Result<void> load_hits(const std::vector<index::Hit>& hits, MessageViews& views,
   return {};
 }
 
+// Counts the conversations of the hits, and describes each one once.
+Result<void> describe_chats(StoreParts& parts, SearchAnswer& answer) {
+  MUNIMENT_TRY(index::Catalogue* const catalogue, catalogue_of(parts));
+  std::set<std::string> seen;
+  for (const MessageView& message : answer.messages) {
+    if (!message.is_hit || !seen.insert(message.record.conversation).second) continue;
+    MUNIMENT_TRY(std::optional<index::ConversationRow> row, catalogue->conversation(message.record.conversation));
+    if (row) answer.chats.push_back(std::move(*row));
+  }
+  answer.conversations = seen.size();
+  return {};
+}
+
 }  // namespace
 
 Result<SearchAnswer> search(Store& store, const SearchRequest& request) {
@@ -78,11 +91,7 @@ Result<SearchAnswer> search(Store& store, const SearchRequest& request) {
   } else {
     MUNIMENT_TRY_VOID(load_hits(page.hits, views, answer));
   }
-  std::set<std::string> conversations;
-  for (const MessageView& message : answer.messages) {
-    if (message.is_hit) conversations.insert(message.record.conversation);
-  }
-  answer.conversations = conversations.size();
+  MUNIMENT_TRY_VOID(describe_chats(parts, answer));
   MUNIMENT_TRY_VOID(record_access(parts, request.actor, request.count_only ? "search --count" : "search", request.query, answer.total));
   return answer;
 }

@@ -37,6 +37,7 @@ struct SearchRequest {
 struct SearchAnswer {
   std::vector<MessageView> messages;      // hits in the order asked for; with context, each group in reading order
   std::vector<size_t> group_starts;       // with context: where each group begins in `messages`
+  std::vector<index::ConversationRow> chats;  // the conversations of `messages`: their size and people
   uint64_t total = 0;                     // messages that match; exact
   uint64_t conversations = 0;             // among the hits returned
   uint64_t searched = 0, of = 0;          // completeness: messages searched, messages held
