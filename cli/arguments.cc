@@ -160,8 +160,8 @@ Error of_cli11(const CLI::ParseError& error) {
   const std::string text = error.what();
   if (error.get_name() == "ArgumentMismatch") {
     const std::string name = text.substr(0, text.find_first_of(": "));
-    const bool missing = text.find("required") != std::string::npos || text.find("at least") != std::string::npos;
-    return usage_error(kBadValue, name + (missing ? " needs a value" : " is given more than once"));
+    if (text.find("missing") != std::string::npos) return usage_error(kBadValue, name + " needs a value");
+    return usage_error(kBadValue, "a flag is given more than once").because(text);
   }
   return usage_error(kBadValue, text);
 }

@@ -5,6 +5,7 @@
 
 #include "cli/command.h"
 #include "cli/json_text.h"
+#include "cli/message_text.h"
 #include "cli/plain_text.h"
 #include "cli/session.h"
 #include "core/base/time_text.h"
@@ -19,12 +20,6 @@ std::string day_of(const std::optional<int64_t>& ms, const TimeZone& zone) {
   return ms ? zone.format(*ms).substr(0, 10) : std::string("–");
 }
 
-std::string people(const std::vector<std::string>& names, size_t shown) {
-  std::string out;
-  for (size_t i = 0; i < names.size() && i < shown; ++i) out += (i > 0 ? ", " : "") + printable(names[i]);
-  return names.size() > shown ? out + ", " + grouped(names.size() - shown) + " more" : out;
-}
-
 std::string table(const std::vector<index::ConversationRow>& rows, const TimeZone& zone, const Style& style) {
   size_t title = 5, count = 8;
   for (const index::ConversationRow& row : rows) {
@@ -34,7 +29,7 @@ std::string table(const std::vector<index::ConversationRow>& rows, const TimeZon
   std::string out = style.dim(padded("chat", title) + "  " + right_aligned("messages", count) + "  first       last        people") + "\n";
   for (const index::ConversationRow& row : rows) {
     out += padded(shortened(printable(row.title), kWidestTitle), title) + "  " + right_aligned(grouped(row.messages), count) + "  ";
-    out += padded(day_of(row.first_ms, zone), 10) + "  " + padded(day_of(row.last_ms, zone), 10) + "  " + people(row.participants, 3) + "\n";
+    out += padded(day_of(row.first_ms, zone), 10) + "  " + padded(day_of(row.last_ms, zone), 10) + "  " + people_text(row.participants, 3) + "\n";
   }
   return out;
 }
@@ -80,7 +75,7 @@ Result<Exit> run_show(Session& session, const std::string& name) {
   MUNIMENT_TRY(const index::ConversationRow row, pipeline::chat(*store, name, session.actor()));
   if (session.json()) {
     print_json_line(json_of("chat", row));
-    print_json_line(json_result("chats show").set("id", row.id));
+    print_json_line(json_result("chat").set("id", row.id));
   } else {
     Session::say(detail(row, zone, session.style()));
   }

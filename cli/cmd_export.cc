@@ -45,7 +45,7 @@ Result<void> check(const ExportOptions& options) {
 void print_json(const ExportOptions& options, const pipeline::ExportAnswer& answer) {
   Json notes = Json::array();
   for (const std::string& note : answer.notes) notes.push(note);
-  print_json_line(json_result("export create").set("out", options.out).set("format", options.format).set("query", options.query)
+  print_json_line(json_result("export").set("out", options.out).set("format", options.format).set("query", options.query)
                       .set("messages", answer.messages).set("conversations", answer.conversations)
                       .set("attachments", answer.attachments).set("absent", answer.absent).set("files", answer.files)
                       .set("bytes", answer.bytes).set("searched", answer.searched).set("of", answer.of)
@@ -62,7 +62,9 @@ void print_text(const Session& session, const ExportOptions& options, const pipe
   out += row("files", grouped(answer.files) + ", " + file_size(answer.bytes));
   out += row("searched", grouped(answer.searched) + " of " + counted(answer.of, "message"));
   out += row("manifest", "sha256:" + answer.manifest_sha256);
-  for (const std::string& note : answer.notes) out += "note: " + printable(note) + "\n";
+  for (const std::string& note : answer.notes) {
+    if (note.rfind("searched ", 0) != 0) out += "note: " + printable(note) + "\n";  // that one has its row
+  }
   Session::say(out);
   session.talk("check it without muniment: cd " + quoted_for_shell(printable(options.out)) + " && sha256sum -c SHA256SUMS\n");
 }

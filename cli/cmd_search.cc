@@ -13,7 +13,7 @@
 namespace muniment::cli {
 namespace {
 
-constexpr size_t kLongestShown = 1200;
+constexpr size_t kLongestShown = 1200, kPeopleShown = 3;
 
 struct SearchOptions {
   std::vector<std::string> query;
@@ -57,10 +57,19 @@ std::vector<Group> grouped_by_conversation(const pipeline::SearchAnswer& answer)
   return groups;
 }
 
-std::string group_text(const Group& group, const Layout& layout) {
-  std::vector<pipeline::MessageView> all;
-  for (const auto& part : group.parts) all.insert(all.end(), part.begin(), part.end());
-  std::string out = layout.style.bold(printable(group.title)) + "  " + layout.style.dim("[" + counted(group.hits, "hit") + "]") + "\n";
+// "Deal team  [2 hits / 4,112]  Ana Pereira, J. Reed, 3 more"
+std::string heading(const Group& group, const pipeline::SearchAnswer& answer, const Style& style) {
+  std::string size = counted(group.hits, "hit"), people;
+  for (const index::ConversationRow& chat : answer.chats) {
+    if (chat.id != group.id) continue;
+    size += " / " + grouped(chat.messages);
+    people = people_text(chat.participants, kPeopleShown);
+  }
+  return style.bold(printable(group.title)) + "  " + style.dim("[" + size + "]") + (people.empty() ? "" : "  " + people) + "\n";
+}
+
+std::string group_text(const Group& group, const pipeline::SearchAnswer& answer, const Layout& layout) {
+  std::string out = heading(group, answer, layout.style);
   for (size_t i = 0; i < group.parts.size(); ++i) out += (i > 0 ? "   …\n" : "") + message_table(group.parts[i], layout);
   return out + "\n";
 }
@@ -93,7 +102,7 @@ void print_text(const Session& session, const SearchOptions& options, const pipe
   const std::vector<Group> groups = grouped_by_conversation(answer);
   const Layout layout{zone, session.style(), options.context > 0, kLongestShown};
   if (options.explain) Session::say(explained(answer));
-  for (const Group& group : groups) Session::say(group_text(group, layout));
+  for (const Group& group : groups) Session::say(group_text(group, answer, layout));
   size_t hits = 0;
   for (const Group& group : groups) hits += group.hits;
   std::string out = totals_text(answer, hits) + "\n" + searched_text(session.style(), answer) + "\n";

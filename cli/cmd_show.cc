@@ -73,7 +73,7 @@ std::string reference_label(ReferenceType type) {
 std::string rows_of_references(const Record& record) {
   std::string out;
   for (const Reference& reference : record.references) {
-    const std::string target = reference.message ? to_string(MessageNumber{*reference.message}) : printable(reference.source_message_id) + " (not held)";
+    const std::string target = reference.message ? to_string(MessageNumber{*reference.message}) : "the message that the source calls " + printable(reference.source_message_id);
     out += row(reference_label(reference.type), target);
   }
   return out;
@@ -142,6 +142,8 @@ Result<void> write_to_stdout(ByteView bytes) {
 }
 
 Result<void> save_to_file(pipeline::Store& store, MessageNumber number, size_t index, const pipeline::Actor& actor, const std::string& path) {
+  MUNIMENT_TRY(const bool there, io::posix().exists(path));
+  if (there) return make_error(ErrorCode::already_exists, "there is a file of that name").at(path).advise("name another one with --out");
   MUNIMENT_TRY(const std::unique_ptr<io::File> file, io::posix().create_append(path));
   Result<void> saved = pipeline::save_attachment(store, number, index, actor, [&file](ByteView bytes) { return file->append(bytes); });
   if (saved) saved = file->sync();

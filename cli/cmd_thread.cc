@@ -50,9 +50,8 @@ Result<pipeline::ThreadRequest> request_of(const Session& session, const ThreadO
 std::string heading(const pipeline::ThreadAnswer& answer, const TimeZone& zone, const Style& style) {
   const index::ConversationRow& chat = answer.conversation;
   std::string out = style.bold(printable(chat.title)) + "  " +
-                    style.dim("[" + grouped(answer.messages.size()) + " of " + counted(answer.total, "message") + "]") + "  ";
-  for (size_t i = 0; i < chat.participants.size() && i < 4; ++i) out += (i > 0 ? ", " : "") + printable(chat.participants[i]);
-  if (chat.participants.size() > 4) out += ", " + grouped(chat.participants.size() - 4) + " more";
+                    style.dim("[" + grouped(answer.messages.size()) + " of " + counted(answer.total, "message") + "]") + "  " +
+                    people_text(chat.participants, 4);
   return out + "\n" + style.dim("times in " + zone.name()) + "\n";
 }
 
@@ -60,8 +59,7 @@ Result<Exit> run(Session& session, const ThreadOptions& options) {
   MUNIMENT_TRY(const std::unique_ptr<pipeline::Store> store, session.open(pipeline::Mode::read));
   MUNIMENT_TRY(const TimeZone zone, session.shown_zone(*store));
   MUNIMENT_TRY(const pipeline::ThreadRequest request, request_of(session, options, zone));
-  MUNIMENT_TRY(pipeline::ThreadAnswer answer, pipeline::thread(*store, request));
-  for (pipeline::MessageView& view : answer.messages) view.is_hit = request.around == view.number;
+  MUNIMENT_TRY(const pipeline::ThreadAnswer answer, pipeline::thread(*store, request));
   if (session.json()) {
     for (const pipeline::MessageView& view : answer.messages) print_json_line(json_message("message", view));
     print_json_line(json_result("thread").set("conversation", answer.conversation.id).set("title", answer.conversation.title)

@@ -176,6 +176,12 @@ std::string attachment_text(const Attachment& attachment) {
   return text + "]";
 }
 
+std::string people_text(const std::vector<std::string>& names, size_t shown) {
+  std::string out;
+  for (size_t i = 0; i < names.size() && i < shown; ++i) out += (i > 0 ? ", " : "") + printable(names[i]);
+  return names.size() > shown ? out + ", " + grouped(names.size() - shown) + " more" : out;
+}
+
 std::string said(const pipeline::MessageView& view, const Style& style, size_t longest) {
   bool inside = false;
   return with_style(said_with_marks(view, longest), style, inside);

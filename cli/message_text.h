@@ -22,6 +22,9 @@ std::string time_text(const Record& record, const TimeZone& zone);
 // Safe for a terminal. `longest` bytes at most, around the first match; 0: all of it.
 std::string said(const pipeline::MessageView& view, const Style& style, size_t longest);
 
+// "Ana Pereira, J. Reed, 3 more"
+std::string people_text(const std::vector<std::string>& names, size_t shown);
+
 // "[photo.jpg, image/jpeg, 48.2 KiB]", "[photo.jpg, not in the source]"
 std::string attachment_text(const Attachment& attachment);
 

@@ -15,7 +15,7 @@
 namespace muniment::cli {
 namespace {
 
-constexpr int kTwoWays = 1204, kNoTerminal = 1205, kDiffer = 1206, kEmpty = 1207, kUnreadable = 1208;
+constexpr int kTwoWays = 1221, kNoTerminal = 1222, kDiffer = 1223, kEmpty = 1224, kUnreadable = 1225;
 constexpr size_t kLongest = 64 * 1024;
 
 // Reads to the end without leaving copies behind: one buffer, of its full size from the start.

@@ -18,7 +18,17 @@
 namespace muniment::cli {
 namespace {
 
-constexpr int kNoArchiveNamed = 1209, kBadDuration = 1211;
+constexpr int kNoArchiveNamed = 1211, kBadDuration = 1212;
+
+// What to do next belongs to the command line: below it nobody knows of flags.
+Error advised(Error error, const io::Path& path) {
+  if (error.code == ErrorCode::not_found && error.id == 0) error.id = kNoArchiveHere;
+  if (!error.hint.empty()) return error;
+  if (error.code == ErrorCode::not_found) error.hint = "check --archive; to make a new one: muniment init " + quoted_for_shell(path.string());
+  if (error.code == ErrorCode::auth_failed) error.hint = "try again, or open it with the recovery kit: --key-file FILE";
+  if (error.code == ErrorCode::locked) error.hint = "wait for it, or give it more time: --lock-wait 5m; reading commands need no lock";
+  return error;
+}
 
 Style style_for(const Globals& globals, bool is_terminal) {
   if (globals.no_color || globals.color == "never") return Style(false);
@@ -72,8 +82,8 @@ Result<std::unique_ptr<pipeline::Store>> Session::open(pipeline::Mode mode) {
   MUNIMENT_TRY(const pipeline::Unlock keys, unlock());
   Result<std::unique_ptr<pipeline::Store>> store =
       pipeline::Store::open(io::posix(), path, keys, mode, system_clock(), wait_ms);
-  if (store) report(**store);
-  if (!store && store.error().code == ErrorCode::not_found && store.error().id == 0) store.error().id = kNoArchiveHere;
+  if (!store) return advised(store.error(), path);
+  report(**store);
   return store;
 }
 

@@ -1,0 +1,92 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""docs/cli.md is what the program prints; docs/scripting.md names every member that --json prints, and no other exit code.
+
+documents_test.py --bless writes docs/cli.md.
+"""
+import difflib
+import json
+import re
+import shutil
+import subprocess
+import sys
+
+import run
+
+DOCS = run.HERE.parents[1] / "docs"
+
+# One command for each kind of line.
+COMMANDS = [
+    "init new --passphrase-file pass.txt",
+    "ingest --archive acme --from jsonl broken.jsonl messages.jsonl",
+    "search --archive acme --explain invoice -C 1",
+    "search --archive acme taxi",
+    "search --archive acme '(bad'",
+    "show m3 --archive acme",
+    "show m1 --archive acme",
+    "show m1 --archive acme --raw",
+    "show m3 --archive acme --attachment 1 --out saved.pdf",
+    "thread Ops --archive acme",
+    "chats --archive acme",
+    "chats show Ops --archive acme",
+    "export create --archive acme --query in:* --format csv --out out",
+    "verify --archive acme --full",
+    "status --archive acme",
+    "help search",
+    "--version",
+]
+
+
+def members(value):
+    if isinstance(value, dict):
+        for name, inner in value.items():
+            yield name
+            yield from members(inner)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from members(inner)
+
+
+def drift(top, prepared):
+    printed = subprocess.run([run.PROGRAM, "help", "--markdown"], capture_output=True, text=True, check=True).stdout
+    manual = DOCS / "cli.md"
+    if "--bless" in sys.argv:
+        manual.write_text(printed)
+    written = manual.read_text() if manual.exists() else ""
+    yield from difflib.unified_diff(written.splitlines(True), printed.splitlines(True), "docs/cli.md", "muniment help --markdown")
+
+
+def undocumented(top, prepared):
+    text = (DOCS / "scripting.md").read_text()
+    named = set(re.findall(r"`([a-z_0-9]+)`", text))
+    folder = top / "json"
+    shutil.copytree(prepared.start, folder)
+    for command in COMMANDS:
+        environment = run.environment(prepared.bin, "" if command.startswith("init") else "kit.txt")
+        done = subprocess.run(f"muniment {command} --json", shell=True, cwd=folder, env=environment, capture_output=True, text=True)
+        lines = [json.loads(line) for line in done.stdout.splitlines()]
+        if not lines or lines[-1]["type"] not in ("result", "error") or done.stderr:
+            yield f"{command}: the last line of --json is not the result, or something stands on stderr: {done.stderr}\n"
+        for line in lines:
+            yield from (f"{command}: docs/scripting.md does not name `{name}`\n" for name in members(line) if name not in named)
+            if line["type"] not in named:
+                yield f"{command}: docs/scripting.md does not name the type `{line['type']}`\n"
+
+
+def codes(top, prepared):
+    def table(text):
+        return re.findall(r"^\| `(\d+)` \| (.*) \|$", text, re.M)
+    if table((DOCS / "scripting.md").read_text()) != table((DOCS / "cli.md").read_text()):
+        yield "docs/scripting.md: its table of exit codes is not that of docs/cli.md\n"
+
+
+def main():
+    with run.fresh_folder() as top:
+        prepared = run.Prepared(top)
+        problems = [line for check in (drift, undocumented, codes) for line in check(top, prepared)]
+    sys.stderr.writelines(dict.fromkeys(problems))
+    return bool(problems)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
