@@ -95,7 +95,7 @@ constexpr std::array<LineParser::Key, 10> LineParser::kKeys = {{
     {"kind", &LineParser::read_kind},
     {"attachments", &LineParser::read_attachments},
 }};
-constexpr unsigned kSeenSender = 1U << 1, kSeenText = 1U << 3, kSeenTarget = 1U << 6;
+constexpr unsigned kSeenText = 1U << 3, kSeenTarget = 1U << 6;
 constexpr unsigned kAlwaysNeeded = 0b0111;  // conversation, sender, time
 
 // A key is the exporter's word, not a message; still only plain words are repeated.
