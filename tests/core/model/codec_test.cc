@@ -82,15 +82,15 @@ TEST(RecordCodec, WhateverIsAcceptedEncodesToTheSameBytes) {
   const Bytes encoded = encode(full_record());
   std::mt19937 random(20260304);
   int accepted = 0;
-  for (int i = 0; i < 200'000; ++i) {
+  for (int i = 0; i < 20'000; ++i) {
     Bytes changed = encoded;
-    for (unsigned flips = 1 + random() % 3; flips > 0; --flips) changed[random() % changed.size()] = static_cast<Byte>(random());
+    for (auto flips = 1 + random() % 3; flips > 0; --flips) changed[random() % changed.size()] = static_cast<Byte>(random());
     const auto decoded = decode_record(changed);
     if (!decoded) continue;
     ++accepted;
     ASSERT_EQ(to_hex(encode(*decoded)), to_hex(changed));
   }
-  EXPECT_GT(accepted, 1000);
+  EXPECT_GT(accepted, 100);
 }
 
 TEST(RecordCodec, RefusesWhatIsNotDeterministic) {
