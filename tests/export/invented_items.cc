@@ -145,6 +145,7 @@ void add_texts(Chats& chats) {
       "From the desk", ">From one", ">>From two", "x\nFrom a\n>From b\n>>>From c", fake, "Subject: fake header\nBcc: all\n\nbody",
       "=?utf-8?Q?not_an_encoded_word?=", "--=_muniment_0123456789\n\n--=_muniment_0123456789--", "tab\there\t", "-- \nsignature",
       std::string("nul\0and\x01\x02\x1b[31mcontrols\x7f", 29), "\xEF\xBB\xBF" "mark", "line\xE2\x80\xA8separator", "a\xE2\x80\xAE" "txt.exe",
+      "今天\n下午三点\r\n\n开会",
       "<script>alert(1)</script>&amp;\"'</style>", "=cmd|' /C calc'!A0", "@SUM(1)", "＝1+1", "'=quoted", "+1", "-1",
       std::string(100'000, 'x'), std::string(77, 'a'), std::string(78, 'a'), std::string(79, 'a'), std::string(998, 'a'),
       std::string(999, 'a'), std::string(100'000, '\n'), std::string(300, ' '), "é", "naïve café, mostly ASCII text with a few accents in it"};
@@ -175,7 +176,7 @@ void add_hostile_names(Chats& chats) {
     chats.says(mallory, "see attached").with(name, "text/plain", to_bytes("content of one\n")).mentions(name, "x\r\ny/z");
   }
   std::string long_file;
-  for (int i = 0; i < 200; ++i) long_file += "长文件名";
+  for (int i = 0; i < 200; ++i) long_file += "长é文件名";
   chats.says(mallory, "long name").with(long_file + ".tar.gz", "application/gzip", noise(58'368)).with("empty", "", {});
   chats.says(mallory, "types").with("m", "message/rfc822", noise(10)).with("o", "audio/ogg; codecs=opus", noise(100));
   chats.says(mallory, "types").with("x", "text/html\r\nX-Injected: yes", to_bytes("<script>")).with("y", "Image/PNG", noise(57));

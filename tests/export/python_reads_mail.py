@@ -61,7 +61,7 @@ def check_7bit_and_lines(raw, number, line_end):
 
 
 def check_words_are_whole(raw, number):
-    for charset, encoding, text in re.findall(rb"=\?(utf-8)\?([QB])\?([^? ]*)\?=", raw.split(b"\n\n")[0]):
+    for charset, encoding, text in re.findall(rb"=\?(utf-8)\?([QB])\?([^? ]*)\?=", raw):
         word = b"=?" + charset + b"?" + encoding + b"?" + text + b"?="
         for piece, used in email.header.decode_header(word.decode()):
             piece.decode(used)  # raises if a code point was cut
@@ -118,6 +118,7 @@ def check_body(item, message, line_end):
     number = item["number"]
     parts = [p for p in message.walk() if not p.is_multipart()]
     text = parts[0].get_payload(decode=True).decode("utf-8")
+    check(parts[0]["Content-Transfer-Encoding"] != "base64" or not re.search(r"(?<!\r)\n", text), number, "LF alone in base64")
     if line_end == b"\r\n" or parts[0]["Content-Transfer-Encoding"] == "base64":
         text = text.replace("\r\n", "\n")  # the line ends of mail; a carriage return of the text stands before them
     if item["text"] is None:
