@@ -164,6 +164,7 @@ exporting::ExportOptions options_for(const archive::Reader& log, const ExportReq
   options.mail_domain = request.mail_domain;
   options.query = request.query;
   options.notes = answer.notes;
+  options.notes.push_back("searched " + std::to_string(answer.searched) + " of " + std::to_string(answer.of) + " messages");
   return options;
 }
 
@@ -180,7 +181,6 @@ Result<ExportAnswer> make_export(Store& store, const ExportRequest& request,
   answer.notes = query.notes;
   answer.searched = searcher->documents();
   answer.of = messages_held(parts.log());
-  answer.notes.push_back("searched " + std::to_string(answer.searched) + " of " + std::to_string(answer.of) + " messages");
   MUNIMENT_TRY(ExportPlan plan, plan_export(parts, numbers));
   answer.conversations = plan.conversations.size();
   MUNIMENT_TRY(const auto bundle, exporting::BundleDir::create(*parts.fs, request.out));

@@ -7,6 +7,11 @@
 namespace muniment::pipeline {
 namespace {
 
+// The reference that recognise() adds to a revision; no source said it.
+bool names_own_original(const Reference& reference, const Record& record) {
+  return reference.type == ReferenceType::edit_of && reference.source_message_id == record.source_message_id;
+}
+
 // What a message says, apart from who delivered it: a later delivery that says something else is a revision. The text
 // of a record without a source id is part of its identity already.
 Sha256 digest_of_content(const Record& record) {
@@ -16,6 +21,7 @@ Sha256 digest_of_content(const Record& record) {
   out.text(record.source_message_id.empty() ? std::string() : record.text.value_or(""));
   out.uint(record.source_message_id.empty() || !record.time ? 0 : static_cast<uint64_t>(record.time->utc_ms));
   for (const Reference& reference : record.references) {
+    if (names_own_original(reference, record)) continue;
     out.uint(static_cast<uint64_t>(reference.type));
     out.text(reference.source_message_id);
   }

@@ -32,7 +32,7 @@ class Workplace:
         return self
 
     def __exit__(self, *_):
-        shutil.rmtree(self.path, ignore_errors=True)
+        remove_tree(self.path)
 
     def new_archive(self, name="archive"):
         """Made with a passphrase and a recovery kit; the kit then opens it without the cost of a passphrase."""
@@ -45,6 +45,12 @@ class Workplace:
 
     def unlocked(self, archive):
         return ["--archive", str(archive), "--key-file", str(self.kit)]
+
+
+def remove_tree(path):
+    """Segments are append-only where the file system allows it, and then even root removes them only after this."""
+    subprocess.run(["chattr", "-R", "-f", "-a", str(path)], stderr=subprocess.DEVNULL, check=False)
+    shutil.rmtree(path)
 
 
 def run(arguments, expect=(0,), **more):

@@ -10,7 +10,7 @@ import sys
 import threading
 import time
 
-from archive_under_test import PROGRAM, Workplace, all_texts, check, json_lines, result_of, run, seed
+from archive_under_test import PROGRAM, Workplace, all_texts, check, remove_tree, result_of, run, seed
 
 WORDS = "ledger harbour invoice meeting quarter violet copper signal draft window margin answer river".split()
 
@@ -70,7 +70,7 @@ def main():
             check(again["in_source"] == lines and again["new"] + again["already_held"] == lines, f"round {number}: {again}")
             check(again["already_held"] == len(numbers), f"round {number}: {len(numbers)} were held, {again}")
             check(len(all_texts(place, archive)) == lines, f"round {number}: totals differ after the second run")
-            shutil.rmtree(archive)
+            remove_tree(archive)
         print(f"{rounds} rounds, {killed} killed before the end, {partly} of them between two acknowledgements")
         check(killed >= rounds // 2, "most runs ended before the signal: the test tests nothing")
 

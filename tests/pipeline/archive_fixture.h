@@ -3,7 +3,6 @@
 #pragma once
 
 #include <gtest/gtest.h>
-#include <unistd.h>
 
 #include <filesystem>
 #include <fstream>
@@ -15,6 +14,7 @@
 #include "pipeline/search_job.h"
 #include "pipeline/store.h"
 #include "pipeline/verify_job.h"
+#include "tests/support/temp_dir.h"
 
 namespace muniment::pipeline {
 
@@ -29,16 +29,11 @@ inline std::string told(const Error& error) { return one_line(error) + " / " + e
 class ArchiveTest : public ::testing::Test {
  protected:
   ArchiveTest() : identity_(crypto::AgeIdentity::new_random()) {
-    folder_ = std::filesystem::temp_directory_path() / ("muniment-test-" + std::to_string(::getpid()) + "-" +
-              ::testing::UnitTest::GetInstance()->current_test_info()->name());
-    std::filesystem::remove_all(folder_);
-    std::filesystem::create_directories(folder_);
     CreateRequest request;
     request.name = "test";
     const auto created = create_archive(io::posix(), archive(), unlock(), request, clock_);
     EXPECT_TRUE(created.has_value()) << told(created.error());
   }
-  ~ArchiveTest() override { std::filesystem::remove_all(folder_); }
 
   [[nodiscard]] io::Path archive() const { return folder_ / "A"; }
   [[nodiscard]] Unlock unlock() const { return {SecretBytes(), identity_.text()}; }
@@ -89,7 +84,8 @@ class ArchiveTest : public ::testing::Test {
 
   FixedClock clock_{1'790'000'000'000};
   crypto::AgeIdentity identity_;
-  std::filesystem::path folder_;
+  test::TempDir temp_;
+  std::filesystem::path folder_ = temp_.path();
 };
 
 }  // namespace muniment::pipeline

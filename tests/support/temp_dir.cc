@@ -11,10 +11,9 @@
 #include <system_error>
 
 namespace muniment::test {
-namespace {
 
-// As root on a real disk, our files may be append-only or immutable, and then nobody can remove them.
-void make_removable(const io::Path& file) {
+// As root on a real disk, our files may be append-only or immutable, and then nobody can change or remove them.
+void make_changeable(const io::Path& file) {
   const int fd = ::open(file.c_str(), O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
   if (fd < 0) return;
   int flags = 0;
@@ -24,8 +23,6 @@ void make_removable(const io::Path& file) {
   }
   ::close(fd);
 }
-
-}  // namespace
 
 TempDir::TempDir() {
   const char* named = std::getenv("TMPDIR");
@@ -37,7 +34,7 @@ TempDir::TempDir() {
 TempDir::~TempDir() {
   std::error_code ignored;
   for (const auto& entry : std::filesystem::recursive_directory_iterator(path_, ignored)) {
-    if (entry.is_regular_file(ignored)) make_removable(entry.path());
+    if (entry.is_regular_file(ignored)) make_changeable(entry.path());
   }
   std::filesystem::remove_all(path_, ignored);
 }

@@ -8,6 +8,9 @@
 
 namespace muniment::test {
 
+// Takes append-only and immutable off a file, where we may: for tests that damage or remove what an archive protects.
+void make_changeable(const io::Path& file);
+
 class TempDir {
  public:
   TempDir();
