@@ -88,7 +88,7 @@ class DerivedKeys {
   virtual ~DerivedKeys() = default;
   virtual Result<SecretBytes> index_key(ClassId cls, Month month) const = 0;  // K_idx; not_found where the month has none yet
   virtual SecretBytes catalogue_key() const = 0;
-  virtual SecretBytes identity_key(ClassId cls) const = 0;                    // K_ded
+  virtual SecretBytes identity_key(ClassId cls) const = 0;                    // K_ded; empty while the class has no keys
   virtual SecretBytes message_id_key() const = 0;                             // K_mid
 };
 

@@ -18,50 +18,56 @@ Result<Bytes> with_place(const Bytes& encoded, const SpoolId& id, uint64_t seq) 
 
 }  // namespace
 
-// A file whose lock is taken belongs to a process that still reads; a later writer gets it.
+// A file whose lock is taken belongs to a process that still reads; a later writer gets it. A damaged one stays for
+// verify to tell.
 Result<void> WriterImpl::fold_spools() {
-  const io::Path directory = reader_->layout().spool();
-  MUNIMENT_TRY(const auto entries, fs_.list(directory));
-  std::vector<io::Path> folded;
-  std::vector<std::unique_ptr<io::File>> locks;
-  for (const io::DirectoryEntry& entry : entries) {
-    if (!is_spool_name(entry.name) && !is_spool_temporary(entry.name)) continue;
-    const io::Path path = directory / entry.name;
-    MUNIMENT_TRY(auto file, fs_.open_or_create(path));
-    MUNIMENT_TRY(const bool free, file->try_lock_exclusive());
-    if (!free) continue;
-    if (is_spool_name(entry.name)) {
-      auto done = fold_one(*file, path);
-      if (!done && done.error().code == ErrorCode::corrupt) continue;  // stays for verify to tell
-      if (!done) return done.error();
-    }
-    folded.push_back(path);
-    locks.push_back(std::move(file));
-  }
-  if (folded.empty()) return {};
-  MUNIMENT_TRY_VOID(commit_group());
-  for (const io::Path& path : folded) MUNIMENT_TRY_VOID(fs_.remove(path));
-  return fs_.sync_directory(directory);
-}
-
-Result<uint64_t> WriterImpl::fold_one(const io::File& file, const io::Path& path) {
-  MUNIMENT_TRY(const SpoolContent content, read_spool(file, path, SpoolKey{reader_->id(), reader_->keyring().spool_key()}));
-  if (content.damaged) return make_error(ErrorCode::corrupt, "an access record is not what was written").at(path, *content.damaged);
-  MUNIMENT_TRY(const std::vector<uint64_t> done, already_folded(content));
+  MUNIMENT_TRY(const std::vector<FreeSpool> free, free_spools());
+  if (free.empty()) return {};
+  MUNIMENT_TRY(const FoldedPlaces done, already_folded(free));
   std::vector<Bytes> records;
-  for (uint64_t seq = 0; seq < content.records.size(); ++seq) {
-    if (std::find(done.begin(), done.end(), seq) != done.end()) continue;
-    MUNIMENT_TRY(Bytes record, with_place(content.records[seq], content.id, seq));
-    records.push_back(std::move(record));
+  for (const FreeSpool& spool : free) {
+    for (uint64_t seq = 0; seq < spool.content.records.size(); ++seq) {
+      if (done.contains({spool.content.id, seq})) continue;
+      MUNIMENT_TRY(Bytes record, with_place(spool.content.records[seq], spool.content.id, seq));
+      records.push_back(std::move(record));
+    }
   }
   MUNIMENT_TRY_VOID(add_event_records(records));
-  return records.size();
+  MUNIMENT_TRY_VOID(commit_group());
+  for (const FreeSpool& spool : free) MUNIMENT_TRY_VOID(fs_.remove(spool.path));
+  return fs_.sync_directory(reader_->layout().spool());
 }
 
-// A crash between the commit of a fold and the removal of the file must not fold it twice.
-Result<std::vector<uint64_t>> WriterImpl::already_folded(const SpoolContent& content) {
-  std::vector<uint64_t> found;
-  for (uint64_t i = content.log_size; i < reader_->end().log_size; ++i) {
+Result<std::vector<WriterImpl::FreeSpool>> WriterImpl::free_spools() {
+  const io::Path directory = reader_->layout().spool();
+  MUNIMENT_TRY(const auto entries, fs_.list(directory));
+  std::vector<FreeSpool> free;
+  for (const io::DirectoryEntry& entry : entries) {
+    if (!is_spool_name(entry.name) && !is_spool_temporary(entry.name)) continue;
+    FreeSpool spool;
+    spool.path = directory / entry.name;
+    MUNIMENT_TRY(spool.lock, fs_.open_or_create(spool.path));
+    MUNIMENT_TRY(const bool is_free, spool.lock->try_lock_exclusive());
+    if (!is_free) continue;
+    if (is_spool_name(entry.name)) {
+      auto content = read_spool(*spool.lock, spool.path, SpoolKey{reader_->id(), reader_->keyring().spool_key()});
+      if (!content && content.error().code != ErrorCode::corrupt) return content.error();
+      if (!content || content->damaged) continue;
+      spool.content = std::move(*content);
+    } else {
+      spool.content.log_size = reader_->end().log_size;  // it never held a record
+    }
+    free.push_back(std::move(spool));
+  }
+  return free;
+}
+
+// A crash between the commit of a fold and the removal of the files must not fold them twice.
+Result<WriterImpl::FoldedPlaces> WriterImpl::already_folded(const std::vector<FreeSpool>& spools) {
+  FoldedPlaces found;
+  uint64_t from = reader_->end().log_size;
+  for (const FreeSpool& spool : spools) from = std::min(from, spool.content.log_size);
+  for (uint64_t i = from; i < reader_->end().log_size; ++i) {
     const LogEntry& entry = reader_->log().entries()[i];
     if (entry.kind != EntryKind::event || entry.cls != kEventClass) continue;
     MUNIMENT_TRY(const FrameContent frame, reader_->read(i));
@@ -69,7 +75,7 @@ Result<std::vector<uint64_t>> WriterImpl::already_folded(const SpoolContent& con
       MUNIMENT_TRY(const RecordKind kind, peek_kind(bytes));
       if (kind != RecordKind::access) continue;
       MUNIMENT_TRY(const Record record, decode_record(bytes));
-      if (record.collected && record.collected->collector == content.id) found.push_back(record.collected->sequence);
+      if (record.collected) found.emplace(record.collected->collector, record.collected->sequence);
     }
   }
   return found;

@@ -13,7 +13,7 @@ namespace {
 constexpr uint64_t kMaxKeyFile = 64U << 20;
 
 // Fields of the key record.
-constexpr uint64_t kEpoch = 32, kRingHash = 33, kIdentityHash = 34;
+constexpr uint64_t kEpoch = 96, kRingHash = 97, kIdentityHash = 98;
 
 Bytes encoded_uint(uint64_t value) {
   Bytes out;

@@ -16,7 +16,7 @@ constexpr auto kLockPoll = std::chrono::milliseconds(20);
 constexpr uint32_t kPunctured = 1024;  // one more than a group can hold
 
 // Fields of the recovery record.
-constexpr uint64_t kClass = 32, kSegment = 33, kOffset = 34, kSize = 35, kHash = 36, kWhy = 37;
+constexpr uint64_t kClass = 104, kSegment = 105, kOffset = 106, kSize = 107, kHash = 108, kWhy = 109;
 
 Bytes encoded(uint64_t value) {
   Bytes out;

@@ -5,6 +5,7 @@
 
 #include <map>
 #include <mutex>
+#include <set>
 #include <unordered_map>
 
 #include "archive/archive.h"
@@ -82,9 +83,15 @@ class WriterImpl : public Writer {
   Result<void> abandon(const std::vector<Tail>& tails);
   Result<void> finish_ring_change();
   std::optional<Tail> recorded_in_header_only() const;
+  struct FreeSpool {
+    io::Path path;
+    std::unique_ptr<io::File> lock;
+    SpoolContent content;
+  };
+  using FoldedPlaces = std::set<std::pair<SpoolId, uint64_t>>;
   Result<void> fold_spools();
-  Result<uint64_t> fold_one(const io::File& file, const io::Path& path);
-  Result<std::vector<uint64_t>> already_folded(const SpoolContent& content);
+  Result<std::vector<FreeSpool>> free_spools();
+  Result<FoldedPlaces> already_folded(const std::vector<FreeSpool>& spools);
   Result<void> add_event_records(const std::vector<Bytes>& records);
 
   io::FileSystem& fs_;
