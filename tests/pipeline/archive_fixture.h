@@ -63,6 +63,7 @@ class ArchiveTest : public ::testing::Test {
 
   Result<SearchAnswer> search_for(const std::string& query) {
     MUNIMENT_TRY(const auto store, Store::open(io::posix(), archive(), unlock(), Mode::read, clock_));
+    if (!store->alarms().empty()) return store->alarms().front();  // whoever shows an answer shows these with it
     SearchRequest request;
     request.query = query;
     request.actor = {"tester", "", "test"};

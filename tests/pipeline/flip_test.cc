@@ -3,6 +3,7 @@
 // harmless. Never a silently different answer.
 #include <algorithm>
 #include <cmath>
+#include <map>
 #include <random>
 
 #include "tests/pipeline/archive_fixture.h"
@@ -71,6 +72,7 @@ TEST_F(Flip, OfAnyByteIsReportedOrRefusedOrHarmless) {
   for (const auto& file : files) test::make_changeable(file);
   const unsigned seed = std::random_device()();
   std::mt19937 random(seed);
+  std::map<std::string, int> harmless_in;
   int reported = 0, refused = 0, harmless = 0;
   for (int i = 0; i < kFlips; ++i) {
     const Place place = choose(files, random);
@@ -92,12 +94,15 @@ TEST_F(Flip, OfAnyByteIsReportedOrRefusedOrHarmless) {
       EXPECT_FALSE(checked.error().path.empty()) << "refused without naming the file: " << where << ": " << told(checked.error());
     } else {
       ++harmless;
+      ++harmless_in[std::filesystem::relative(place.path, archive()).begin()->string()];
       EXPECT_TRUE(found.has_value()) << "verified, and yet it does not open: " << where;
     }
     write_byte(place.path, place.at, good);
     remove_all_but(files, archive() / "spool");
   }
-  std::cout << kFlips << " flips: " << reported << " reported, " << refused << " refused at opening, " << harmless << " harmless\n";
+  std::cout << kFlips << " flips: " << reported << " reported, " << refused << " refused at opening, " << harmless << " harmless";
+  for (const auto& [folder, count] : harmless_in) std::cout << ", " << count << " in " << folder;
+  std::cout << "\n";
   EXPECT_GT(reported, kFlips / 2);
   EXPECT_EQ(answer("invoice"), right);
 }
