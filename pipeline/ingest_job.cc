@@ -36,9 +36,7 @@ Result<IngestSummary> ingest(Store& store, const IngestRequest& request, const I
     sources.push_back(std::move(source).value());
   }
   IngestRun run(parts, request, observer);
-  MUNIMENT_TRY(IngestSummary summary, run.run(sources));
-  MUNIMENT_TRY_VOID(parts.writer->commit());
-  return summary;
+  return run.run(sources);
 }
 
 }  // namespace muniment::pipeline

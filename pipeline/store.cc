@@ -91,7 +91,9 @@ Result<Created> create_archive(io::FileSystem& fs, const io::Path& path, const U
 }
 
 Store::Store(std::unique_ptr<StoreParts> parts) : parts_(std::move(parts)) {}
-Store::~Store() = default;
+Store::~Store() { static_cast<void>(close()); }
+
+Result<void> Store::close() { return parts_->writer ? parts_->writer->close() : Result<void>(); }
 
 Result<std::unique_ptr<Store>> Store::open(io::FileSystem& fs, const io::Path& path, const Unlock& unlock, Mode mode,
                                            const Clock& clock, int64_t lock_wait_ms) {

@@ -71,7 +71,7 @@ class Store {
  public:
   static Result<std::unique_ptr<Store>> open(io::FileSystem& fs, const io::Path& path, const Unlock& unlock, Mode mode,
                                              const Clock& clock, int64_t lock_wait_ms = 30'000);
-  ~Store();
+  ~Store();  // closes, and cannot say what went wrong
   Store(const Store&) = delete;
   Store& operator=(const Store&) = delete;
 
@@ -85,6 +85,10 @@ class Store {
   [[nodiscard]] std::vector<Error> alarms() const;
   // What opening found about derived data: partitions dropped, messages indexed on the spot. Not damage of the archive.
   [[nodiscard]] std::vector<std::string> notes() const;
+
+  // In write mode: signs and publishes the end of the log (HEAD), so that its loss would be noticed, and releases the
+  // lock. Nothing can be added afterwards; reading goes on. In read mode: nothing.
+  Result<void> close();
 
   [[nodiscard]] StoreParts& parts() { return *parts_; }  // for the jobs
 

@@ -58,7 +58,9 @@ class ArchiveTest : public ::testing::Test {
     request.paths = {path};
     request.format = format;
     request.actor = {"tester", "", "test"};
-    return ingest(*store, request, {});
+    MUNIMENT_TRY(IngestSummary summary, ingest(*store, request, {}));
+    MUNIMENT_TRY_VOID(store->close());
+    return summary;
   }
 
   Result<SearchAnswer> search_for(const std::string& query) {
