@@ -161,7 +161,7 @@ Error of_cli11(const CLI::ParseError& error) {
   if (error.get_name() == "ArgumentMismatch") {
     const std::string name = text.substr(0, text.find_first_of(": "));
     if (text.find("missing") != std::string::npos) return usage_error(kBadValue, name + " needs a value");
-    return usage_error(kBadValue, "a flag is given more than once").because(text);
+    return usage_error(kBadValue, text.substr(0, text.find(':')) + " is given more than once");
   }
   return usage_error(kBadValue, text);
 }
@@ -255,6 +255,7 @@ Result<const Command*> find_command(const std::vector<Command>& among, std::stri
 Result<Chosen> parse_arguments(const std::vector<std::string>& arguments) {
   Split parts = split(arguments);
   MUNIMENT_TRY_VOID(refuse_secrets(parts.flags));
+  const bool names_group_only = parts.words.size() == 1;
   Result<Chosen> chosen = choose(parts.words);
   if (!chosen) return chosen;
   std::vector<const Option*> options;
@@ -263,6 +264,7 @@ Result<Chosen> parse_arguments(const std::vector<std::string>& arguments) {
     for (const Option& option : chosen->command->options) options.push_back(&option);
   }
   MUNIMENT_TRY_VOID(parse_flags(std::move(parts.flags), options, full_name(*chosen)));
+  if (globals().help && chosen->group != nullptr && names_group_only) chosen->command = nullptr;
   if (globals().help || globals().version) return chosen;
   if (chosen->command == nullptr) return chosen->group == nullptr ? std::move(chosen) : subcommand_missing(*chosen->group);
   MUNIMENT_TRY_VOID(take_words(*chosen->command, full_name(*chosen), parts.words));

@@ -157,13 +157,17 @@ Result<Exit> run(Session& session, const SearchOptions& options) {
   return exit;
 }
 
-std::string fields_text() {
-  std::string text = "words, \"phrases\", AND OR NOT ( ), w/5 (within five words), pre/5 (in this order), transf* (wildcard), in:* (everything). Fields:";
-  for (const index::FieldInfo& field : index::query_fields()) {
-    text += " " + std::string(field.name) + ": " + std::string(field.description) + " (" + std::string(field.example) + ");";
-  }
-  if (text.back() == ';') text.back() = '.';
-  return text;
+Topic query_topic() {
+  Topic topic{"QUERIES", "query",
+              {{"invoice money", "both words"},
+               {"\"off book\"", "the phrase"},
+               {"a OR b, a NOT b, ( )", "either; the first without the second; groups"},
+               {"a w/5 b", "within five words of each other; phrases and groups too"},
+               {"a pre/5 b", "the same, in this order"},
+               {"transf*", "words that begin so"},
+               {"in:*", "everything"}}};
+  for (const index::FieldInfo& field : index::query_fields()) topic.rows.emplace_back(field.example, field.description);
+  return topic;
 }
 
 }  // namespace
@@ -171,8 +175,9 @@ std::string fields_text() {
 Command command_search() {
   auto options = std::make_shared<SearchOptions>();
   Command command{"search", "FIND", "query messages",
-                  "Queries know " + fields_text() + " Days are meant in the archive's zone, and the bounds in UTC are printed. Every "
-                  "answer says how much of the archive it covers. An access record (who, what, why) is durable before anything is shown."};
+                  "Every answer says how much of the archive it covers. Days are meant in the archive's zone, and their bounds in UTC are "
+                  "printed. An access record (who, what, why) is durable before anything is shown."};
+  command.topics = {query_topic()};
   command.positionals = {{"QUERY", "one argument: put it in single quotes", 1, 1, &options->query}};
   command.options = {
       {"--limit", "", "N", "show at most so many; the total is exact all the same (default: 50)", &options->limit},

@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -43,6 +44,12 @@ struct Example {
   std::string_view command;            // run as it stands by tests/cli/help_examples_test.py
 };
 
+// Something to look up: a table of the help between the arguments and the flags.
+struct Topic {
+  std::string_view title, heading;     // "QUERIES" on the screen, "query" over the column of docs/cli.md
+  std::vector<std::pair<std::string, std::string>> rows;
+};
+
 struct Command {
   std::string_view name;
   std::string_view group;              // "START", "FIND", …
@@ -50,6 +57,7 @@ struct Command {
   std::string details;                 // a paragraph or two; may be empty
   std::vector<Positional> positionals{};
   std::vector<Option> options{};
+  std::vector<Topic> topics{};
   std::vector<Example> examples{};
   std::vector<Exit> exits{};           // besides 0, 1, 2 and those of every command that opens an archive
   bool opens_archive = true;

@@ -90,6 +90,12 @@ std::vector<Pair> positional_rows(const Command& command) {
   return rows;
 }
 
+std::vector<Pair> topic_rows(const Topic& topic) {
+  std::vector<Pair> rows;
+  for (const auto& [left, right] : topic.rows) rows.push_back({left, right});
+  return rows;
+}
+
 std::string section(const std::string& title, const std::vector<Pair>& rows) {
   return rows.empty() ? "" : "\n" + title + "\n" + two_columns(rows);
 }
@@ -106,7 +112,9 @@ std::string examples_text(const Command& command) {
 std::string leaf_help(const Command& command, const std::string& name) {
   std::string out = std::string(command.summary) + "\n\nusage: " + usage_of(command, name) + "\n";
   if (!command.details.empty()) out += "\n" + paragraph(command.details);
-  out += examples_text(command) + section("ARGUMENTS", positional_rows(command)) + section("FLAGS", option_rows(command.options));
+  out += examples_text(command) + section("ARGUMENTS", positional_rows(command));
+  for (const Topic& topic : command.topics) out += section(std::string(topic.title), topic_rows(topic));
+  out += section("FLAGS", option_rows(command.options));
   out += section("FLAGS OF EVERY COMMAND", option_rows(global_options()));
   return out + section("EXIT CODES", exit_rows(command));
 }
@@ -164,6 +172,7 @@ std::string markdown_command(const Command& command, const std::string& name, co
   if (command.run) out += "    " + usage_of(command, name) + "\n\n";
   if (!command.details.empty()) out += command.details + "\n\n";
   out += markdown_table("argument", "meaning", positional_rows(command));
+  for (const Topic& topic : command.topics) out += markdown_table(std::string(topic.heading), "meaning", topic_rows(topic));
   out += markdown_table("flag", "meaning", option_rows(command.options)) + markdown_examples(command);
   if (command.run) out += markdown_exits(command);
   for (const Command& sub : command.subcommands) out += markdown_command(sub, name + " " + std::string(sub.name), heading + "#");

@@ -77,9 +77,9 @@ size_t terminal_width() {
 Result<SecretBytes> ask_secret(std::string_view prompt) {
   const int fd = ::open("/dev/tty", O_RDWR | O_CLOEXEC | O_NOCTTY);
   if (fd < 0) return make_error(ErrorCode::denied, "there is no terminal to ask on");
-  write_all(fd, prompt);
-  Result<SecretBytes> line = [fd] {
-    const QuietTerminal quiet(fd);
+  Result<SecretBytes> line = [fd, prompt] {
+    const QuietTerminal quiet(fd);  // before the prompt: whoever types fast must not be echoed
+    write_all(fd, prompt);
     return read_line(fd);
   }();
   ::close(fd);

@@ -40,6 +40,7 @@ def normal(text):
     text = re.sub(r"\b[0-9a-f]{64}\b", "<sha256>", text)
     text = re.sub(r'\bid [0-9a-f]{8}\b', "id <id>", text)
     text = re.sub(r'"id":"[0-9a-f]{32}"', '"id":"<id>"', text)
+    text = re.sub(r"\b[0-9a-f]{32}\b", "<id>", text)
     text = re.sub(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d)?(\.\d+)?(Z| [+-]\d\d:\d\d)?",
                   lambda found: "<now>" if is_now(found[0]) else found[0], text)
     text = re.sub(r"\b\d+\.\d\d s\b", "<t> s", text)
