@@ -105,14 +105,14 @@ const Field* find_field(std::string_view name) {
 }
 
 std::string nearest_field(std::string_view name) {
-  constexpr size_t kLongest = 16, kNear = 2;
+  constexpr size_t kLongest = 16, kShort = 4;
   if (name.size() > kLongest) return {};
   const std::string wanted = lower(name);
   const auto distance = [&](const Field& field) { return edit_distance(wanted, field.info.name); };
   const auto nearest = std::min_element(kFields.begin(), kFields.end(),
                                         [&](const Field& a, const Field& b) { return distance(a) < distance(b); });
-  const size_t far = distance(*nearest);
-  return far <= kNear && far < wanted.size() ? std::string(nearest->info.name) : std::string();
+  const size_t near_enough = wanted.size() <= kShort ? 1 : 2;
+  return distance(*nearest) <= near_enough ? std::string(nearest->info.name) : std::string();
 }
 
 bool is_later_field(std::string_view name) {

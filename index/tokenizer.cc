@@ -228,15 +228,14 @@ void Tokenizer::add_apostrophe_parts(const Extent& word, uint32_t text_at, uint3
 }
 
 void Tokenizer::add_numbers(const Extent& word) {
-  if (word.begin >= grouped_until_) {
-    const GroupedNumber number = grouped_number(text_, word.begin);
-    if (number.groups > 1) {
-      grouped_until_ = number.end;
-      add_alias(TokenKind::variant, word.begin, number.end, number.digits, number.groups);
-      add_amount(word, number.digits, number.groups, number.end);
-    } else {
-      add_amount(word, text_.substr(word.begin, word.end - word.begin), 1, word.end);
-    }
+  if (word.begin < grouped_until_) return;
+  const GroupedNumber number = grouped_number(text_, word.begin);
+  if (number.groups > 1) {
+    grouped_until_ = number.end;
+    add_alias(TokenKind::variant, word.begin, number.end, number.digits, number.groups);
+    add_amount(word, number.digits, number.groups, number.end);
+  } else {
+    add_amount(word, text_.substr(word.begin, word.end - word.begin), 1, word.end);
   }
   if (word.begin < phone_until_) return;
   const size_t plus = word.begin > 0 && text_[word.begin - 1] == '+' ? 1 : 0;

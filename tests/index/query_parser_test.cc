@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Text in, tree out; docs/query-language.md has more rows, run by query_docs_test.
+#include <gtest/gtest.h>
+
+#include <chrono>
+#include <random>
+#include <string>
+
+#include "index/query.h"
+
+namespace muniment::index {
+namespace {
+
+std::string tree(const std::string& text) {
+  const auto query = parse_query(text, {});
+  return query ? to_string(*query) : "MUN-" + std::to_string(query.error().id) + " " + query.error().why;
+}
+
+TEST(QueryParser, ReadsTextAsATree) {
+  const struct {
+    const char *text, *expected;
+  } rows[] = {
+      {"  a  ", "a"},
+      {"((a))", "a"},
+      {"a b c", "AND(a, b, c)"},
+      {"a OR b c OR d", "OR(a, AND(b, c), d)"},
+      {"a NOT b NOT c", "AND(a, NOT(b), NOT(c))"},
+      {"NOT a b", "AND(NOT(a), b)"},
+      {"a AND (NOT b c)", "AND(a, AND(NOT(b), c))"},
+      {"a(b)c", "AND(a, b, c)"},
+      {"\"a\"", "a"},
+      {"\"AND\"", "and"},
+      {"\"a w/5 b\"", "PHRASE(a, w, 5, b)"},
+      {"w/o", "PHRASE(w, o)"},
+      {"(a w/2 b) pre/3 (c OR \"d e\")", "PRE/3(NEAR/2(a, b), OR(c, PHRASE(d, e)))"},
+      {"a W/5 b Near/6 c PRE/7 d", "PRE/7(NEAR/6(NEAR/5(a, b), c), d)"},
+      {"\"call 5,000 times\"", "PHRASE(call, OR(5000, PHRASE(5, 000)), times)"},
+      {"\"\u201Cquoted\u201D\"", "MUN-3003"},
+      {"From:ana", "from:ana"},
+      {"in:“site team”", "in:\"site team\""},
+      {"https://example.com/a?b=*x", "PHRASE(https, example, com, a, b, x)"},
+      {"10:30", "PHRASE(10, 30)"},
+      {"100%", "100"},
+      {"צה\"ל", "צהל"},
+      {"a\u3000b", "AND(a, b)"},
+      {"id:m5..", "id:m5.."},
+  };
+  for (const auto& [text, expected] : rows) {
+    const std::string got = tree(text);
+    EXPECT_EQ(got.substr(0, std::string(expected).starts_with("MUN") ? 8 : std::string::npos), expected) << text;
+  }
+}
+
+TEST(QueryParser, DaysBeginInTheZoneOfTheArchive) {
+  const QueryContext context{.zone = TimeZone::find("Europe/London").value(), .now_ms = 1'774'830'600'000};  // 2026-03-30 00:30 UTC
+  const auto march = parse_query("date:2026-03", context).value();
+  EXPECT_EQ(to_string(march), "date:[2026-03-01T00:00:00Z..2026-03-31T23:00:00Z)");
+  ASSERT_EQ(march.notes.size(), 1U);
+  EXPECT_EQ(march.notes[0], "date:2026-03 = 2026-03-01T00:00:00Z to 2026-03-31T23:00:00Z (Europe/London)");
+  EXPECT_EQ(to_string(parse_query("date:today", context).value()), "date:[2026-03-29T23:00:00Z..2026-03-30T23:00:00Z)");
+  EXPECT_EQ(to_string(parse_query("date:yesterday", context).value()), "date:[2026-03-29T00:00:00Z..2026-03-29T23:00:00Z)");
+}
+
+TEST(QueryParser, TheCaretStandsUnderThePlace) {
+  const struct {
+    const char* text;
+    size_t column;  // in characters, from 0
+    int id;
+  } rows[] = {
+      {"", 0, 3012},
+      {"a AND", 5, 3006},
+      {"a OR OR b", 5, 3006},
+      {"a (b", 2, 3002},
+      {"a b)", 3, 3002},
+      {"été \"off", 4, 3003},
+      {"été form:ana", 4, 3004},
+      {"été date:2026-13", 9, 3005},
+      {"date:2026..nope", 11, 3005},
+      {"a (b AND c) w/5 d", 3, 3007},
+      {"a w/5 (b from:x)", 7, 3007},
+      {"a ; b", 2, 3008},
+      {"日本 tr?n", 5, 3009},
+      {"a w/1000 b", 4, 3005},
+      {"from:", 5, 3005},
+      {"from:(a OR b)", 5, 3005},
+      {"a NOT NOT b", 6, 3006},
+      {"b (NOT a)", 3, 3010},
+      {"ab\"c d\"", 2, 3003},
+  };
+  for (const auto& [text, column, id] : rows) {
+    const auto query = parse_query(text, {});
+    ASSERT_FALSE(query.has_value()) << text;
+    EXPECT_EQ(query.error().id, id) << text;
+    EXPECT_EQ(query.error().code, ErrorCode::invalid_argument);
+    const std::string& why = query.error().why;
+    EXPECT_TRUE(why.ends_with("\n  " + std::string(text) + "\n  " + std::string(column, ' ') + "^")) << text << "\n" << why;
+  }
+}
+
+TEST(QueryParser, ProposesTheFieldThatWasMeant) {
+  EXPECT_EQ(parse_query("form:ana", {}).error().hint, "did you mean from:");
+  EXPECT_EQ(parse_query("dates:2026", {}).error().hint, "did you mean date:");
+  EXPECT_EQ(parse_query("note:this", {}).error().hint, "to search for the words, put them in quotation marks");
+}
+
+TEST(QueryParser, AnErrorInALongQueryShowsThePartAroundIt) {
+  const std::string text = std::string(500, 'a') + " ( " + std::string(500, 'b');
+  const std::string why = parse_query(text, {}).error().why;
+  EXPECT_LT(why.size(), 600U);
+  const size_t line = why.find("\n  ") + 3, caret = why.rfind('^');
+  const size_t caret_line = why.rfind('\n') + 3;
+  // The "…" in front is one column and three bytes.
+  EXPECT_EQ(why[line + (caret - caret_line) + 2], '(') << why;
+}
+
+TEST(QueryParser, HostileTextIsRefusedOrReadButNeverTakesLong) {
+  const auto begin = std::chrono::steady_clock::now();
+  const auto repeated = [](const std::string& piece, size_t times) {
+    std::string text;
+    for (size_t i = 0; i < times; ++i) text += piece;
+    return text;
+  };
+  const std::string hostile[] = {
+      repeated("(", 10'000),        repeated("(", 10'000) + "a" + repeated(")", 10'000), repeated("a w/5 ", 10'000) + "a",
+      repeated("NOT ", 10'000),     repeated("a OR ", 10'000) + "b",                     repeated("(a OR ", 5'000) + "b" + repeated(")", 5'000),
+      repeated("\"", 9'999),        repeated("from:", 10'000),                           repeated("5 ", 20'000),
+      repeated("1-", 20'000) + "1", "\"" + repeated("1 ", 40'000) + "\"",                repeated("a", 100'000),
+      repeated("(a OR b) w/5 ", 80) + "c", std::string(200'000, 'x'), std::string("\xFF\xFE"), std::string(3, '\0'),
+  };
+  for (const std::string& text : hostile) (void)parse_query(text, {});
+  EXPECT_LT(std::chrono::steady_clock::now() - begin, std::chrono::seconds(20));  // a second or so where nothing else runs
+  EXPECT_EQ(parse_query(hostile[0], {}).error().id, 3001);
+  EXPECT_EQ(parse_query(hostile[2], {}).error().id, 3001);
+}
+
+TEST(QueryParser, RandomTextNeverCrashes) {
+  std::mt19937 random(11);
+  constexpr const char* kPieces[] = {"a", "(", ")", "\"", " ", "AND", "OR", "NOT", "w/5", "pre/2", "*", "?", "from:", "date:", "2026", "..", "🏽", "ש",
+                                     "\"ה", "é", "+1", "-", "$", "'", "5,000", "id:m", "\xE2", "~", "%"};
+  for (int i = 0; i < 20'000; ++i) {
+    std::string text;
+    for (size_t n = random() % 12; n > 0; --n) text += kPieces[random() % std::size(kPieces)];
+    const auto query = parse_query(text, {});
+    if (!query) {
+      EXPECT_GE(query.error().id, 3001);
+    }
+  }
+}
+
+}  // namespace
+}  // namespace muniment::index

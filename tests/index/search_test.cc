@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The index against a scan over all messages.
+#include <gtest/gtest.h>
+
+#include <algorithm>
+
+#include "tests/index/corpus.h"
+
+namespace muniment::index {
+namespace {
+
+std::vector<std::pair<int64_t, uint64_t>> plain(const std::vector<Hit>& hits) {
+  std::vector<std::pair<int64_t, uint64_t>> out;
+  for (const Hit& hit : hits) out.emplace_back(hit.time_ms, hit.number.value);
+  return out;
+}
+
+std::vector<Hit> first(std::vector<Hit> hits, size_t limit) {
+  hits.resize(std::min(limit, hits.size()));
+  return hits;
+}
+
+void expect_same_as_scan(const Searcher& searcher, Corpus& corpus, const std::string& text) {
+  const Query query = parse_query(text, {}).value();
+  std::vector<Hit> expected = scan(query, corpus);
+  const size_t limit = corpus.below(4) == 0 ? corpus.below(3) : 1 + corpus.below(60);
+
+  const HitPage newest = searcher.search(query, {.limit = limit}).value();
+  EXPECT_EQ(newest.total, expected.size());
+  EXPECT_TRUE(newest.total_is_exact);
+  EXPECT_EQ(plain(newest.hits), plain(first(expected, limit)));
+
+  const HitPage page = searcher.search(query, {.limit = limit, .count_all = false}).value();
+  EXPECT_EQ(plain(page.hits), plain(first(expected, limit)));
+  EXPECT_LE(page.total, expected.size());
+  if (page.total_is_exact) {
+    EXPECT_EQ(page.total, expected.size());
+  }
+
+  const std::vector<MessageNumber> all = searcher.all(query).value();
+  std::vector<MessageNumber> numbers;
+  for (const Hit& hit : expected) numbers.push_back(hit.number);
+  std::sort(numbers.begin(), numbers.end());
+  EXPECT_EQ(all, numbers);
+
+  std::reverse(expected.begin(), expected.end());
+  const HitPage oldest = searcher.search(query, {.limit = limit, .order = Order::oldest_first}).value();
+  EXPECT_EQ(oldest.total, expected.size());
+  EXPECT_EQ(plain(oldest.hits), plain(first(expected, limit)));
+}
+
+TEST(Searcher, FindsWhatAScanFindsInTheSameOrder) {
+  constexpr uint32_t kCorpora = 64;
+  constexpr uint32_t kQueries = 80;  // 5,120 pairs
+  size_t found = 0;
+  for (uint32_t seed = 1; seed <= kCorpora; ++seed) {
+    Corpus corpus(seed, size_t{20} + seed * 3);
+    const auto searcher = Searcher::create(corpus.random_partitions()).value();
+    ASSERT_EQ(searcher->documents(), corpus.records().size());
+    for (uint32_t i = 0; i < kQueries; ++i) {
+      const std::string text = corpus.random_query();
+      SCOPED_TRACE("seed " + std::to_string(seed) + ": " + text);
+      ASSERT_NO_FATAL_FAILURE(expect_same_as_scan(*searcher, corpus, text));
+      if (HasFailure()) return;
+      if (!scan(parse_query(text, {}).value(), corpus).empty()) ++found;
+    }
+  }
+  EXPECT_GT(found, kCorpora * kQueries / 3) << "most queries find something, or the comparison says little";
+}
+
+TEST(Searcher, WithoutPartitionsFindsNothing) {
+  const auto searcher = Searcher::create({}).value();
+  const HitPage page = searcher->search(parse_query("in:*", {}).value(), {}).value();
+  EXPECT_EQ(page.total, 0U);
+  EXPECT_TRUE(page.total_is_exact);
+}
+
+TEST(Searcher, RefusesAWildcardThatStandsForTooManyWordsAndSaysHowMany) {
+  std::vector<Record> records(3);
+  for (size_t i = 0; i < records.size(); ++i) {
+    std::string text;
+    for (size_t word = 0; word < 4000; ++word) text += "x" + std::to_string(i * 4000 + word) + " ";
+    records[i].text = text;
+  }
+  const auto searcher = Searcher::create({build_partition(records, 0, 2), build_partition(records, 2, 3)}).value();
+  const auto refused = searcher->search(parse_query("a OR x*", {}).value(), {});
+  ASSERT_FALSE(refused.has_value());
+  EXPECT_EQ(refused.error().id, 3011);
+  EXPECT_NE(refused.error().why.find("12000 words"), std::string::npos) << refused.error().why;
+  EXPECT_EQ(searcher->search(parse_query("x11*", {}).value(), {}).value().total, 2U);
+}
+
+TEST(Searcher, APhraseDoesNotReachFromTheTextIntoAnAttachmentName) {
+  std::vector<Record> records(1);
+  records[0].text = "see invoice";
+  records[0].attachments.push_back({.blob = {}, .sha256 = {}, .size_bytes = {}, .mime = "", .name = "march.pdf"});
+  const auto searcher = Searcher::create({build_partition(records, 0, 1)}).value();
+  const auto total = [&](const char* text) { return searcher->search(parse_query(text, {}).value(), {}).value().total; };
+  EXPECT_EQ(total("invoice march"), 1U);
+  EXPECT_EQ(total("\"invoice march\""), 0U);
+  EXPECT_EQ(total("invoice w/999 march"), 0U);
+}
+
+TEST(Identities, AreFoundAsInAMap) {
+  const Corpus corpus(7, 500);
+  const Partitions partitions = {build_partition(corpus.records(), 0, 180), build_partition(corpus.records(), 180, 500)};
+  ASSERT_TRUE(prepare_identities(partitions).has_value());
+  for (uint64_t number = 0; number < 1000; ++number) {
+    const auto found = find_identity(partitions, test_identity(number));
+    EXPECT_EQ(found.has_value(), number < 500);
+    if (found) {
+      EXPECT_EQ(found->value, number);
+    }
+  }
+  std::vector<MessageNumber> same = find_content_identity(partitions, test_identity(20), 10);
+  std::sort(same.begin(), same.end());
+  EXPECT_EQ(same, (std::vector<MessageNumber>{{60}, {61}, {62}}));
+  EXPECT_EQ(find_content_identity(partitions, test_identity(20), 2).size(), 2U);
+  EXPECT_TRUE(find_content_identity(partitions, test_identity(499), 2).empty());
+}
+
+}  // namespace
+}  // namespace muniment::index
