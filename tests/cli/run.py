@@ -41,6 +41,8 @@ def normal(text):
     text = re.sub(r'\bid [0-9a-f]{8}\b', "id <id>", text)
     text = re.sub(r'"id":"[0-9a-f]{32}"', '"id":"<id>"', text)
     text = re.sub(r"\b[0-9a-f]{32}\b", "<id>", text)
+    text = re.sub(r"\bblob/[0-9a-f]{2}/", "blob/<id>/", text)
+    text = re.sub(r"holds \d+ access records?", "holds <n> access records", text)
     text = re.sub(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d)?(\.\d+)?(Z| [+-]\d\d:\d\d)?",
                   lambda found: "<now>" if is_now(found[0]) else found[0], text)
     text = re.sub(r"\b\d+\.\d\d s\b", "<t> s", text)
