@@ -39,7 +39,7 @@ bool is_printable(char c) { return c >= 33 && c <= 126; }
 SecretBytes groups_of(ByteView data) {
   SecretBytes groups((data.size() * 8 + 4) / 5);
   for (size_t bit = 0; bit < data.size() * 8; ++bit) {
-    const unsigned value = (data[bit / 8] >> (7 - bit % 8)) & 1U;
+    const unsigned value = static_cast<unsigned>(data[bit / 8] >> (7 - bit % 8)) & 1U;
     groups.writable()[bit / 5] = static_cast<Byte>(groups.view()[bit / 5] | (value << (4 - bit % 5)));
   }
   return groups;
@@ -50,7 +50,7 @@ std::optional<SecretBytes> bytes_of(ByteView groups) {
   if (groups.size() * 5 - size * 8 >= 5) return std::nullopt;  // a whole group that carries nothing
   SecretBytes data(size);
   for (size_t bit = 0; bit < groups.size() * 5; ++bit) {
-    const unsigned value = (groups[bit / 5] >> (4 - bit % 5)) & 1U;
+    const unsigned value = static_cast<unsigned>(groups[bit / 5] >> (4 - bit % 5)) & 1U;
     if (bit / 8 < size) {
       data.writable()[bit / 8] = static_cast<Byte>(data.view()[bit / 8] | (value << (7 - bit % 8)));
     } else if (value != 0) {

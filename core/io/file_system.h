@@ -73,6 +73,7 @@ Result<Bytes> read_file(FileSystem& fs, const Path& path, uint64_t limit);
 
 // Writes under a temporary name in the same directory, syncs, renames over `path`, syncs the directory.
 // Durable on return; on error the old content of `path` stands and the temporary file is gone if it could be removed.
+// A crash may leave the temporary file, `path` + "." + 16 hexadecimal digits + ".tmp"; nobody reads it.
 Result<void> write_file_durably(FileSystem& fs, const Path& path, ByteView bytes);
 
 // Fills `out` completely or reports truncated.

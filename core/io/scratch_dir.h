@@ -16,8 +16,9 @@ enum class ScratchPrivacy {
   private_directory,  // a locked 0700 directory in /dev/shm (or the temporary directory): swept at the next open
 };
 
-// Must be called before the process starts a thread. Tries to move the process into a mount namespace of its own with
-// a tmpfs for scratch files; where that is refused, later scratch directories are private directories. Idempotent.
+// Must be called before the process starts a thread, and before it forbids core dumps by PR_SET_DUMPABLE, which
+// would hide its own /proc files from it. Tries to move the process into a mount namespace of its own with a tmpfs
+// for scratch files; where that is refused, later scratch directories are private directories. Idempotent.
 ScratchPrivacy prepare_scratch();
 
 // Removed with everything in it when destroyed. Thread-safe to create and destroy.

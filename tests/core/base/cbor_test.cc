@@ -176,6 +176,16 @@ TEST(Cbor, AskingForAnotherTypeFailsAndMovesNothing) {
   EXPECT_TRUE(in.done());
 }
 
+TEST(Cbor, NoMoreItemsAreAnnouncedThanTheDataHasRoomFor) {
+  for (const std::string_view hex : {"820102", "8302", "9bffffffffffffffff", "a10102", "a201", "bb8000000000000000", "bbffffffffffffffff"}) {
+    const Bytes bytes = bytes_of(hex);
+    Decoder array(bytes);
+    Decoder map(bytes);
+    EXPECT_EQ(array.array().value_or(99), hex == "820102" ? 2U : 99U) << hex;
+    EXPECT_EQ(map.map().value_or(99), hex == "a10102" ? 1U : 99U) << hex;
+  }
+}
+
 TEST(Cbor, AWholeItemIsReturnedAsItsEncoding) {
   const Bytes bytes = bytes_of("82830102036161");
   Decoder in(bytes);
