@@ -284,6 +284,10 @@ class Verifier {
       report(Finding{Finding::Kind::missing, "the identity file that the passphrase opens is missing", "keys/identity.age", {}, {}, {}});
     }
     if (!has(FileRole::log_key)) report(Finding{Finding::Kind::missing, "the log key is missing", "keys/log.age", {}, {}, {}});
+    if (spool_files_ > 0) {
+      note("access records that the next writer takes into the log: " + std::to_string(spooled_records_) + ", in " +
+           std::to_string(spool_files_) + (spool_files_ == 1 ? " file" : " files"));
+    }
     if (reader_.poison()) note("POISON: the last writer could not make its bytes durable; the next one goes on in a new segment");
     return {};
   }
@@ -346,8 +350,9 @@ class Verifier {
       return {};
     }
     if (content->damaged) report(Finding{Finding::Kind::altered, "an access record is not what was written", file.shown, content->damaged, {}, {}});
-    note(file.shown + " holds " + std::to_string(content->records.size()) + " access records that are not in the log yet" +
-         (content->torn_bytes > 0 ? ", and a torn one" : ""));
+    ++spool_files_;
+    spooled_records_ += content->records.size();
+    if (content->torn_bytes > 0) note(file.shown + " ends with a torn record: its command showed nothing");
     return {};
   }
 
@@ -362,6 +367,8 @@ class Verifier {
   std::set<Sha256> commits_seen_;
   std::map<BlobId, ExpectedBlob> blobs_;
   VerifyReport report_;
+  uint64_t spool_files_ = 0;
+  uint64_t spooled_records_ = 0;
 };
 
 }  // namespace

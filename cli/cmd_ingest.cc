@@ -181,6 +181,7 @@ Result<Exit> run(Session& session, const IngestOptions& options) {
   progress.finish();
   if (!summary && (dealt_with > 0 || summary.error().code == ErrorCode::cancelled)) return stopped(summary.error(), dealt_with);
   if (!summary) return summary.error();
+  MUNIMENT_TRY_VOID(store->close());
   const Exit exit = summary->counts.exceptions > 0 ? Exit::partial : Exit::success;
   if (session.json()) print_json(*summary, exit);
   else print_text(session, *summary);

@@ -108,7 +108,7 @@ Result<Exit> run(Session& session, const VerifyOptions&) {
   Result<pipeline::VerifyAnswer> answer =
       pipeline::verify_archive(io::posix(), path, keys, [&progress](uint64_t done, uint64_t total) { progress.update(done, total); });
   progress.finish();
-  if (!answer) return answer.error();
+  if (!answer) return advised(answer.error(), path);
   const Exit exit = answer->verdict == pipeline::Verdict::verified ? Exit::success : Exit::integrity;
   if (session.json()) print_json(*answer, exit);
   else print_text(session, *answer);

@@ -20,16 +20,6 @@ namespace {
 
 constexpr int kNoArchiveNamed = 1211, kBadDuration = 1212;
 
-// What to do next belongs to the command line: below it nobody knows of flags.
-Error advised(Error error, const io::Path& path) {
-  if (error.code == ErrorCode::not_found && error.id == 0) error.id = kNoArchiveHere;
-  if (!error.hint.empty()) return error;
-  if (error.code == ErrorCode::not_found) error.hint = "check --archive; to make a new one: muniment init " + quoted_for_shell(path.string());
-  if (error.code == ErrorCode::auth_failed) error.hint = "try again, or open it with the recovery kit: --key-file FILE";
-  if (error.code == ErrorCode::locked) error.hint = "wait for it, or give it more time: --lock-wait 5m; reading commands need no lock";
-  return error;
-}
-
 Style style_for(const Globals& globals, bool is_terminal) {
   if (globals.no_color || globals.color == "never") return Style(false);
   const ColorChoice choice = globals.color == "always" ? ColorChoice::always : ColorChoice::automatic;
@@ -74,6 +64,15 @@ Result<io::Path> Session::archive_path() const {
   return make_error(ErrorCode::not_found, "there is no archive at " + named)
       .because("the directory does not exist")
       .advise("check --archive; to make a new one: muniment init " + quoted_for_shell(named)).numbered(kNoArchiveHere);
+}
+
+Error advised(Error error, const io::Path& path) {
+  if (error.code == ErrorCode::not_found && error.id == 0) error.id = kNoArchiveHere;
+  if (!error.hint.empty()) return error;
+  if (error.code == ErrorCode::not_found) error.hint = "check --archive; to make a new one: muniment init " + quoted_for_shell(path.string());
+  if (error.code == ErrorCode::auth_failed) error.hint = "try again, or open it with the recovery kit: --key-file FILE";
+  if (error.code == ErrorCode::locked) error.hint = "wait for it, or give it more time: --lock-wait 5m; reading commands need no lock";
+  return error;
 }
 
 Result<std::unique_ptr<pipeline::Store>> Session::open(pipeline::Mode mode) {

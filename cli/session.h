@@ -49,4 +49,7 @@ std::string archive_named(const Globals& globals);
 
 Result<int64_t> parse_duration_ms(const std::string& text);  // "0", "500ms", "30s", "5m", "1h"
 
+// The error with what to do next: that belongs to the command line, since below it nobody knows of flags.
+Error advised(Error error, const io::Path& archive);
+
 }  // namespace muniment::cli

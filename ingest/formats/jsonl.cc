@@ -110,7 +110,7 @@ Problem wrong_type(std::string_view key, std::string_view expected) {
 
 Problem not_json(simdjson::error_code error) {
   if (error == simdjson::UTF8_ERROR) return {"not valid UTF-8", "expected a line of UTF-8 text (RFC 3629)"};
-  return {"not one valid JSON object", std::string("expected one complete object in the line: ") + simdjson::error_message(error)};
+  return {"not one valid JSON object", "expected one complete object in the line"};
 }
 
 Check read_string(json::value value, std::string_view key, std::string& out) {
