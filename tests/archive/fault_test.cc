@@ -26,7 +26,7 @@ struct Told {
   std::optional<Error> error;
 };
 
-// A short life of an archive: create, messages of two years (a ring change), an event, an attachment, close.
+// A short life of an archive: create, messages of two years (a ring change) with attachments, events, close.
 Told live(io::FileSystem& fs, const io::Path& path) {
   Told told;
   FixedClock clock(kNow);
@@ -41,14 +41,17 @@ Told live(io::FileSystem& fs, const io::Path& path) {
   const TestMessage messages[] = {{"one"}, {"two"}, {"other year", kBusinessClass, Month{201905}}, {"four"}};
   for (const TestMessage& message : messages) {
     clock.advance(6'000);
-    const auto added = (*writer)->add(draft_of(message));
+    FrameDraft draft = draft_of(message);
+    const auto blob = (*writer)->put_blob(kBusinessClass, *io::input_from_bytes(to_bytes("photo of " + message.text)), nobody_knows());
+    if (failed(blob)) return told;
+    draft.blobs.push_back(BlobKey{blob->blob, blob->key.clone()});
+    const auto added = (*writer)->add(draft);
     if (added) told.sent.push_back(message.text);
     if (failed(added)) return told;
     if (failed((*writer)->add(draft_of(TestMessage{"event", kEventClass, kMarch, EntryKind::event})))) return told;
     told.acknowledged = told.sent;  // the event's add has committed the message
     if (failed((*writer)->commit())) return told;
   }
-  if (failed((*writer)->put_blob(kBusinessClass, *io::input_from_bytes(Bytes(20'000, 7)), nobody_knows()))) return told;
   failed((*writer)->close());
   return told;
 }

@@ -87,6 +87,28 @@ TEST_F(Recovery, ATornTailOfZerosIsATornTail) {
   expect_clean();
 }
 
+TEST_F(Recovery, AGroupWhoseBytesDidNotAllArriveIsATornTailAlthoughItsCommitDid) {
+  crash();
+  const uint64_t offset = last_group_of(kBusinessClass);
+  Bytes bytes = content_of(segment(2));
+  bytes[offset + kFrameHeader + 3] ^= 1;  // inside the ciphertext: only the group's hash tells
+  set_content(segment(2), bytes);
+  expect_messages({"one", "two"});
+  EXPECT_TRUE(reader()->alarms().empty());
+  open();
+  close();
+  EXPECT_EQ(recovery_records(), 1U);
+  expect_messages({"one", "two"});
+  expect_clean();
+}
+
+TEST_F(Recovery, ATornGroupBelowHeadIsDamage) {
+  close();
+  const uint64_t offset = last_group_of(kBusinessClass);
+  flip_byte(segment(2), offset + kFrameHeader + 3);
+  EXPECT_EQ(refusal().code, ErrorCode::corrupt);
+}
+
 TEST_F(Recovery, WhatATornTailHoldsCanNoLongerBeDecrypted) {
   crash();
   const uint64_t offset = last_group_of(kBusinessClass);
