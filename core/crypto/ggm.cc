@@ -78,18 +78,15 @@ GgmTree GgmTree::clone() const {
   return GgmTree(std::move(nodes));
 }
 
-// path_[i] is the key one level below node, for i = 0, then two levels, and so on down to leaf path_leaf_.
+// path_[0] is the key one level below the node of path_leaf_, and so on down to that leaf. Of a leaf below another node
+// nothing is kept: the way to it parts from this one above either node.
 Result<SecretBytes> GgmTree::leaf(uint32_t index) {
   const auto after = std::ranges::upper_bound(nodes_, index, {}, first_leaf);
   if (after == nodes_.begin() || index >= end_leaf(*(after - 1))) return no_such_leaf(index);
   const GgmNode& node = *(after - 1);
-  const auto node_number = static_cast<size_t>(after - 1 - nodes_.begin());
-  if (node_number != path_node_) path_.clear();
-
   const auto shared_levels = static_cast<unsigned>(std::countl_zero(index ^ path_leaf_)) - (32 - kGgmDepth);
   const size_t still_right = shared_levels > node.level ? shared_levels - node.level : 0;
   while (path_.size() > still_right) path_.pop_back();
-  path_node_ = node_number;
   path_leaf_ = index;
   for (unsigned level = node.level + static_cast<unsigned>(path_.size()); level < kGgmDepth; ++level) {
     const ByteView parent = path_.empty() ? node.key.view() : path_.back().view();

@@ -44,7 +44,6 @@ class GgmTree {
   std::vector<GgmNode> nodes_;
   std::vector<SecretBytes> path_;  // cache: keys from the node above path_leaf_ down
   uint32_t path_leaf_ = 0;
-  size_t path_node_ = 0;
 };
 
 }  // namespace muniment::crypto

@@ -83,6 +83,25 @@ TEST_F(GgmTest, ALeafThatWasJustDerivedIsGoneToo) {
   expect_right(1001);
 }
 
+TEST_F(GgmTest, PuncturingElsewhereDoesNotDisturbTheNextLeaf) {
+  for (const uint32_t elsewhere : {5000U, 1001U, 999U, 0U, kGgmLeaves - 1, 1500U}) {
+    expect_right(1000);
+    tree_.puncture(elsewhere, 1);
+    expect_right(1000);
+    expect_right(1002);
+  }
+}
+
+TEST_F(GgmTest, LeavesOfDifferentNodesInTurnAreThoseOfTheDefinition) {
+  tree_.puncture(1000, 3);
+  tree_.puncture(2000, 1);
+  for (int i = 0; i < 400; ++i) {
+    expect_right(static_cast<uint32_t>(900 + random_() % 100));
+    expect_right(static_cast<uint32_t>(2001 + random_() % 100));
+    expect_right(static_cast<uint32_t>(1003 + random_() % 900));
+  }
+}
+
 TEST_F(GgmTest, NoKeyOnTheWayToAPuncturedLeafIsLeft) {
   tree_.puncture(1000, 1);
   std::set<Bytes> on_the_way;
