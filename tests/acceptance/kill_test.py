@@ -47,7 +47,7 @@ def ingest_until_killed(place, archive, source, delay, after_first):
 
 def main():
     rounds = int(sys.argv[1]) if len(sys.argv) > 1 else 50
-    lines = 60_000
+    lines = 40_000
     rng = random.Random(seed())
     with Workplace("kill") as place:
         source = place.path / "source.jsonl"
