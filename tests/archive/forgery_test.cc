@@ -64,7 +64,7 @@ class Forgery : public ArchiveTest {
 };
 
 TEST_F(Forgery, ACommitWithoutTheKeyIsNotBelieved) {
-  rewrite_last_commit([](CommitBody& body) { body.time_ms += 1; }, crypto::random_secret(32).view());
+  rewrite_last_commit([](CommitBody& body) { body.clock_error_ms = 7; }, crypto::random_secret(32).view());
   expect_messages({"one", "two"});
 }
 
