@@ -64,6 +64,8 @@ void print_text(const Session& session, const pipeline::Status& status, const Ti
   out += row("log", "checkpoint c" + std::to_string(status.numbers.log_size) + ", " + counted(status.numbers.commits, "commit"));
   out += row("on disk", file_size(status.bytes) + bytes_per_message(status));
   if (status.spooled_accesses > 0) out += row("to fold in", counted(status.spooled_accesses, "access record file") + ", by the next ingest");
+  out += row("index builds", status.scratch_is_private ? "scratch files in memory that no other process sees"
+                                                      : "scratch files in a private directory: no mount namespace here");
   if (status.writer_active) out += row("writer", "another process is writing now");
   if (session.flags().verbose > 0) {
     for (const pipeline::FolderSize& folder : status.folders) {

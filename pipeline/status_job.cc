@@ -74,10 +74,6 @@ void say_what_needs_attention(StoreParts& parts, Status& status) {
                                  " was interrupted: what it acknowledged is held; run the same ingest again");
     }
   }
-  if (!status.scratch_is_private) {
-    status.attention.push_back("this system gives processes no mount namespace of their own: scratch files of an index build "
-                               "stand in a private directory while it runs");
-  }
 }
 
 }  // namespace

@@ -45,6 +45,10 @@ def normal(text):
     text = re.sub(r"holds \d+ access records?", "holds <n> access records", text)
     text = re.sub(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d)?(\.\d+)?(Z| [+-]\d\d:\d\d)?",
                   lambda found: "<now>" if is_now(found[0]) else found[0], text)
+    text = re.sub(r"scratch files in .*", "scratch files <where>", text)
+    text = re.sub(r'"scratch_is_private":(true|false)', '"scratch_is_private":<bool>', text)
+    text = re.sub(r"access records that the next writer takes into the log: \d+, in \d+ files?",
+                  "access records that the next writer takes into the log: <n>", text)
     text = re.sub(r"\b\d+\.\d\d s\b", "<t> s", text)
     text = re.sub(r'"seconds":[0-9.e-]+', '"seconds":<t>', text)
     text = re.sub(r"\[\d\d:\d\d\]", "[<t>]", text)
