@@ -3,6 +3,7 @@
 // Store, opens that again, and prints messages per second, bytes per message by section, and query times (of the
 // thread's CPU, best of five).
 // Lines are objects with text, conv, sender and ts (RFC 3339); lines without a time count on from the last one.
+#include <algorithm>
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>

@@ -260,7 +260,7 @@ Result<void> IngestRun::finish_source(Reading& reading) {
     std::string names;
     for (size_t i = 0; i < std::min(found.unreferenced.size(), kNamed); ++i) names += (i > 0 ? ", " : "") + found.unreferenced[i];
     if (found.unreferenced.size() > kNamed) names += ", …";
-    report.warnings.push_back(std::to_string(found.unreferenced.size()) + " files that no message mentions were not taken: " + names);
+    report.warnings.push_back("not taken, since no message mentions them: " + names);
   }
   summary_.sources.push_back(report);
   return {};

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Errors of the system and power cuts, after every single call that changes something.
+#include <algorithm>
 #include <filesystem>
 
 #include "tests/archive/archive_fixture.h"

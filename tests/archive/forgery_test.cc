@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What somebody writes who knows the format and has some of the keys, or none.
+#include <algorithm>
 #include <functional>
 
 #include "archive/merkle.h"

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The pieces of the format by themselves: known answers, limits, and the rule that what is accepted is written again
 // bit for bit.
+#include <algorithm>
 #include <array>
 #include <cstdlib>
 #include <fstream>

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // R0 to R6: what a writer finds when the one before it was stopped, and what it must never take for an accident.
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "core/base/time_text.h"
 #include "export/mail/body.h"
 #include "export/mail/dates.h"

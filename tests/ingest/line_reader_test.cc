@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ingest/line_reader.h"
 
+#include <algorithm>
+
 #include <gtest/gtest.h>
 
 namespace muniment::ingest {

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Nobody sees content without leaving a record of it.
+#include "archive/archive.h"
+#include "core/model/codec.h"
+#include "core/model/event.h"
+#include "tests/pipeline/archive_fixture.h"
+
+namespace muniment::pipeline {
+namespace {
+
+class AccessRecord : public ArchiveTest {
+ protected:
+  void SetUp() override { ASSERT_OK(take(write("a.jsonl", line("1", "the invoice") + line("2", "something else")))); }
+
+  // The access records that the log holds, after the next writer has folded the spool into it.
+  std::vector<Access> in_the_log() {
+    { const auto store = Store::open(io::posix(), archive(), unlock(), Mode::write, clock_); EXPECT_TRUE(store.has_value()); }
+    const auto log = archive::Reader::open(io::posix(), archive(), {SecretBytes(), identity_.text()});
+    EXPECT_TRUE(log.has_value());
+    std::vector<Access> found;
+    for (const archive::LogEntry& entry : (*log)->entries()) {
+      const auto frame = (*log)->read(entry.index);
+      EXPECT_TRUE(frame.has_value());
+      for (const ByteView bytes : frame->records) {
+        const auto record = decode_record(bytes);
+        if (record && record->kind == RecordKind::access) found.push_back(*access_from(*record));
+      }
+    }
+    return found;
+  }
+};
+
+TEST_F(AccessRecord, OfASearchSaysWhoAskedWhatAndHowMuchWasFound) {
+  ASSERT_OK(search_for("invoice"));
+  const std::vector<Access> found = in_the_log();
+  ASSERT_EQ(found.size(), 1U);
+  EXPECT_EQ(found[0].actor, "tester");
+  EXPECT_EQ(found[0].command, "search");
+  EXPECT_EQ(found[0].query, "invoice");
+  EXPECT_EQ(found[0].results, 1U);
+}
+
+TEST_F(AccessRecord, OfEachReadingStandsInTheLogOnce) {
+  for (int i = 0; i < 3; ++i) ASSERT_OK(search_for("invoice"));
+  EXPECT_EQ(in_the_log().size(), 3U);
+  EXPECT_EQ(in_the_log().size(), 3U) << "a second writer folds nothing twice";
+}
+
+TEST_F(AccessRecord, ThatCannotBeWrittenMeansThatNothingIsShown) {
+  std::filesystem::remove_all(archive() / "spool");
+  write("A/spool", "a file where the directory should be");
+  const auto found = search_for("invoice");
+  ASSERT_FALSE(found.has_value());
+  EXPECT_NE(one_line(found.error()).find("access record"), std::string::npos) << one_line(found.error());
+}
+
+}  // namespace
+}  // namespace muniment::pipeline
