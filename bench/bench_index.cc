@@ -139,6 +139,10 @@ void time_queries(const Searcher& searcher) {
 int run(const char* path, size_t per_partition) {
   io::prepare_scratch();
   const std::vector<Record> records = read_messages(path);
+  if (records.empty()) {
+    std::fprintf(stderr, "%s holds no messages\n", path);
+    return 1;
+  }
   const auto messages = static_cast<double>(records.size());
   auto begin = Clock::now();
   const double cpu = process_cpu_seconds();

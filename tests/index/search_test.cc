@@ -75,6 +75,23 @@ TEST(Searcher, WithoutPartitionsFindsNothing) {
   EXPECT_TRUE(page.total_is_exact);
 }
 
+TEST(Searcher, AnExactConversationIsNotFoundByItsWords) {
+  const Corpus corpus(4, 200);
+  const auto searcher = Searcher::create({build_partition(corpus.records(), 0, 200)}).value();
+  const auto total = [&](const std::string& field, const std::string& value) {
+    Query query;
+    Node node;
+    node.kind = NodeKind::field;
+    node.field = field;
+    node.text = value;
+    query.root = std::make_shared<Node>(node);
+    return searcher->search(query, {}).value().total;
+  };
+  EXPECT_EQ(total("in", "site"), total(std::string(kExactConversation), "site") + total(std::string(kExactConversation), "site team"));
+  EXPECT_GT(total(std::string(kExactConversation), "site"), 0U);
+  EXPECT_EQ(total(std::string(kExactConversation), "Site"), 0U);
+}
+
 TEST(Searcher, RefusesAWildcardThatStandsForTooManyWordsAndSaysHowMany) {
   std::vector<Record> records(3);
   for (size_t i = 0; i < records.size(); ++i) {
@@ -117,6 +134,28 @@ TEST(Identities, AreFoundAsInAMap) {
   EXPECT_EQ(same, (std::vector<MessageNumber>{{60}, {61}, {62}}));
   EXPECT_EQ(find_content_identity(partitions, test_identity(20), 2).size(), 2U);
   EXPECT_TRUE(find_content_identity(partitions, test_identity(499), 2).empty());
+}
+
+TEST(Identities, AreComparedWhole) {
+  const std::vector<Record> records(40);
+  const auto key = [](uint64_t number) {
+    IdentityKey out;  // all begin alike
+    put_le(MutableByteView(out.bytes), 8, number);
+    return out;
+  };
+  const auto builder = PartitionBuilder::create(kBusinessClass, {202603}).value();
+  for (uint64_t i = 0; i < records.size(); ++i) {
+    ASSERT_TRUE(builder->add({.number = {i}, .record = records[i], .identity = key(i), .content_identity = key(i)}).has_value());
+  }
+  const Partitions partitions = {builder->finish({0, 40}).value()};
+  for (uint64_t i = 0; i < 80; ++i) {
+    const auto found = find_identity(partitions, key(i));
+    ASSERT_EQ(found.has_value(), i < 40) << i;
+    if (found) {
+      EXPECT_EQ(found->value, i);
+    }
+    EXPECT_EQ(find_content_identity(partitions, key(i), 5).size(), i < 40 ? 1U : 0U);
+  }
 }
 
 }  // namespace

@@ -202,6 +202,19 @@ TEST_F(StoreTest, FilesPutInPlaceOfOneAnotherAreNoticed) {
   EXPECT_EQ(open()->damaged().size(), 2U);
 }
 
+// The same number, the same key, even the same messages: only the id of the partition tells.
+TEST_F(StoreTest, AFileOfAnEarlierIndexIsNoticed) {
+  ASSERT_TRUE(add(*open(), 0, 10).has_value());
+  const io::Path path = folder_ / "idx" / open()->list()[0].file;
+  const Bytes earlier = read(path);
+  ASSERT_TRUE(io::posix().remove(folder_ / "idx" / "manifest").has_value());
+  ASSERT_TRUE(add(*open(), 0, 10).has_value());
+  ASSERT_EQ(folder_ / "idx" / open()->list()[0].file, path);
+  ASSERT_EQ(read(path).size(), earlier.size());
+  overwrite(path, earlier);
+  EXPECT_EQ(open()->damaged().size(), 1U);
+}
+
 TEST_F(StoreTest, UnknownFilesAreRemovedByTheNextWriter) {
   {
     const auto store = open();
