@@ -175,11 +175,12 @@ Result<ExportAnswer> make_export(Store& store, const ExportRequest& request,
   StoreParts& parts = store.parts();
   MUNIMENT_TRY(const exporting::ExportFormat* const format, exporting::find_export_format(request.format));
   MUNIMENT_TRY(const index::Query query, index::parse_query(request.query, {parts.zone, parts.clock->now_ms()}));
-  MUNIMENT_TRY(const auto searcher, searcher_of(parts));
-  MUNIMENT_TRY(const std::vector<MessageNumber> numbers, searcher->all(query));
   ExportAnswer answer;
   answer.notes = query.notes;
-  answer.searched = searcher->documents();
+  MUNIMENT_TRY(const std::vector<MessageNumber> numbers, ask_index(parts, [&](const index::Searcher& searcher) {
+    answer.searched = searcher.documents();
+    return searcher.all(query);
+  }));
   answer.of = messages_held(parts.log());
   MUNIMENT_TRY(ExportPlan plan, plan_export(parts, numbers));
   answer.conversations = plan.conversations.size();

@@ -56,6 +56,18 @@ Result<std::unique_ptr<index::Searcher>> searcher_of(StoreParts& parts) {
   return index::Searcher::create(std::move(partitions));
 }
 
+Result<void> forget_damaged_partitions(StoreParts& parts) {
+  const size_t known = parts.index->damaged().size();
+  MUNIMENT_TRY_VOID(parts.index->drop_damaged());
+  const std::vector<std::string> damaged = parts.index->damaged();
+  for (size_t i = known; i < damaged.size(); ++i) {
+    parts.notes.push_back("index: " + damaged[i] + "; what it covered is indexed again from the log");
+  }
+  parts.tail.clear();
+  parts.tail_is_complete = false;
+  return {};
+}
+
 Result<std::vector<index::Hit>> messages_of_conversation(const index::Searcher& searcher, const std::string& conversation,
                                                          std::optional<std::pair<int64_t, int64_t>> between_ms) {
   index::Query query;

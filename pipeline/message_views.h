@@ -4,6 +4,7 @@
 
 #include <string>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "pipeline/parts.h"
@@ -32,5 +33,19 @@ Result<std::vector<index::Hit>> messages_of_conversation(const index::Searcher& 
 std::vector<index::Hit> around(const std::vector<index::Hit>& conversation, MessageNumber number, size_t context);
 
 Result<std::unique_ptr<index::Searcher>> searcher_of(StoreParts& parts);
+
+// Drops partitions that turn out damaged; what they covered is indexed from the log again, on the spot.
+Result<void> forget_damaged_partitions(StoreParts& parts);
+
+// Asks the index, and where a damaged partition spoils the answer asks once more without it: the log has the messages.
+template <typename Ask>
+auto ask_index(StoreParts& parts, Ask ask) -> decltype(ask(std::declval<const index::Searcher&>())) {
+  MUNIMENT_TRY(const auto searcher, searcher_of(parts));
+  auto answer = ask(*searcher);
+  if (answer || answer.error().code != ErrorCode::corrupt) return answer;
+  MUNIMENT_TRY_VOID(forget_damaged_partitions(parts));
+  MUNIMENT_TRY(const auto sound, searcher_of(parts));
+  return ask(*sound);
+}
 
 }  // namespace muniment::pipeline

@@ -68,29 +68,36 @@ Result<void> describe_chats(StoreParts& parts, SearchAnswer& answer) {
   return {};
 }
 
+Result<SearchAnswer> answer_with(const index::Searcher& searcher, StoreParts& parts, const index::Query& query,
+                                 const SearchRequest& request) {
+  SearchAnswer answer;
+  answer.understood = index::to_string(query);
+  answer.notes = query.notes;
+  index::SearchOptions options;
+  options.limit = request.count_only ? 0 : request.limit;
+  options.order = request.order;
+  const auto started = std::chrono::steady_clock::now();
+  MUNIMENT_TRY(const index::HitPage page, searcher.search(query, options));
+  answer.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - started).count();
+  answer.total = page.total;
+  state_coverage(parts, searcher.documents(), answer);
+  MessageViews views(parts, &query);
+  if (request.context > 0) {
+    MUNIMENT_TRY_VOID(load_with_context(searcher, page.hits, request.context, views, parts, answer));
+  } else {
+    MUNIMENT_TRY_VOID(load_hits(page.hits, views, answer));
+  }
+  return answer;
+}
+
 }  // namespace
 
 Result<SearchAnswer> search(Store& store, const SearchRequest& request) {
   StoreParts& parts = store.parts();
   MUNIMENT_TRY(const index::Query query, index::parse_query(request.query, {parts.zone, parts.clock->now_ms()}));
-  MUNIMENT_TRY(const auto searcher, searcher_of(parts));
-  SearchAnswer answer;
-  answer.understood = index::to_string(query);
-  answer.notes = query.notes;
-  const auto started = std::chrono::steady_clock::now();
-  index::SearchOptions options;
-  options.limit = request.count_only ? 0 : request.limit;
-  options.order = request.order;
-  MUNIMENT_TRY(const index::HitPage page, searcher->search(query, options));
-  answer.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - started).count();
-  answer.total = page.total;
-  state_coverage(parts, searcher->documents(), answer);
-  MessageViews views(parts, &query);
-  if (request.context > 0) {
-    MUNIMENT_TRY_VOID(load_with_context(*searcher, page.hits, request.context, views, parts, answer));
-  } else {
-    MUNIMENT_TRY_VOID(load_hits(page.hits, views, answer));
-  }
+  MUNIMENT_TRY(SearchAnswer answer, ask_index(parts, [&](const index::Searcher& searcher) {
+    return answer_with(searcher, parts, query, request);
+  }));
   MUNIMENT_TRY_VOID(describe_chats(parts, answer));
   MUNIMENT_TRY_VOID(record_access(parts, request.actor, request.count_only ? "search --count" : "search", request.query, answer.total));
   return answer;
@@ -111,8 +118,9 @@ Result<ShowAnswer> show(Store& store, MessageNumber number, size_t context, cons
   if (context == 0) {
     answer.messages.push_back(std::move(shown));
   } else {
-    MUNIMENT_TRY(const auto searcher, searcher_of(parts));
-    MUNIMENT_TRY(const auto conversation, messages_of_conversation(*searcher, shown.record.conversation, std::nullopt));
+    MUNIMENT_TRY(const auto conversation, ask_index(parts, [&](const index::Searcher& searcher) {
+      return messages_of_conversation(searcher, shown.record.conversation, std::nullopt);
+    }));
     for (const index::Hit& near : around(conversation, number, context)) {
       MUNIMENT_TRY(MessageView view, views.view(near.number, near.number == number));
       answer.messages.push_back(std::move(view));
@@ -160,8 +168,9 @@ Result<ThreadAnswer> thread(Store& store, const ThreadRequest& request) {
   }
   ThreadAnswer answer;
   answer.conversation = *row;
-  MUNIMENT_TRY(const auto searcher, searcher_of(parts));
-  MUNIMENT_TRY(std::vector<index::Hit> messages, messages_of_conversation(*searcher, row->id, request.between_ms));
+  MUNIMENT_TRY(std::vector<index::Hit> messages, ask_index(parts, [&](const index::Searcher& searcher) {
+    return messages_of_conversation(searcher, row->id, request.between_ms);
+  }));
   answer.total = row->messages;
   if (request.around) {
     messages = around(messages, *request.around, request.context);

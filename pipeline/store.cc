@@ -8,6 +8,7 @@
 #include "core/model/codec.h"
 #include "core/model/event.h"
 #include "pipeline/log_index.h"
+#include "pipeline/message_views.h"
 #include "pipeline/parts.h"
 
 namespace muniment::pipeline {
@@ -67,6 +68,12 @@ Result<void> open_index(StoreParts& parts) {
   return {};
 }
 
+// A writer builds on the index (what is held, what can be merged), so every byte of it is checked first.
+Result<void> make_index_sound(StoreParts& parts) {
+  if (!parts.index->verify()) MUNIMENT_TRY_VOID(forget_damaged_partitions(parts));
+  return index_uncovered(parts);
+}
+
 }  // namespace
 
 Result<Created> create_archive(io::FileSystem& fs, const io::Path& path, const Unlock& unlock, const CreateRequest& request,
@@ -103,7 +110,7 @@ Result<std::unique_ptr<Store>> Store::open(io::FileSystem& fs, const io::Path& p
   parts->clock = &clock;
   MUNIMENT_TRY_VOID(open_log(*parts, unlock, mode, lock_wait_ms));
   MUNIMENT_TRY_VOID(open_index(*parts));
-  if (mode == Mode::write) MUNIMENT_TRY_VOID(index_uncovered(*parts));
+  if (mode == Mode::write) MUNIMENT_TRY_VOID(make_index_sound(*parts));
   return std::unique_ptr<Store>(new Store(std::move(parts)));
 }
 

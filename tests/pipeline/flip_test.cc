@@ -107,5 +107,25 @@ TEST_F(Flip, OfAnyByteIsReportedOrRefusedOrHarmless) {
   EXPECT_EQ(answer("invoice"), right);
 }
 
+// The index is derived: damage in it costs nobody an answer, and the next ingest mends it.
+TEST_F(Flip, InTheIndexChangesNoAnswerAndIsMendedByTheNextIngest) {
+  std::string source;
+  for (int i = 0; i < 2'000; ++i) source += line(std::to_string(i), "message " + std::to_string(i) + " about the invoice");
+  ASSERT_OK(take(write("a.jsonl", source)));
+  const std::string right = answer("invoice");
+  std::mt19937 random(20261123);
+  for (int i = 0; i < 40; ++i) {
+    const Place place = choose(files_below(archive() / "idx"), random);  // the manifest, or a partition
+    const char good = read_byte(place.path, place.at);
+    write_byte(place.path, place.at, static_cast<char>(~good));
+    EXPECT_EQ(answer("invoice"), right) << place.path << " at " << place.at;
+    const auto again = take(write("a.jsonl", source));
+    ASSERT_OK(again);
+    EXPECT_EQ(again->counts.already_held, 2'000U);
+    EXPECT_EQ(verify()->verdict, Verdict::verified) << place.path << " at " << place.at;
+  }
+  EXPECT_EQ(answer("invoice"), right);
+}
+
 }  // namespace
 }  // namespace muniment::pipeline
