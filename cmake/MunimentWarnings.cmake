@@ -16,7 +16,10 @@ target_compile_options(muniment_warnings INTERFACE
 # No path of the building machine in the program: two checkouts build the same bytes.
 add_compile_options(-ffile-prefix-map=${PROJECT_SOURCE_DIR}/=)
 
-# Line tables are enough for a back trace, and a third of the time and space of full debug information.
+# No link-time optimisation: over 294,107 messages it saved 1% of the processor time of ingest (6.8 s against 6.9 s, two
+# cores, g++ 12.2) and cost a third more time to build the program.
+#
+# Line tables are enough for a back trace.
 set(CMAKE_CXX_FLAGS_RELWITHDEBINFO "-O2 -g1 -DNDEBUG")
 
 if(CMAKE_BUILD_TYPE MATCHES "^Rel" AND NOT MUNIMENT_SANITIZE)
