@@ -79,7 +79,8 @@ def mutt(writer, folder):
     bundle = Bundle(writer, "mbox", folder)
     out = folder / "piped"
     keys = f"push '<tag-pattern>~A<enter><tag-prefix><pipe-message>cat>>{out}<enter><quit>'"
-    command = f"mutt -n -R -F /dev/null -f {bundle.mbox} -e 'set pipe_split' -e 'unset wait_key' -e \"{keys}\""
+    # A terminal made by script has no size, which newer ncurses takes for no terminal.
+    command = f"stty rows 40 cols 120; mutt -n -R -F /dev/null -f {bundle.mbox} -e 'set pipe_split' -e 'unset wait_key' -e \"{keys}\""
     (folder / "Mail").mkdir()  # else mutt asks whether to make it, and takes the first of our keys for the answer
     run("script", "-qc", command, "/dev/null", timeout=60, stdin=subprocess.DEVNULL,
         env=dict(os.environ, TERM="xterm", HOME=str(folder)))
