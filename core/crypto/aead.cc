@@ -60,7 +60,8 @@ Bytes aead_seal(Aead algorithm, ByteView key, ByteView nonce, ByteView aad, Byte
   return sealed;
 }
 
-Result<void> aead_open_into(Aead algorithm, ByteView key, ByteView nonce, ByteView aad, ByteView sealed, MutableByteView out) {
+Result<void> aead_open_into(Aead algorithm, ByteView key, ByteView nonce, ByteView aad, ByteView sealed,
+                            MutableByteView out) {
   MUNIMENT_CHECK(sealed.size() == out.size() + kAeadTagSize, "the place for the plaintext has its size");
   std::array<Byte, kAeadTagSize> tag{};  // a copy, as OpenSSL takes it without const
   std::ranges::copy(sealed.last(kAeadTagSize), tag.begin());

@@ -20,6 +20,7 @@ void aead_seal_into(Aead algorithm, ByteView key, ByteView nonce, ByteView aad, 
 // auth_failed if a bit of anything is not what was sealed; nothing of the plaintext is returned then.
 Result<Bytes> aead_open(Aead algorithm, ByteView key, ByteView nonce, ByteView aad, ByteView sealed);
 // Into a place of sealed.size() - 16 bytes; wiped on failure.
-Result<void> aead_open_into(Aead algorithm, ByteView key, ByteView nonce, ByteView aad, ByteView sealed, MutableByteView out);
+Result<void> aead_open_into(Aead algorithm, ByteView key, ByteView nonce, ByteView aad, ByteView sealed,
+                            MutableByteView out);
 
 }  // namespace muniment::crypto

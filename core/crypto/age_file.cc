@@ -65,7 +65,8 @@ Result<Bytes> age_seal_with_passphrase(ByteView passphrase, ByteView plain, unsi
 Result<SecretBytes> age_open(std::span<const AgeIdentity> identities, ByteView file) {
   MUNIMENT_TRY(const AgeHeader header, parse_header(file));
   if (is_scrypt(header.stanzas.front())) {
-    return make_error(ErrorCode::auth_failed, "no identity opens the age file").because("it is locked with a passphrase");
+    return make_error(ErrorCode::auth_failed, "no identity opens the age file")
+        .because("it is locked with a passphrase");
   }
   MUNIMENT_TRY(const SecretBytes file_key, find_file_key(identities, header));
   return open_with_file_key(header, file_key.view(), file);
@@ -74,7 +75,8 @@ Result<SecretBytes> age_open(std::span<const AgeIdentity> identities, ByteView f
 Result<SecretBytes> age_open_with_passphrase(ByteView passphrase, ByteView file) {
   MUNIMENT_TRY(const AgeHeader header, parse_header(file));
   if (!is_scrypt(header.stanzas.front())) {
-    return make_error(ErrorCode::auth_failed, "no passphrase opens the age file").because("it is locked with an identity");
+    return make_error(ErrorCode::auth_failed, "no passphrase opens the age file")
+        .because("it is locked with an identity");
   }
   MUNIMENT_TRY(const auto file_key, unwrap_with_passphrase(passphrase, header.stanzas.front()));
   if (!file_key) return make_error(ErrorCode::auth_failed, "the passphrase does not open the age file");

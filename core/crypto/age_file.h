@@ -32,7 +32,8 @@ class AgeIdentity {
 // An identity file as age-keygen writes it: comment lines, then identities. not_found if there is none.
 Result<std::vector<AgeIdentity>> parse_identity_file(std::string_view text);
 
-Result<Bytes> age_seal_to(std::span<const std::string> recipients, ByteView plain);  // invalid_argument for a bad recipient
+// invalid_argument for a bad recipient, or none.
+Result<Bytes> age_seal_to(std::span<const std::string> recipients, ByteView plain);
 Result<Bytes> age_seal_with_passphrase(ByteView passphrase, ByteView plain, unsigned log_n);
 
 // auth_failed if no identity opens it; corrupt if it is not an age file or was changed.

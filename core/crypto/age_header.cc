@@ -86,7 +86,9 @@ Result<Bytes> read_mac(HeaderLines& lines) {
   MUNIMENT_TRY(const std::string_view line, lines.next());
   if (!line.starts_with("--- ")) return broken(offset, "the last line of the header has no authentication code");
   auto mac = from_base64_unpadded(line.substr(4));
-  if (!mac || mac->size() != kMacSize) return broken(offset, "the authentication code of the header is not 32 bytes of base64");
+  if (!mac || mac->size() != kMacSize) {
+    return broken(offset, "the authentication code of the header is not 32 bytes of base64");
+  }
   return std::move(*mac);
 }
 

@@ -58,7 +58,9 @@ Result<std::vector<AgeIdentity>> parse_identity_file(std::string_view text) {
     ++number;
     if (line.empty() || line.front() == '#') continue;
     auto identity = AgeIdentity::parse(line);
-    if (!identity) return with_context(std::move(identity).error(), "line " + std::to_string(number) + " of an identity file");
+    if (!identity) {
+      return with_context(std::move(identity).error(), "line " + std::to_string(number) + " of an identity file");
+    }
     identities.push_back(std::move(identity).value());
   }
   if (identities.empty()) return make_error(ErrorCode::not_found, "the identity file holds no identity");

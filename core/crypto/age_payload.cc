@@ -65,7 +65,9 @@ void append_age_payload(Bytes& file, ByteView file_key, ByteView plain) {
 }
 
 Result<SecretBytes> open_age_payload(ByteView payload, ByteView file_key, size_t begins) {
-  if (payload.size() < kNonceSize) return broken(begins + payload.size(), "the file ends inside the nonce of its content");
+  if (payload.size() < kNonceSize) {
+    return broken(begins + payload.size(), "the file ends inside the nonce of its content");
+  }
   const SecretBytes key = payload_key(file_key, payload.first(kNonceSize));
   ByteView rest = payload.subspan(kNonceSize);
   const auto here = [&] { return begins + payload.size() - rest.size(); };
@@ -73,7 +75,9 @@ Result<SecretBytes> open_age_payload(ByteView payload, ByteView file_key, size_t
 
   const size_t chunks = (rest.size() + kSealedChunk - 1) / kSealedChunk;
   const size_t last_size = rest.size() - (chunks - 1) * kSealedChunk;
-  if (last_size < kAeadTagSize) return broken(begins + payload.size(), "the file ends inside the authentication tag of a chunk");
+  if (last_size < kAeadTagSize) {
+    return broken(begins + payload.size(), "the file ends inside the authentication tag of a chunk");
+  }
   SecretBytes plain(rest.size() - chunks * kAeadTagSize);
   for (size_t number = 0; number < chunks; ++number) {
     const bool last = number + 1 == chunks;
@@ -82,7 +86,9 @@ Result<SecretBytes> open_age_payload(ByteView payload, ByteView file_key, size_t
     if (!opens(key.view(), number, last, sealed, place)) {
       return broken(here(), why_closed(key.view(), number, last, sealed, place));
     }
-    if (last && place.empty() && number > 0) return broken(here(), "the last chunk is empty, which no age writer makes");
+    if (last && place.empty() && number > 0) {
+      return broken(here(), "the last chunk is empty, which no age writer makes");
+    }
     rest = rest.subspan(sealed.size());
   }
   return plain;

@@ -25,7 +25,9 @@ Error broken(const char* why) {
   return make_error(ErrorCode::corrupt, "not a valid age file: a stanza of its header is broken").because(why);
 }
 
-Bytes wrap(ByteView key, ByteView file_key) { return aead_seal(Aead::chacha20_poly1305, key, kZeroNonce, {}, file_key); }
+Bytes wrap(ByteView key, ByteView file_key) {
+  return aead_seal(Aead::chacha20_poly1305, key, kZeroNonce, {}, file_key);
+}
 
 std::optional<SecretBytes> unwrap(ByteView key, ByteView body) {
   SecretBytes file_key(kAgeFileKeySize);
@@ -71,7 +73,9 @@ Result<X25519Point> parse_age_recipient(std::string_view text) {
 Result<AgeStanza> wrap_for(const X25519Point& recipient, ByteView file_key) {
   const SecretBytes secret = random_secret(32);
   const auto shared = x25519_shared(secret.view(), recipient);
-  if (!shared) return make_error(ErrorCode::invalid_argument, "an age recipient is a point of low order, which hides nothing");
+  if (!shared) {
+    return make_error(ErrorCode::invalid_argument, "an age recipient is a point of low order, which hides nothing");
+  }
   const X25519Point ephemeral = x25519_public(secret.view());
   const SecretBytes key = x25519_wrapping_key(shared->view(), ephemeral, recipient);
   return AgeStanza{{std::string(kX25519Stanza), to_base64_unpadded(ephemeral)}, wrap(key.view(), file_key)};
@@ -82,7 +86,9 @@ Result<std::optional<SecretBytes>> unwrap_with(const AgeIdentity& identity, cons
   if (stanza.words.size() != 2) return broken("an X25519 stanza has one argument");
   const auto share = from_base64_unpadded(stanza.words[1]);
   X25519Point ephemeral{};
-  if (!share || share->size() != ephemeral.size()) return broken("the share of an X25519 stanza is not 32 bytes of base64");
+  if (!share || share->size() != ephemeral.size()) {
+    return broken("the share of an X25519 stanza is not 32 bytes of base64");
+  }
   if (stanza.body.size() != kWrappedSize) return broken("the wrapped file key of an X25519 stanza is not 32 bytes");
   std::ranges::copy(*share, ephemeral.begin());
   const auto shared = x25519_shared(identity.secret(), ephemeral);
@@ -95,7 +101,8 @@ Result<AgeStanza> wrap_with_passphrase(ByteView passphrase, ByteView file_key, u
   std::array<Byte, kSaltSize> salt{};
   fill_random(salt);
   MUNIMENT_TRY(const SecretBytes key, scrypt_wrapping_key(passphrase, salt, log_n));
-  return AgeStanza{{std::string(kScryptStanza), to_base64_unpadded(salt), std::to_string(log_n)}, wrap(key.view(), file_key)};
+  return AgeStanza{{std::string(kScryptStanza), to_base64_unpadded(salt), std::to_string(log_n)},
+                   wrap(key.view(), file_key)};
 }
 
 Result<std::optional<SecretBytes>> unwrap_with_passphrase(ByteView passphrase, const AgeStanza& stanza) {
@@ -106,7 +113,8 @@ Result<std::optional<SecretBytes>> unwrap_with_passphrase(ByteView passphrase, c
   if (!log_n) return broken("the work factor of a scrypt stanza is not a decimal number");
   if (stanza.body.size() != kWrappedSize) return broken("the wrapped file key of a scrypt stanza is not 32 bytes");
   if (*log_n > kMaxLogN) {
-    return make_error(ErrorCode::unsupported, "the age file asks for a scrypt work factor of 2^" + std::to_string(*log_n))
+    return make_error(ErrorCode::unsupported,
+                      "the age file asks for a scrypt work factor of 2^" + std::to_string(*log_n))
         .because("more than 2^22 would need more than 4 GiB of memory, and is refused");
   }
   MUNIMENT_TRY(const SecretBytes key, scrypt_wrapping_key(passphrase, *salt, *log_n));

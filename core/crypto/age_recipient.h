@@ -18,7 +18,7 @@ inline constexpr std::string_view kScryptStanza = "scrypt";
 
 Result<X25519Point> parse_age_recipient(std::string_view text);  // invalid_argument
 
-Result<AgeStanza> wrap_for(const X25519Point& recipient, ByteView file_key);  // invalid_argument for a point of low order
+Result<AgeStanza> wrap_for(const X25519Point& recipient, ByteView file_key);  // invalid_argument: a point of low order
 // Nothing if the stanza is for somebody else; corrupt if it is broken.
 Result<std::optional<SecretBytes>> unwrap_with(const AgeIdentity& identity, const AgeStanza& stanza);
 

@@ -83,7 +83,9 @@ std::optional<Bech32> bech32_decode(std::string_view text) {
   if (!std::ranges::all_of(text, is_printable)) return std::nullopt;
   if (std::ranges::any_of(text, is_upper) && std::ranges::any_of(text, is_lower)) return std::nullopt;
   const size_t separator = text.rfind('1');
-  if (separator == std::string_view::npos || separator == 0 || text.size() - separator - 1 < kChecksumSize) return std::nullopt;
+  if (separator == std::string_view::npos || separator == 0 || text.size() - separator - 1 < kChecksumSize) {
+    return std::nullopt;
+  }
 
   const std::string_view prefix = text.substr(0, separator);
   std::string lower_prefix(prefix);

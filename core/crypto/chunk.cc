@@ -33,7 +33,8 @@ Error broken(uint64_t offset, std::string why) {
 }  // namespace
 
 ChunkKeys derive_chunk_keys(ByteView key, ByteView salt, ByteView context) {
-  MUNIMENT_CHECK(key.size() == kAeadKeySize && salt.size() == kChunkSaltSize, "the input key has 32 bytes, the salt 24");
+  MUNIMENT_CHECK(key.size() == kAeadKeySize && salt.size() == kChunkSaltSize,
+                 "the input key has 32 bytes, the salt 24");
   Bytes info = to_bytes(kInfo);
   append(info, salt);
   append(info, context);
@@ -44,14 +45,16 @@ Result<ChunkKeys> open_chunked_header(ByteView header, ByteView key, ByteView co
   ChunkKeys keys = derive_chunk_keys(key, header.first(kChunkSaltSize), context);
   if (equal_constant_time(keys.commitment(), header.subspan(kChunkSaltSize))) return keys;
   return make_error(ErrorCode::auth_failed, "a sealed file does not open with this key")
-      .because("its key commitment is another: the key or the purpose of the file differs, or its first 56 bytes were changed");
+      .because("its key commitment is another: the key or the purpose differs, or its first 56 bytes were changed");
 }
 
 Result<ChunkLayout> layout_of(uint64_t file_size) {
   if (file_size < kChunkedHeader) return broken(file_size, "it ends inside its header");
   const uint64_t body = file_size - kChunkedHeader;
   const ChunkLayout layout{body / kChunkSealed, body % kChunkSealed};
-  if (layout.last == 0) return broken(file_size, "it ends after a full chunk, and the last chunk is always shorter: its end is missing");
+  if (layout.last == 0) {
+    return broken(file_size, "it ends after a full chunk, and the last chunk is always shorter: its end is missing");
+  }
   if (layout.last < kAeadTagSize) return broken(file_size, "it ends inside the authentication tag of a chunk");
   if (layout.full >= kMaxChunks) return make_error(ErrorCode::unsupported, "a sealed file of more than 64 TiB");
   return layout;

@@ -42,7 +42,8 @@ class ChunkedWriter {
 // read_at is thread-safe.
 class ChunkedReader {
  public:
-  static Result<std::unique_ptr<ChunkedReader>> open(std::shared_ptr<const io::File> file, ByteView key, ByteView context);
+  static Result<std::unique_ptr<ChunkedReader>> open(std::shared_ptr<const io::File> file, ByteView key,
+                                                     ByteView context);
   ~ChunkedReader();
   [[nodiscard]] uint64_t plain_size() const;
   Result<void> read_at(uint64_t offset, MutableByteView out) const;  // exactly out.size() bytes, or an error

@@ -65,7 +65,8 @@ struct ChunkedReader::State {
 ChunkedReader::ChunkedReader(std::unique_ptr<State> state) : state_(std::move(state)) {}
 ChunkedReader::~ChunkedReader() = default;
 
-Result<std::unique_ptr<ChunkedReader>> ChunkedReader::open(std::shared_ptr<const io::File> file, ByteView key, ByteView context) {
+Result<std::unique_ptr<ChunkedReader>> ChunkedReader::open(std::shared_ptr<const io::File> file, ByteView key,
+                                                           ByteView context) {
   MUNIMENT_TRY(const uint64_t size, file->size());
   MUNIMENT_TRY(const ChunkLayout layout, layout_of(size));
   Bytes header(kChunkedHeader);
@@ -85,8 +86,8 @@ Result<void> ChunkedReader::read_at(uint64_t offset, MutableByteView out) const 
   const State& s = *state_;
   if (offset > plain_size() || out.size() > plain_size() - offset) {
     return make_error(ErrorCode::truncated, "a read beyond the end of a sealed file")
-        .because("it holds " + std::to_string(plain_size()) + " bytes; " + std::to_string(out.size()) + " were asked for at " +
-                 std::to_string(offset));
+        .because("it holds " + std::to_string(plain_size()) + " bytes; " + std::to_string(out.size()) +
+                 " were asked for at " + std::to_string(offset));
   }
   const uint64_t last_begins = s.layout.full * kChunkPlain;
   while (!out.empty() && offset < last_begins) {

@@ -3,10 +3,10 @@
 // Only sources of this folder include it.
 #pragma once
 
+#include <memory>
+
 #include <openssl/evp.h>
 #include <openssl/kdf.h>
-
-#include <memory>
 
 #include "core/crypto/aead.h"
 

@@ -64,8 +64,12 @@ GgmTree GgmTree::new_random() {
 Result<GgmTree> GgmTree::from_nodes(std::vector<GgmNode> nodes) {
   uint32_t covered_to = 0;
   for (const GgmNode& node : nodes) {
-    if (!is_node(node)) return make_error(ErrorCode::corrupt, "a node of a key tree has an impossible level, prefix or key");
-    if (first_leaf(node) < covered_to) return make_error(ErrorCode::corrupt, "the nodes of a key tree overlap or are out of order");
+    if (!is_node(node)) {
+      return make_error(ErrorCode::corrupt, "a node of a key tree has an impossible level, prefix or key");
+    }
+    if (first_leaf(node) < covered_to) {
+      return make_error(ErrorCode::corrupt, "the nodes of a key tree overlap or are out of order");
+    }
     covered_to = end_leaf(node);
   }
   return GgmTree(std::move(nodes));

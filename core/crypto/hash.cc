@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/crypto/hash.h"
 
-#include <openssl/crypto.h>
-
 #include <algorithm>
+
+#include <openssl/crypto.h>
 
 #include "core/base/secret.h"
 #include "core/crypto/evp.h"

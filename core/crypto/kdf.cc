@@ -39,9 +39,9 @@ SecretBytes derive(EVP_KDF* kdf, const OSSL_PARAM* parameters, size_t length) {
 SecretBytes hkdf_expand_sha512(ByteView key, ByteView info, size_t length) {
   MUNIMENT_CHECK(length > 0 && length <= 255 * 64, "HKDF with SHA-512 gives 1 to 16 320 bytes");
   int mode = EVP_KDF_HKDF_MODE_EXPAND_ONLY;
-  const std::array parameters = {text(OSSL_KDF_PARAM_DIGEST, "SHA512"), OSSL_PARAM_construct_int(OSSL_KDF_PARAM_MODE, &mode),
-                                 octets(OSSL_KDF_PARAM_KEY, key), octets(OSSL_KDF_PARAM_INFO, info),
-                                 OSSL_PARAM_construct_end()};
+  const std::array parameters = {text(OSSL_KDF_PARAM_DIGEST, "SHA512"),
+                                 OSSL_PARAM_construct_int(OSSL_KDF_PARAM_MODE, &mode), octets(OSSL_KDF_PARAM_KEY, key),
+                                 octets(OSSL_KDF_PARAM_INFO, info), OSSL_PARAM_construct_end()};
   return derive(evp::hkdf(), parameters.data(), length);
 }
 
@@ -57,7 +57,8 @@ SecretBytes hkdf_sha256(ByteView secret, ByteView salt, ByteView info, size_t le
 
 Result<SecretBytes> scrypt(ByteView passphrase, ByteView salt, unsigned log_n, size_t length) {
   if (log_n < 1 || log_n > kMaxLogN) {
-    return make_error(ErrorCode::invalid_argument, "a scrypt work factor of " + std::to_string(log_n) + " is not supported")
+    return make_error(ErrorCode::invalid_argument,
+                      "a scrypt work factor of " + std::to_string(log_n) + " is not supported")
         .because("it is a power of two from 1 to " + std::to_string(kMaxLogN) + "; 22 needs 4 GiB of memory");
   }
   uint64_t n = uint64_t{1} << log_n;
@@ -74,7 +75,9 @@ Result<SecretBytes> scrypt(ByteView passphrase, ByteView salt, unsigned log_n, s
       OSSL_PARAM_construct_end(),
   };
   SecretBytes key(length);
-  if (EVP_KDF_derive(new_context(evp::scrypt()).get(), key.writable().data(), length, parameters.data()) == 1) return key;
+  if (EVP_KDF_derive(new_context(evp::scrypt()).get(), key.writable().data(), length, parameters.data()) == 1) {
+    return key;
+  }
   ERR_clear_error();
   return make_error(ErrorCode::io, "the passphrase could not be turned into a key")
       .because("scrypt with this work factor needs " + std::to_string((n + 1023) / 1024) + " MiB of free memory");

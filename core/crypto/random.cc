@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/crypto/random.h"
 
-#include <openssl/rand.h>
-#include <sys/random.h>
-
 #include <algorithm>
 #include <cerrno>
+
+#include <openssl/rand.h>
+#include <sys/random.h>
 
 namespace muniment::crypto {
 namespace {

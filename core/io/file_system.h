@@ -30,7 +30,7 @@ class File {
   // Reserves space behind the end without changing the size (fallocate KEEP_SIZE). no_space changes nothing.
   // A file system that cannot reserve succeeds without doing anything.
   virtual Result<void> reserve(uint64_t offset, uint64_t length) = 0;
-  virtual Result<void> sync() = 0;               // fdatasync: durable on return; after an error nothing about the cache is known
+  virtual Result<void> sync() = 0;  // fdatasync: durable on return; after an error nothing about the cache is known
   virtual Result<uint64_t> size() const = 0;
   virtual void drop_cache() const = 0;           // posix_fadvise(DONTNEED), best effort
   // flock; false if another process holds it. Released when the file closes.

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// A file that lives in memory only (memfd): for libraries that want a descriptor while nothing readable may touch a disk.
+// A file that lives in memory only (memfd): for libraries that want a descriptor while nothing readable may touch a
+// disk.
 #pragma once
 
 #include "core/base/bytes.h"

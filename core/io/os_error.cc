@@ -21,8 +21,10 @@ ErrorCode code_of(int number) {
 
 std::string advice_for(ErrorCode code) {
   switch (code) {
-    case ErrorCode::no_space: return "free space on this file system or raise the quota, then run the same command again";
-    case ErrorCode::denied: return "check who owns the file and its folder, and whether the file system is mounted read-only";
+    case ErrorCode::no_space:
+      return "free space on this file system or raise the quota, then run the same command again";
+    case ErrorCode::denied:
+      return "check who owns the file and its folder, and whether the file system is mounted read-only";
     default: return {};
   }
 }

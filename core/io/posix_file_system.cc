@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include <algorithm>
+#include <cstdio>
+
 #include <dirent.h>
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
-
-#include <algorithm>
-#include <cstdio>
 
 #include "core/io/file_system.h"
 #include "core/io/os_error.h"
@@ -33,7 +33,9 @@ FileKind kind_of_mode(mode_t mode) {
 Result<FileKind> kind_of(DIR* directory, const dirent& entry, const Path& path) {
   if (entry.d_type != DT_UNKNOWN) return kind_of_mode(static_cast<mode_t>(DTTOIF(entry.d_type)));
   struct stat about {};
-  if (::fstatat(::dirfd(directory), entry.d_name, &about, AT_SYMLINK_NOFOLLOW) != 0) return os_error(errno, "list", path);
+  if (::fstatat(::dirfd(directory), entry.d_name, &about, AT_SYMLINK_NOFOLLOW) != 0) {
+    return os_error(errno, "list", path);
+  }
   return kind_of_mode(about.st_mode);
 }
 

@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/io/private_mount.h"
 
+#include <array>
+#include <optional>
+#include <string>
+
 #include <linux/capability.h>
 #include <sched.h>
 #include <sys/mount.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
-
-#include <array>
-#include <optional>
-#include <string>
 
 #include "core/io/os_error.h"
 #include "core/io/posix_file.h"

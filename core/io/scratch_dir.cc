@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/io/scratch_dir.h"
 
-#include <fcntl.h>
-#include <sys/stat.h>
-#include <unistd.h>
-
 #include <atomic>
 #include <cstdlib>
 #include <optional>
 #include <system_error>
 #include <utility>
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "core/io/os_error.h"
 #include "core/io/posix_file.h"
@@ -119,7 +119,8 @@ std::unique_ptr<PrivateHome>& private_home() {
 
 bool is_ours(int fd) {
   struct stat about {};
-  return ::fstat(fd, &about) == 0 && S_ISDIR(about.st_mode) && about.st_uid == ::geteuid() && (about.st_mode & 07777) == 0700;
+  return ::fstat(fd, &about) == 0 && S_ISDIR(about.st_mode) && about.st_uid == ::geteuid() &&
+         (about.st_mode & 07777) == 0700;
 }
 
 bool sweep_one(const Path& path) {
@@ -147,7 +148,8 @@ Result<std::unique_ptr<ScratchDir>> ScratchDir::create() {
     return std::unique_ptr<ScratchDir>(new ScratchDir(path, ScratchPrivacy::own_namespace, nullptr));
   }
   MUNIMENT_TRY(Claim claim, claim_directory());
-  return std::unique_ptr<ScratchDir>(new ScratchDir(claim.path, ScratchPrivacy::private_directory, std::move(claim.lock)));
+  return std::unique_ptr<ScratchDir>(
+      new ScratchDir(claim.path, ScratchPrivacy::private_directory, std::move(claim.lock)));
 }
 
 ScratchDir::ScratchDir(Path path, ScratchPrivacy privacy, std::unique_ptr<File> lock)

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/support/command.h"
 
-#include <sys/wait.h>
-
 #include <array>
 #include <cstdio>
+
+#include <sys/wait.h>
 
 namespace muniment::test {
 
@@ -15,7 +15,9 @@ Ended run_command(const std::string& command) {
   std::FILE* pipe = ::popen(command.c_str(), "r");
   if (pipe == nullptr) return ended;
   std::array<char, 4096> buffer{};
-  for (size_t got = 0; (got = std::fread(buffer.data(), 1, buffer.size(), pipe)) > 0;) ended.output.append(buffer.data(), got);
+  for (size_t got = 0; (got = std::fread(buffer.data(), 1, buffer.size(), pipe)) > 0;) {
+    ended.output.append(buffer.data(), got);
+  }
   const int status = ::pclose(pipe);
   ended.status = WIFEXITED(status) ? WEXITSTATUS(status) : -1;
   return ended;

@@ -151,7 +151,8 @@ FaultFileSystem::Entry& FaultFileSystem::entry(const io::Path& path) {
   return directory(directory_of(path)).now[path.filename().string()];
 }
 
-Result<std::unique_ptr<io::File>> FaultFileSystem::wrap(const io::Path& path, Result<std::unique_ptr<io::File>> opened) {
+Result<std::unique_ptr<io::File>> FaultFileSystem::wrap(const io::Path& path,
+                                                        Result<std::unique_ptr<io::File>> opened) {
   if (!opened) return opened;
   Names& names = directory(directory_of(path)).now;
   const auto known = names.find(path.filename().string());
@@ -273,7 +274,8 @@ void FaultFileSystem::cut_power(PowerCut cut) {
   }
 }
 
-void FaultFileSystem::restore(const io::Path& path, const Names& names, const Names& present, size_t unsynced_bytes_kept) {
+void FaultFileSystem::restore(const io::Path& path, const Names& names, const Names& present,
+                              size_t unsynced_bytes_kept) {
   for (const auto& [name, content] : present) {
     if (!names.contains(name)) remove_tree(under_, path / name);
   }
@@ -287,7 +289,8 @@ void FaultFileSystem::restore(const io::Path& path, const Names& names, const Na
   }
 }
 
-void FaultFileSystem::restore_file(const io::Path& path, const Content& content, bool in_place, size_t unsynced_bytes_kept) {
+void FaultFileSystem::restore_file(const io::Path& path, const Content& content, bool in_place,
+                                   size_t unsynced_bytes_kept) {
   const uint64_t size = must(content.reader->size());
   const uint64_t kept = std::min(size, content.synced + unsynced_bytes_kept);
   if (in_place && kept == size) return;

@@ -72,7 +72,7 @@ class FaultFileSystem final : public io::FileSystem {
     std::unique_ptr<io::File> reader;
     uint64_t synced = 0;
   };
-  using Entry = std::shared_ptr<Content>;        // null for a directory
+  using Entry = std::shared_ptr<Content>;  // null for a directory
   using Names = std::map<std::string, Entry>;
   struct Directory {
     Names now;
@@ -85,8 +85,8 @@ class FaultFileSystem final : public io::FileSystem {
     size_t bytes_appended;
   };
   struct Verdict {
-    std::optional<Error> error;      // what to answer, once the bytes are appended
-    std::optional<size_t> bytes;     // append only so many
+    std::optional<Error> error;   // what to answer, once the bytes are appended
+    std::optional<size_t> bytes;  // append only so many
   };
 
   Verdict count(Call kind);
@@ -95,7 +95,8 @@ class FaultFileSystem final : public io::FileSystem {
   Entry& entry(const io::Path& path);
   Entry adopt(const io::Path& path);
   Result<std::unique_ptr<io::File>> wrap(const io::Path& path, Result<std::unique_ptr<io::File>> opened);
-  Result<std::unique_ptr<io::File>> create(const io::Path& path, Result<std::unique_ptr<io::File>> (io::FileSystem::*how)(const io::Path&));
+  Result<std::unique_ptr<io::File>> create(const io::Path& path,
+                                           Result<std::unique_ptr<io::File>> (io::FileSystem::*how)(const io::Path&));
   void restore(const io::Path& path, const Names& names, const Names& present, size_t unsynced_bytes_kept);
   void restore_file(const io::Path& path, const Content& content, bool in_place, size_t unsynced_bytes_kept);
 

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/support/temp_dir.h"
 
+#include <cstdlib>
+#include <filesystem>
+#include <system_error>
+
 #include <fcntl.h>
 #include <linux/fs.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
-
-#include <cstdlib>
-#include <filesystem>
-#include <system_error>
 
 namespace muniment::test {
 

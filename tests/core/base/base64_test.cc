@@ -46,14 +46,16 @@ TEST(Base64, EveryByteValueSurvives) {
 }
 
 TEST(Base64, WhatNoEncoderWritesIsRefused) {
-  for (const char* text : {"Zg", "Zg=", "Zg===", "Z", "====", "=", "Zm9v=", "Zm9vYg=", "Zm 9v", "Zm9v\n", "Zm9_", "Zm9-", "Zh==", "Zm9=",
-                           "Zg==Zg=="}) {
+  for (const char* text : {"Zg", "Zg=", "Zg===", "Z", "====", "=", "Zm9v=", "Zm9vYg=", "Zm 9v", "Zm9v\n", "Zm9_",
+                           "Zm9-", "Zh==", "Zm9=", "Zg==Zg=="}) {
     EXPECT_EQ(from_base64(text), std::nullopt) << text;
   }
 }
 
 TEST(Base64, PaddingAndSpareBitsAreRefusedWhereThereIsNoPadding) {
-  for (const char* text : {"Zg==", "Zm8=", "Zh", "Zm9", "Z", "Zm9vY"}) EXPECT_EQ(from_base64_unpadded(text), std::nullopt) << text;
+  for (const char* text : {"Zg==", "Zm8=", "Zh", "Zm9", "Z", "Zm9vY"}) {
+    EXPECT_EQ(from_base64_unpadded(text), std::nullopt) << text;
+  }
 }
 
 }  // namespace

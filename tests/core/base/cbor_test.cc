@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/cbor.h"
 
-#include <gtest/gtest.h>
-
 #include <random>
+
+#include <gtest/gtest.h>
 
 #include "core/base/hex.h"
 
@@ -51,11 +51,40 @@ bool accepts(ByteView encoded) {
 
 // RFC 8949 appendix A, the rows of the types that are used here.
 constexpr std::string_view kAccepted[] = {
-    "00", "01", "0a", "17", "1818", "1819", "1864", "1903e8", "1a000f4240", "1b000000e8d4a51000", "1bffffffffffffffff",
-    "20", "29", "3863", "3903e7", "3bffffffffffffffff", "40", "4401020304", "60", "6161", "6449455446", "62225c", "62c3bc",
-    "63e6b0b4", "64f0908591", "80", "83010203", "8301820203820405",
-    "98190102030405060708090a0b0c0d0e0f101112131415161718181819", "a0", "a201020304", "a26161016162820203",
-    "826161a161626163", "a56161614161626142616361436164614461656145",
+    "00",
+    "01",
+    "0a",
+    "17",
+    "1818",
+    "1819",
+    "1864",
+    "1903e8",
+    "1a000f4240",
+    "1b000000e8d4a51000",
+    "1bffffffffffffffff",
+    "20",
+    "29",
+    "3863",
+    "3903e7",
+    "3bffffffffffffffff",
+    "40",
+    "4401020304",
+    "60",
+    "6161",
+    "6449455446",
+    "62225c",
+    "62c3bc",
+    "63e6b0b4",
+    "64f0908591",
+    "80",
+    "83010203",
+    "8301820203820405",
+    "98190102030405060708090a0b0c0d0e0f101112131415161718181819",
+    "a0",
+    "a201020304",
+    "a26161016162820203",
+    "826161a161626163",
+    "a56161614161626142616361436164614461656145",
 };
 
 struct Rejected {
@@ -127,7 +156,9 @@ TEST(Cbor, EveryFailureIsCorruptAndNamesTheByte) {
 TEST(Cbor, AnyTruncationIsRejected) {
   for (const std::string_view hex : kAccepted) {
     const Bytes whole = bytes_of(hex);
-    for (size_t length = 0; length < whole.size(); ++length) EXPECT_FALSE(accepts(ByteView(whole).first(length))) << hex << length;
+    for (size_t length = 0; length < whole.size(); ++length) {
+      EXPECT_FALSE(accepts(ByteView(whole).first(length))) << hex << length;
+    }
   }
 }
 
@@ -136,7 +167,9 @@ TEST(Cbor, WhatIsAcceptedIsWrittenAgainBitForBit) {
   size_t accepted = 0;
   for (unsigned round = 0; round < 60'000; ++round) {
     Bytes bytes = bytes_of(kAccepted[random() % std::size(kAccepted)]);
-    for (unsigned flips = 0; flips < 1 + round % 3; ++flips) bytes[random() % bytes.size()] = static_cast<Byte>(random());
+    for (unsigned flips = 0; flips < 1 + round % 3; ++flips) {
+      bytes[random() % bytes.size()] = static_cast<Byte>(random());
+    }
     if (!accepts(bytes)) continue;
     ++accepted;
     ASSERT_EQ(transcoded(bytes), bytes) << to_hex(bytes);
@@ -177,7 +210,8 @@ TEST(Cbor, AskingForAnotherTypeFailsAndMovesNothing) {
 }
 
 TEST(Cbor, NoMoreItemsAreAnnouncedThanTheDataHasRoomFor) {
-  for (const std::string_view hex : {"820102", "8302", "9bffffffffffffffff", "a10102", "a201", "bb8000000000000000", "bbffffffffffffffff"}) {
+  for (const std::string_view hex :
+       {"820102", "8302", "9bffffffffffffffff", "a10102", "a201", "bb8000000000000000", "bbffffffffffffffff"}) {
     const Bytes bytes = bytes_of(hex);
     Decoder array(bytes);
     Decoder map(bytes);

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/error.h"
 
-#include <gtest/gtest.h>
-
 #include <set>
+
+#include <gtest/gtest.h>
 
 namespace muniment {
 namespace {
@@ -29,7 +29,9 @@ TEST(Error, ItsPartsAreFilledInOneSentence) {
 
 TEST(Error, EveryCodeHasANameOfItsOwn) {
   std::set<std::string_view> names;
-  for (int code = 0; code <= static_cast<int>(ErrorCode::internal); ++code) names.insert(to_string(static_cast<ErrorCode>(code)));
+  for (int code = 0; code <= static_cast<int>(ErrorCode::internal); ++code) {
+    names.insert(to_string(static_cast<ErrorCode>(code)));
+  }
   EXPECT_EQ(names.size(), static_cast<size_t>(ErrorCode::internal) + 1);
   EXPECT_FALSE(names.contains("unknown"));
 }

@@ -14,7 +14,9 @@ TEST(Hex, IsLowerCaseAndReadInEitherCase) {
 }
 
 TEST(Hex, AnOddLengthOrAForeignLetterIsRefused) {
-  for (const char* text : {"0", "0g", "0x00", " 00", "00 ", "@@", "//", "::"}) EXPECT_EQ(from_hex(text), std::nullopt) << text;
+  for (const char* text : {"0", "0g", "0x00", " 00", "00 ", "@@", "//", "::"}) {
+    EXPECT_EQ(from_hex(text), std::nullopt) << text;
+  }
 }
 
 }  // namespace

@@ -29,7 +29,9 @@ TEST(Json, ArraysAndObjectsNest) {
 
 TEST(Json, PrettyTextEndsWithALineFeed) { EXPECT_EQ(Json::object().set("a", 1).pretty(), "{\n  \"a\": 1\n}\n"); }
 
-TEST(Json, SettingAMemberAgainReplacesIt) { EXPECT_EQ(Json::object().set("a", 1).set("a", 2).one_line(), R"({"a":2})"); }
+TEST(Json, SettingAMemberAgainReplacesIt) {
+  EXPECT_EQ(Json::object().set("a", 1).set("a", 2).one_line(), R"({"a":2})");
+}
 
 }  // namespace
 }  // namespace muniment

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/result.h"
 
-#include <gtest/gtest.h>
-
 #include <map>
 #include <memory>
 #include <string>
 #include <vector>
+
+#include <gtest/gtest.h>
 
 namespace muniment {
 namespace {
@@ -57,7 +57,9 @@ TEST(Result, ATryMayMoveWhatCannotBeCopied) {
 }
 
 TEST(Result, WalkingOverATemporaryOneIsSafe) {
-  const auto words = []() -> Result<std::vector<std::string>> { return std::vector<std::string>{"a long enough word", "another"}; };
+  const auto words = []() -> Result<std::vector<std::string>> {
+    return std::vector<std::string>{"a long enough word", "another"};
+  };
   size_t letters = 0;
   for (const std::string& word : words().value()) letters += word.size();
   EXPECT_EQ(letters, 25U);

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/time_text.h"
 
-#include <gtest/gtest.h>
-
 #include <array>
 #include <ctime>
 #include <random>
+
+#include <gtest/gtest.h>
 
 namespace muniment {
 namespace {
@@ -32,12 +32,33 @@ constexpr Row kRows[] = {
 };
 
 constexpr std::string_view kRefused[] = {
-    "", "2026-03-04", "2026-03-04T09:27:00", "2026-03-04T09:27Z", "2026-3-4T09:27:00Z", "2026-02-29T00:00:00Z",
-    "2026-13-01T00:00:00Z", "2026-00-01T00:00:00Z", "2026-01-00T00:00:00Z", "2026-01-32T00:00:00Z", "2026-01-01T24:00:00Z",
-    "2026-01-01T00:60:00Z", "2026-01-01T00:00:61Z", "2026-01-01T00:00:00.Z", "2026-01-01T00:00:00,5Z", "2026-01-01T00:00:00+1:00",
-    "2026-01-01T00:00:00+0100", "2026-01-01T00:00:00+24:00", "2026-01-01T00:00:00+00:60", "2026-01-01T00:00:00Z ",
-    " 2026-01-01T00:00:00Z", "2026-01-01X00:00:00Z", "0000-01-01T00:00:00Z", "10000-01-01T00:00:00Z", "-001-01-01T00:00:00Z",
-    "0001-01-01T00:00:00+00:01", "9999-12-31T23:59:59-00:01",
+    "",
+    "2026-03-04",
+    "2026-03-04T09:27:00",
+    "2026-03-04T09:27Z",
+    "2026-3-4T09:27:00Z",
+    "2026-02-29T00:00:00Z",
+    "2026-13-01T00:00:00Z",
+    "2026-00-01T00:00:00Z",
+    "2026-01-00T00:00:00Z",
+    "2026-01-32T00:00:00Z",
+    "2026-01-01T24:00:00Z",
+    "2026-01-01T00:60:00Z",
+    "2026-01-01T00:00:61Z",
+    "2026-01-01T00:00:00.Z",
+    "2026-01-01T00:00:00,5Z",
+    "2026-01-01T00:00:00+1:00",
+    "2026-01-01T00:00:00+0100",
+    "2026-01-01T00:00:00+24:00",
+    "2026-01-01T00:00:00+00:60",
+    "2026-01-01T00:00:00Z ",
+    " 2026-01-01T00:00:00Z",
+    "2026-01-01X00:00:00Z",
+    "0000-01-01T00:00:00Z",
+    "10000-01-01T00:00:00Z",
+    "-001-01-01T00:00:00Z",
+    "0001-01-01T00:00:00+00:01",
+    "9999-12-31T23:59:59-00:01",
 };
 
 TEST(TimeText, ReadsRfc3339) {
@@ -73,8 +94,8 @@ TEST(TimeText, AgreesWithTheCLibraryOnAnyInstant) {
     std::tm parts{};
     gmtime_r(&instant, &parts);
     std::array<char, 64> expected{};
-    std::snprintf(expected.data(), expected.size(), "%04d-%02d-%02dT%02d:%02d:%02dZ", parts.tm_year + 1900, parts.tm_mon + 1, parts.tm_mday,
-                  parts.tm_hour, parts.tm_min, parts.tm_sec);
+    std::snprintf(expected.data(), expected.size(), "%04d-%02d-%02dT%02d:%02d:%02dZ", parts.tm_year + 1900,
+                  parts.tm_mon + 1, parts.tm_mday, parts.tm_hour, parts.tm_min, parts.tm_sec);
     const std::string text = format_rfc3339(instant * 1000);
     ASSERT_EQ(text, expected.data());
     ASSERT_EQ(parse_rfc3339(text)->utc_ms, instant * 1000);

@@ -11,14 +11,15 @@ TEST(UnicodeText, ACharacterHasTheClassThatWordsAreCutBy) {
     char32_t character;
     CharacterClass expected;
   } rows[] = {
-      {U'a', CharacterClass::letter},      {U'ß', CharacterClass::letter},     {U'ж', CharacterClass::letter},
-      {U'7', CharacterClass::digit},       {U'٣', CharacterClass::digit},      {U'\u0301', CharacterClass::extend},
-      {U'\u200d', CharacterClass::extend}, {U'語', CharacterClass::unspaced},  {U'한', CharacterClass::unspaced},
+      {U'a', CharacterClass::letter},      {U'ß', CharacterClass::letter},    {U'ж', CharacterClass::letter},
+      {U'7', CharacterClass::digit},       {U'٣', CharacterClass::digit},     {U'\u0301', CharacterClass::extend},
+      {U'\u200d', CharacterClass::extend}, {U'語', CharacterClass::unspaced}, {U'한', CharacterClass::unspaced},
       {U'ก', CharacterClass::unspaced},    {U'😀', CharacterClass::emoji},     {U'🇬', CharacterClass::emoji},
-      {U'€', CharacterClass::currency},    {U' ', CharacterClass::other},      {U'.', CharacterClass::other},
+      {U'€', CharacterClass::currency},    {U' ', CharacterClass::other},     {U'.', CharacterClass::other},
   };
   for (const auto& [character, expected] : rows) {
-    EXPECT_EQ(static_cast<int>(character_class(character)), static_cast<int>(expected)) << std::hex << static_cast<uint32_t>(character);
+    EXPECT_EQ(static_cast<int>(character_class(character)), static_cast<int>(expected))
+        << std::hex << static_cast<uint32_t>(character);
   }
 }
 
@@ -33,7 +34,9 @@ TEST(UnicodeText, FoldingMakesEqualWhatAReaderTakesForEqual) {
 }
 
 TEST(UnicodeText, FoldingTwiceIsFoldingOnce) {
-  for (const char* text : {"Straße", "ΌΣΟΣ", "Ǆ", "\u0130I\u0131i", "ﷺ", "½", "שָׁלוֹם"}) EXPECT_EQ(folded(folded(text)), folded(text)) << text;
+  for (const char* text : {"Straße", "ΌΣΟΣ", "Ǆ", "\u0130I\u0131i", "ﷺ", "½", "שָׁלוֹם"}) {
+    EXPECT_EQ(folded(folded(text)), folded(text)) << text;
+  }
 }
 
 TEST(UnicodeText, AppendingFoldedTextKeepsWhatIsThere) {

@@ -46,7 +46,9 @@ TEST(Utf8, NoOtherSequenceIsValid) {
 TEST(Utf8, FourByteSequencesEndAtTheLastCodePoint) {
   EXPECT_TRUE(is_valid_utf8(from_hex_text("f0908080")));
   EXPECT_TRUE(is_valid_utf8(from_hex_text("f48fbfbf")));
-  for (const char* hex : {"f08fbfbf", "f4908080", "f5808080", "f8888080", "ff", "fe"}) EXPECT_FALSE(is_valid_utf8(from_hex_text(hex))) << hex;
+  for (const char* hex : {"f08fbfbf", "f4908080", "f5808080", "f8888080", "ff", "fe"}) {
+    EXPECT_FALSE(is_valid_utf8(from_hex_text(hex))) << hex;
+  }
 }
 
 TEST(Utf8, TheFirstInvalidByteIsFoundAfterAnyRunOfAscii) {

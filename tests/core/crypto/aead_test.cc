@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/crypto/aead.h"
 
-#include <gtest/gtest.h>
-
 #include <thread>
+
+#include <gtest/gtest.h>
 
 #include "tests/core/crypto/bytes_of.h"
 
@@ -19,26 +19,35 @@ struct Vector {
   std::string_view key, nonce, aad, plain, sealed;
 };
 const Vector kVectors[] = {
-    {"McGrew and Viega, test case 13", Aead::aes_256_gcm, "0000000000000000000000000000000000000000000000000000000000000000",
-     "000000000000000000000000", "", "", "530f8afbc74536b9a963b4f1c4cb738b"},
-    {"McGrew and Viega, test case 14", Aead::aes_256_gcm, "0000000000000000000000000000000000000000000000000000000000000000",
-     "000000000000000000000000", "", "00000000000000000000000000000000",
-     "cea7403d4d606b6e074ec5d3baf39d18d0d1c8a799996bf0265b98b5d48ab919"},
-    {"McGrew and Viega, test case 15", Aead::aes_256_gcm, "feffe9928665731c6d6a8f9467308308feffe9928665731c6d6a8f9467308308",
-     "cafebabefacedbaddecaf888", "",
-     "d9313225f88406e5a55909c5aff5269a86a7a9531534f7da2e4c303d8a318a721c3c0c95956809532fcf0e2449a6b525b16aedf5aa0de657ba637b391aafd255",
-     "522dc1f099567d07f47f37a32a84427d643a8cdcbfe5c0c97598a2bd2555d1aa8cb08e48590dbb3da7b08b1056828838c5f61e6393ba7a0abcc9f662898015ad"
+    {"McGrew and Viega, test case 13", Aead::aes_256_gcm,
+     "0000000000000000000000000000000000000000000000000000000000000000", "000000000000000000000000", "", "",
+     "530f8afbc74536b9a963b4f1c4cb738b"},
+    {"McGrew and Viega, test case 14", Aead::aes_256_gcm,
+     "0000000000000000000000000000000000000000000000000000000000000000", "000000000000000000000000", "",
+     "00000000000000000000000000000000", "cea7403d4d606b6e074ec5d3baf39d18d0d1c8a799996bf0265b98b5d48ab919"},
+    {"McGrew and Viega, test case 15", Aead::aes_256_gcm,
+     "feffe9928665731c6d6a8f9467308308feffe9928665731c6d6a8f9467308308", "cafebabefacedbaddecaf888", "",
+     "d9313225f88406e5a55909c5aff5269a86a7a9531534f7da2e4c303d8a318a721c3c0c95956809532fcf0e2449a6b525b16aedf5aa0de657b"
+     "a637b391aafd255",
+     "522dc1f099567d07f47f37a32a84427d643a8cdcbfe5c0c97598a2bd2555d1aa8cb08e48590dbb3da7b08b1056828838c5f61e6393ba7a0ab"
+     "cc9f662898015ad"
      "b094dac5d93471bdec1a502270e3cc6c"},
-    {"McGrew and Viega, test case 16", Aead::aes_256_gcm, "feffe9928665731c6d6a8f9467308308feffe9928665731c6d6a8f9467308308",
-     "cafebabefacedbaddecaf888", "feedfacedeadbeeffeedfacedeadbeefabaddad2",
-     "d9313225f88406e5a55909c5aff5269a86a7a9531534f7da2e4c303d8a318a721c3c0c95956809532fcf0e2449a6b525b16aedf5aa0de657ba637b39",
-     "522dc1f099567d07f47f37a32a84427d643a8cdcbfe5c0c97598a2bd2555d1aa8cb08e48590dbb3da7b08b1056828838c5f61e6393ba7a0abcc9f662"
+    {"McGrew and Viega, test case 16", Aead::aes_256_gcm,
+     "feffe9928665731c6d6a8f9467308308feffe9928665731c6d6a8f9467308308", "cafebabefacedbaddecaf888",
+     "feedfacedeadbeeffeedfacedeadbeefabaddad2",
+     "d9313225f88406e5a55909c5aff5269a86a7a9531534f7da2e4c303d8a318a721c3c0c95956809532fcf0e2449a6b525b16aedf5aa0de657b"
+     "a637b39",
+     "522dc1f099567d07f47f37a32a84427d643a8cdcbfe5c0c97598a2bd2555d1aa8cb08e48590dbb3da7b08b1056828838c5f61e6393ba7a0ab"
+     "cc9f662"
      "76fc6ece0f4e1768cddf8853bb2d551b"},
-    {"RFC 8439 section 2.8.2", Aead::chacha20_poly1305, "808182838485868788898a8b8c8d8e8f909192939495969798999a9b9c9d9e9f",
-     "070000004041424344454647", "50515253c0c1c2c3c4c5c6c7",
-     "4c616469657320616e642047656e746c656d656e206f662074686520636c617373206f66202739393a204966204920636f756c64206f6666657220796f75206f6e"
+    {"RFC 8439 section 2.8.2", Aead::chacha20_poly1305,
+     "808182838485868788898a8b8c8d8e8f909192939495969798999a9b9c9d9e9f", "070000004041424344454647",
+     "50515253c0c1c2c3c4c5c6c7",
+     "4c616469657320616e642047656e746c656d656e206f662074686520636c617373206f66202739393a204966204920636f756c64206f66666"
+     "57220796f75206f6e"
      "6c79206f6e652074697020666f7220746865206675747572652c2073756e73637265656e20776f756c642062652069742e",
-     "d31a8d34648e60db7b86afbc53ef7ec2a4aded51296e08fea9e2b5a736ee62d63dbea45e8ca9671282fafb69da92728b1a71de0a9e060b2905d6a5b67ecd3b3692"
+     "d31a8d34648e60db7b86afbc53ef7ec2a4aded51296e08fea9e2b5a736ee62d63dbea45e8ca9671282fafb69da92728b1a71de0a9e060b290"
+     "5d6a5b67ecd3b3692"
      "ddbd7f2d778b8c9803aee328091b58fab324e4fad675945585808b4831d7bc3ff4def08e4b7a9de576d26586cec64b6116"
      "1ae10b594f09e26a7e902ecbd0600691"},
 };
@@ -63,7 +72,9 @@ TEST(Aead, AgreesWithThePublishedVectors) {
 }
 
 TEST_P(AeadTest, WhatWasSealedOpens) {
-  for (const size_t length : {0U, 1U, 15U, 16U, 17U, 1000U, 65'536U, 1'000'003U}) EXPECT_EQ(open(seal(sample(length))).value(), sample(length));
+  for (const size_t length : {0U, 1U, 15U, 16U, 17U, 1000U, 65'536U, 1'000'003U}) {
+    EXPECT_EQ(open(seal(sample(length))).value(), sample(length));
+  }
 }
 
 TEST_P(AeadTest, AChangedBitAnywhereIsRefused) {
@@ -87,7 +98,9 @@ TEST_P(AeadTest, AnotherKeyNonceOrAdditionalDataIsRefused) {
 
 TEST_P(AeadTest, ATruncatedOneIsRefused) {
   const Bytes sealed = seal(sample(40));
-  for (size_t length = 0; length < sealed.size(); ++length) EXPECT_FALSE(open(ByteView(sealed).first(length))) << length;
+  for (size_t length = 0; length < sealed.size(); ++length) {
+    EXPECT_FALSE(open(ByteView(sealed).first(length))) << length;
+  }
 }
 
 TEST_P(AeadTest, NothingOfTheRefusedPlaintextIsLeftBehind) {

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/crypto/age_file.h"
 
-#include <gtest/gtest.h>
-
 #include <algorithm>
 #include <cctype>
+
+#include <gtest/gtest.h>
 
 #include "tests/core/crypto/bytes_of.h"
 
@@ -31,7 +31,8 @@ TEST(AgeIdentity, IsWrittenAndReadBack) {
 }
 
 // Made with age-keygen 1.1.1 for this test.
-constexpr std::string_view kKeygenIdentity = "AGE-SECRET-KEY-1Y2GPGLWMZQY08V3U5U97JPLW87RGHRM0PMNNW92KQ4C0X5DGG35QZUUMS5";
+constexpr std::string_view kKeygenIdentity =
+    "AGE-SECRET-KEY-1Y2GPGLWMZQY08V3U5U97JPLW87RGHRM0PMNNW92KQ4C0X5DGG35QZUUMS5";
 constexpr std::string_view kKeygenRecipient = "age1yday03z7jlqkft7qjw36lmlgtaf4nnhgf2dkklyz76yf8khwevgsdtmcwn";
 
 TEST(AgeIdentity, HasTheRecipientThatAgeKeygenPrints) {
@@ -43,8 +44,9 @@ TEST(AgeIdentity, AnythingElseIsRefusedWithoutRepeatingIt) {
   const std::string text(kKeygenIdentity);
   std::string lower = text;
   std::ranges::transform(lower, lower.begin(), [](char c) { return static_cast<char>(std::tolower(c)); });
-  for (const std::string& bad : {std::string(), lower, text.substr(1), text + "Q", text.substr(0, 73) + (text.back() == 'Q' ? "P" : "Q"),
-                                 std::string(kKeygenRecipient), "AGE-PLUGIN-YUBIKEY-1" + text.substr(16)}) {
+  for (const std::string& bad :
+       {std::string(), lower, text.substr(1), text + "Q", text.substr(0, 73) + (text.back() == 'Q' ? "P" : "Q"),
+        std::string(kKeygenRecipient), "AGE-PLUGIN-YUBIKEY-1" + text.substr(16)}) {
     const auto parsed = AgeIdentity::parse(bad);
     ASSERT_FALSE(parsed) << bad;
     EXPECT_EQ(parsed.error().code, ErrorCode::invalid_argument);
@@ -55,7 +57,9 @@ TEST(AgeIdentity, AnythingElseIsRefusedWithoutRepeatingIt) {
 
 TEST(AgeIdentityFile, HoldsCommentsAndIdentities) {
   const std::string other(as_text(AgeIdentity::new_random().text().view()));
-  const auto all = parse_identity_file("# created: 2026-03-04\n\n" + std::string(kKeygenIdentity) + "\r\n  # more\n" + other).value();
+  const auto all =
+      parse_identity_file("# created: 2026-03-04\n\n" + std::string(kKeygenIdentity) + "\r\n  # more\n" + other)
+          .value();
   ASSERT_EQ(all.size(), 2U);
   EXPECT_EQ(all[0].recipient(), kKeygenRecipient);
 }

@@ -72,7 +72,8 @@ TEST_F(AgeHeaderTest, StanzasOfOthersAreSkipped) {
 
 TEST_F(AgeHeaderTest, AnotherRecipientsFileIsAnAuthenticationFailure) {
   identities_[0] = AgeIdentity::new_random();
-  const AgeStanza theirs = wrap_for(parse_age_recipient(AgeIdentity::new_random().recipient()).value(), file_key_).value();
+  const AgeStanza theirs =
+      wrap_for(parse_age_recipient(AgeIdentity::new_random().recipient()).value(), file_key_).value();
   expect_refused(file_with({theirs}), ErrorCode::auth_failed, "none of them is ours");
   expect_refused(file_with({{{"x25519", "a"}, {}}}), ErrorCode::auth_failed, "none of them is ours");
 }
@@ -131,8 +132,9 @@ TEST_F(AgeHeaderTest, BrokenLinesAreRefused) {
 TEST_F(AgeHeaderTest, BrokenLastLinesAreRefused) {
   const std::string lines = our_lines();
   const std::string mac = to_base64_unpadded(Bytes(32));
-  for (const std::string& last : {std::string("\n"), std::string(" \n"), mac + "\n", " " + mac + " \n", "  " + mac + "\n", " " + mac + "=\n",
-                                  " " + mac.substr(1) + "\n", " " + mac + "\r\n", " " + mac.substr(0, 42) + "B\n"}) {
+  for (const std::string& last :
+       {std::string("\n"), std::string(" \n"), mac + "\n", " " + mac + " \n", "  " + mac + "\n", " " + mac + "=\n",
+        " " + mac.substr(1) + "\n", " " + mac + "\r\n", " " + mac.substr(0, 42) + "B\n"}) {
     const auto opened = age_open(identities_, file_of(lines + last));
     ASSERT_FALSE(opened) << last;
     EXPECT_NE(opened.error().why.find("authentication code"), std::string::npos) << last << opened.error().why;
@@ -177,20 +179,26 @@ TEST_F(AgeHeaderTest, BrokenScryptStanzasAreRefused) {
   EXPECT_TRUE(age_open_with_passphrase(as_bytes("secret"), changed([](AgeStanza&) {})));
   for (const char* factor : {"04", "+4", "-4", "0x4", "4.0", "0", "4 ", "1e1", "four", "99999999999999999999"}) {
     if (std::string_view(factor).ends_with(' ')) continue;
-    expect_passphrase_refused(changed([&](AgeStanza& s) { s.words[2] = factor; }), ErrorCode::corrupt, "not a decimal number");
+    expect_passphrase_refused(changed([&](AgeStanza& s) { s.words[2] = factor; }), ErrorCode::corrupt,
+                              "not a decimal number");
   }
-  expect_passphrase_refused(changed([](AgeStanza& s) { s.words[2] = "23"; }), ErrorCode::unsupported, "work factor of 2^23");
-  expect_passphrase_refused(changed([](AgeStanza& s) { s.words[2] = "4000000000"; }), ErrorCode::unsupported, "is refused");
+  expect_passphrase_refused(changed([](AgeStanza& s) { s.words[2] = "23"; }), ErrorCode::unsupported,
+                            "work factor of 2^23");
+  expect_passphrase_refused(changed([](AgeStanza& s) { s.words[2] = "4000000000"; }), ErrorCode::unsupported,
+                            "is refused");
   expect_passphrase_refused(changed([](AgeStanza& s) { s.words[2] = "5"; }), ErrorCode::auth_failed, "does not open");
   expect_passphrase_refused(changed([](AgeStanza& s) { s.words.pop_back(); }), ErrorCode::corrupt, "two arguments");
   expect_passphrase_refused(changed([](AgeStanza& s) { s.words.push_back("x"); }), ErrorCode::corrupt, "two arguments");
-  expect_passphrase_refused(changed([](AgeStanza& s) { s.words[1] = to_base64_unpadded(Bytes(15)); }), ErrorCode::corrupt, "16 bytes");
-  expect_passphrase_refused(changed([](AgeStanza& s) { s.words[1] = to_base64_unpadded(Bytes(17)); }), ErrorCode::corrupt, "16 bytes");
+  expect_passphrase_refused(changed([](AgeStanza& s) { s.words[1] = to_base64_unpadded(Bytes(15)); }),
+                            ErrorCode::corrupt, "16 bytes");
+  expect_passphrase_refused(changed([](AgeStanza& s) { s.words[1] = to_base64_unpadded(Bytes(17)); }),
+                            ErrorCode::corrupt, "16 bytes");
   expect_passphrase_refused(changed([](AgeStanza& s) { s.body.push_back(0); }), ErrorCode::corrupt, "not 32 bytes");
 }
 
 TEST_F(AgeHeaderTest, APassphraseStandsAlone) {
-  for (const auto& stanzas : {std::vector{ours(), of_passphrase()}, std::vector{of_passphrase(), ours()}, std::vector{of_passphrase(), of_passphrase()}}) {
+  for (const auto& stanzas : {std::vector{ours(), of_passphrase()}, std::vector{of_passphrase(), ours()},
+                              std::vector{of_passphrase(), of_passphrase()}}) {
     expect_refused(file_with(stanzas), ErrorCode::corrupt, "beside other recipients");
     expect_passphrase_refused(file_with(stanzas), ErrorCode::corrupt, "beside other recipients");
   }
@@ -202,7 +210,8 @@ TEST_F(AgeHeaderTest, TheWrongKindOfKeyIsSaid) {
 }
 
 TEST_F(AgeHeaderTest, WhatWasParsedIsWrittenAgainByteForByte) {
-  const std::vector<AgeStanza> stanzas = {ours(), {{"a", "b"}, test::sample(48)}, {{"c"}, test::sample(49)}, {{"d"}, {}}};
+  const std::vector<AgeStanza> stanzas = {
+      ours(), {{"a", "b"}, test::sample(48)}, {{"c"}, test::sample(49)}, {{"d"}, {}}};
   const std::string header = format_age_header(stanzas, file_key_);
   const AgeHeader parsed = parse_age_header(as_bytes(header)).value();
   EXPECT_EQ(parsed.size, header.size());

@@ -18,7 +18,9 @@ using test::sample;
 class AgeOracleTest : public ::testing::Test {
  protected:
   void SetUp() override {
-    if (!test::has_program("age") || !test::has_program("age-keygen")) GTEST_SKIP() << "the program age is not installed";
+    if (!test::has_program("age") || !test::has_program("age-keygen")) {
+      GTEST_SKIP() << "the program age is not installed";
+    }
   }
   std::string put(const std::string& name, ByteView content) {
     EXPECT_TRUE(io::write_file_durably(io::posix(), dir_ / name, content));
@@ -64,7 +66,8 @@ TEST_F(AgeOracleTest, WeOpenWhatAgeSeals) {
   identities.push_back(identity.clone());
   for (const size_t length : kLengths) {
     put("plain", sample(length));
-    const std::string command = "age -r " + other + " -r " + identity.recipient() + " -o " + at("sealed") + " " + at("plain");
+    const std::string command =
+        "age -r " + other + " -r " + identity.recipient() + " -o " + at("sealed") + " " + at("plain");
     ASSERT_EQ(run_command(command).status, 0);
     EXPECT_TRUE(equal(age_open(identities, get("sealed")).value().view(), sample(length))) << length;
     ASSERT_TRUE(io::posix().remove(dir_ / "sealed"));
@@ -87,15 +90,26 @@ TEST_F(AgeOracleTest, WeOpenWhatAgeSealsWithAPassphrase) {
 
 // Without the program: a file that age 1.1.1 made (`age -p`), once, with the passphrase "correct horse".
 TEST(AgeVector, AFileOfAgeOpensWithItsPassphrase) {
-  const Bytes file = from_base64("YWdlLWVuY3J5cHRpb24ub3JnL3YxCi0+IHNjcnlwdCAzU09QSHZzalFGTTFaRGpLYzlDYVNnIDE4CjFaMzVrT2J6MCs3VkpnYVJvYXJ0WGJveHJQT3QwdktUalBpSU9VTm03dlUKLS0tIGhpMjVsZ2Y0TVRwbU9melRwcFFpdXVvRzBBRStmWXJnM1M4NVcvQldQd28KM9i9yN5IzaA29+G6M3cLiPOUQRZEzlNh9hIqh9bRhlXiLY+kZ0+7CydE5Q==").value();
+  const Bytes file = from_base64(
+                         "YWdlLWVuY3J5cHRpb24ub3JnL3YxCi0+"
+                         "IHNjcnlwdCAzU09QSHZzalFGTTFaRGpLYzlDYVNnIDE4CjFaMzVrT2J6MCs3VkpnYVJvYXJ0WGJveHJQT3QwdktUalBpS"
+                         "U9VTm03dlUKLS0tIGhpMjVsZ2Y0TVRwbU9melRwcFFpdXVvRzBBRStmWXJnM1M4NVcvQldQd28KM9i9yN5IzaA29+"
+                         "G6M3cLiPOUQRZEzlNh9hIqh9bRhlXiLY+kZ0+7CydE5Q==")
+                         .value();
   EXPECT_EQ(as_text(age_open_with_passphrase(as_bytes("correct horse"), file).value().view()), "hello pass\n");
 }
 
 // And one that it made for the identity of age_file_test.cc (`age -r`).
 TEST(AgeVector, AFileOfAgeOpensWithItsIdentity) {
-  const Bytes file = from_base64("YWdlLWVuY3J5cHRpb24ub3JnL3YxCi0+IFgyNTUxOSB2Zjh5SW9sMyt6c3ZRUWV4bi94SXFlcityZWlSSHloYXJSYzZuNmtFMnl3CmNnOU5iVnNPOUhWR2Y5ZzJFNW5qVjh5V1g5ZU5qUWVva1k3L3FydktZc00KLS0tIFBDckQvNDc3a1ZrcFlTWEdQNStrRlJ3Skt0UWxoRnNaKytSM1RYODhTbU0K1c9yUOGOeEyiA4aWv1j6/nI1/7pVsbwcBBJ8D93J4BrVAXLNjTa69ZC8jEc0YoE=").value();
+  const Bytes file = from_base64(
+                         "YWdlLWVuY3J5cHRpb24ub3JnL3YxCi0+"
+                         "IFgyNTUxOSB2Zjh5SW9sMyt6c3ZRUWV4bi94SXFlcityZWlSSHloYXJSYzZuNmtFMnl3CmNnOU5iVnNPOUhWR2Y5ZzJFN"
+                         "W5qVjh5V1g5ZU5qUWVva1k3L3FydktZc00KLS0tIFBDckQvNDc3a1ZrcFlTWEdQNStrRlJ3Skt0UWxoRnNaKytSM1RYOD"
+                         "hTbU0K1c9yUOGOeEyiA4aWv1j6/nI1/7pVsbwcBBJ8D93J4BrVAXLNjTa69ZC8jEc0YoE=")
+                         .value();
   std::vector<AgeIdentity> identities;
-  identities.push_back(AgeIdentity::parse("AGE-SECRET-KEY-1Y2GPGLWMZQY08V3U5U97JPLW87RGHRM0PMNNW92KQ4C0X5DGG35QZUUMS5").value());
+  identities.push_back(
+      AgeIdentity::parse("AGE-SECRET-KEY-1Y2GPGLWMZQY08V3U5U97JPLW87RGHRM0PMNNW92KQ4C0X5DGG35QZUUMS5").value());
   EXPECT_EQ(as_text(age_open(identities, file).value().view()), "hello identity\n");
 }
 

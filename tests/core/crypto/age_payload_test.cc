@@ -83,15 +83,20 @@ TEST_F(AgePayloadTest, EachWayToEndWronglyHasItsOwnSentence) {
   expect_refused(payload_of({full_last, second}), "bytes follow after chunk 0, which is the last one");
   expect_refused(payload_of({full, chunk(1, true, {})}), "the last chunk is empty");
   expect_refused(payload_of({chunk(0, false, sample(9))}), "its end is missing");
-  expect_refused(payload_of({chunk(0, false, sample(100)), second}), "chunk 0 is not the bytes");  // a short chunk inside
+  expect_refused(payload_of({chunk(0, false, sample(100)), second}),
+                 "chunk 0 is not the bytes");  // a short chunk inside
   expect_refused(payload_of({chunk(1, true, sample(9))}), "chunk 0 is not the bytes");
 }
 
 TEST_F(AgePayloadTest, TruncatedAnywhereItIsRefused) {
   const Bytes payload = seal(sample(100));
-  for (size_t length = 0; length < payload.size(); ++length) EXPECT_FALSE(open(ByteView(payload).first(length))) << length;
+  for (size_t length = 0; length < payload.size(); ++length) {
+    EXPECT_FALSE(open(ByteView(payload).first(length))) << length;
+  }
   const Bytes large = seal(sample(2 * kChunk));
-  for (size_t length = 16 + kChunk; length < 16 + kChunk + 40; ++length) EXPECT_FALSE(open(ByteView(large).first(length))) << length;
+  for (size_t length = 16 + kChunk; length < 16 + kChunk + 40; ++length) {
+    EXPECT_FALSE(open(ByteView(large).first(length))) << length;
+  }
 }
 
 TEST_F(AgePayloadTest, AnyChangedByteIsRefused) {

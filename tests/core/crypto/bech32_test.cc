@@ -10,14 +10,21 @@ namespace {
 
 TEST(Bech32, ReadsTheValidExamplesOfBip173) {
   // Those whose data are whole bytes; the others are of no use to age.
-  for (const char* text : {"A12UEL5L", "a12uel5l", "?1ezyfcl", "abcdef1qpzry9x8gf2tvdw0s3jn54khce6mua7lmqqqxw", "split1checkupstagehandshakeupstreamerranterredcaperred2y9e3w"}) {
+  for (const char* text : {"A12UEL5L", "a12uel5l", "?1ezyfcl", "abcdef1qpzry9x8gf2tvdw0s3jn54khce6mua7lmqqqxw",
+                           "split1checkupstagehandshakeupstreamerranterredcaperred2y9e3w"}) {
     EXPECT_TRUE(bech32_decode(text)) << text;
   }
 }
 
 TEST(Bech32, RefusesTheInvalidExamplesOfBip173) {
-  for (const char* text : {"\x20" "1nwldj5", "\x7F" "1axkwrx", "\x80" "1eym55h", "pzry9x0s0muk", "1pzry9x0s0muk", "x1b4n0q5v", "li1dgmt3", "de1lg7wt\xFF",
-                           "A1G7SGD8", "10a06t8", "1qzzfhee", "A12UEL5l", "", "1", "a1"}) {
+  for (const char* text : {"\x20"
+                           "1nwldj5",
+                           "\x7F"
+                           "1axkwrx",
+                           "\x80"
+                           "1eym55h",
+                           "pzry9x0s0muk", "1pzry9x0s0muk", "x1b4n0q5v", "li1dgmt3", "de1lg7wt\xFF", "A1G7SGD8",
+                           "10a06t8", "1qzzfhee", "A12UEL5l", "", "1", "a1"}) {
     EXPECT_FALSE(bech32_decode(text)) << text;
   }
 }
@@ -46,7 +53,8 @@ TEST(Bech32, AChangedCharacterAnywhereIsNoticed) {
 
 // With right checksums, so that only the rule can refuse them: computed in Python.
 TEST(Bech32, OneTextPerValue) {
-  EXPECT_EQ(as_text(bech32_encode("age", test::sample(32)).view()), "age1qqypy83v838xy7ys4trwgppxffcf3shwr3x8avhgypdfd4q526dq474sag");
+  EXPECT_EQ(as_text(bech32_encode("age", test::sample(32)).view()),
+            "age1qqypy83v838xy7ys4trwgppxffcf3shwr3x8avhgypdfd4q526dq474sag");
   EXPECT_FALSE(bech32_decode("age1qqypy83v838xy7ys4trwgppxffcf3shwr3x8avhgypdfd4q526dpggp9q6")) << "a spare bit is set";
   EXPECT_TRUE(bech32_decode("age1qqpexly5")) << "one byte in two groups";
   EXPECT_FALSE(bech32_decode("age1qqqyst3gn")) << "a group that carries nothing";

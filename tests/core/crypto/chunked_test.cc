@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/crypto/chunked.h"
 
-#include <gtest/gtest.h>
-
 #include <algorithm>
 #include <thread>
+
+#include <gtest/gtest.h>
 
 #include "core/crypto/chunk.h"
 #include "core/crypto/hash.h"
@@ -69,8 +69,9 @@ class ChunkedTest : public ::testing::Test {
   Bytes context_ = to_bytes("mun1/test");
 };
 
-const std::vector<size_t> kLengthsAroundChunks = {0,     1,     15,    16,    17,    100,   16'367, 16'368, 16'369, 16'383,
-                                                  16'384, 16'385, 16'400, 32'767, 32'768, 32'769, 40'000, 49'152, 300'000};
+const std::vector<size_t> kLengthsAroundChunks = {0,      1,      15,     16,     17,     100,    16'367,
+                                                  16'368, 16'369, 16'383, 16'384, 16'385, 16'400, 32'767,
+                                                  32'768, 32'769, 40'000, 49'152, 300'000};
 
 TEST_F(ChunkedTest, EveryLengthAroundAChunkOpensBothWays) {
   for (const size_t length : kLengthsAroundChunks) {
@@ -109,7 +110,9 @@ TEST_F(ChunkedTest, AgreesWithTheReferenceInPython) {
 }
 
 TEST_F(ChunkedTest, ThePythonReferenceOpensWhatTheWriterWrites) {
-  if (!test::has_program("python3") || !test::has_program("openssl")) GTEST_SKIP() << "needs python3 and the program openssl";
+  if (!test::has_program("python3") || !test::has_program("openssl")) {
+    GTEST_SKIP() << "needs python3 and the program openssl";
+  }
   const TempDir dir;
   const std::string script = std::string("python3 -B ") + MUNIMENT_SOURCE_DIR "/tests/reference/cobblestone.py ";
   const std::string keys = to_hex(key_) + " " + to_hex(context_);
@@ -212,7 +215,8 @@ TEST_F(ChunkedTest, AnyChangedByteIsRefusedAndLocated) {
   for (size_t i = 0; i < sealed.size(); ++i) {
     Bytes changed = sealed;
     changed[i] ^= 1;
-    expect_refused(changed, i < kChunkedHeader ? ErrorCode::auth_failed : ErrorCode::corrupt, "byte " + std::to_string(i));
+    expect_refused(changed, i < kChunkedHeader ? ErrorCode::auth_failed : ErrorCode::corrupt,
+                   "byte " + std::to_string(i));
   }
   Bytes changed = seal(sample(40'000));
   changed[kChunkedHeader + kChunkSealed + 7] ^= 1;

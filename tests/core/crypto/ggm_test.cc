@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/crypto/ggm.h"
 
-#include <gtest/gtest.h>
-
 #include <algorithm>
 #include <map>
 #include <random>
 #include <set>
+
+#include <gtest/gtest.h>
 
 #include "core/crypto/hash.h"
 #include "tests/core/crypto/bytes_of.h"
@@ -189,8 +189,9 @@ TEST(Ggm, NodesThatOverlapOrAreOutOfOrderOrImpossibleAreCorrupt) {
     size_t key_size = 32;
   };
   const std::vector<std::vector<Place>> cases = {
-      {{0, 0}, {24, 5}}, {{24, 5}, {0, 0}}, {{1, 1}, {1, 0}}, {{24, 5}, {24, 5}}, {{24, 6}, {24, 5}}, {{23, 2}, {24, 5}},
-      {{25, 0}},         {{0, 1}},          {{24, 1U << 24}}, {{3, 8}},           {{0, 0, 31}},       {{0, 0, 0}},
+      {{0, 0}, {24, 5}},  {{24, 5}, {0, 0}},  {{1, 1}, {1, 0}}, {{24, 5}, {24, 5}},
+      {{24, 6}, {24, 5}}, {{23, 2}, {24, 5}}, {{25, 0}},        {{0, 1}},
+      {{24, 1U << 24}},   {{3, 8}},           {{0, 0, 31}},     {{0, 0, 0}},
   };
   for (const auto& places : cases) {
     std::vector<GgmNode> nodes;

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/crypto/hash.h"
 
-#include <gtest/gtest.h>
-
 #include <algorithm>
 #include <thread>
 #include <utility>
+
+#include <gtest/gtest.h>
 
 #include "tests/core/crypto/bytes_of.h"
 
@@ -22,14 +22,17 @@ TEST(Sha256, AgreesWithThePublishedVectors) {
   EXPECT_EQ(hex(sha256(as_bytes("abc"))), "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
   EXPECT_EQ(hex(sha256(as_bytes("abcdbcdecdefdefgefghfghighijhijkijkljklmklmnlmnomnopnopq"))),
             "248d6a61d20638b8e5c026930c3e6039a33ce45964ff2167f6ecedd419db06c1");
-  EXPECT_EQ(hex(sha256(Bytes(1'000'000, Byte{'a'}))), "cdc76e5c9914fb9281a1c7e284d73e67f1809a48a497200e046d39ccc7112cd0");
+  EXPECT_EQ(hex(sha256(Bytes(1'000'000, Byte{'a'}))),
+            "cdc76e5c9914fb9281a1c7e284d73e67f1809a48a497200e046d39ccc7112cd0");
 }
 
 TEST(Sha256Stream, IsTheSameInPiecesOfAnySize) {
   const Bytes bytes = sample(1000);
   for (const size_t step : {1U, 63U, 64U, 65U, 1000U}) {
     Sha256Stream stream;
-    for (size_t at = 0; at < bytes.size(); at += step) stream.update(ByteView(bytes).subspan(at, std::min(step, bytes.size() - at)));
+    for (size_t at = 0; at < bytes.size(); at += step) {
+      stream.update(ByteView(bytes).subspan(at, std::min(step, bytes.size() - at)));
+    }
     EXPECT_EQ(stream.digest(), sha256(bytes)) << step;
   }
 }
@@ -53,14 +56,17 @@ std::vector<Row> rfc4231() {
   const Bytes long_key(131, Byte{0xaa});
   return {
       {Bytes(20, Byte{0x0b}), to_bytes("Hi There"), "b0344c61d8db38535ca8afceaf0bf12b881dc200c9833da726e9376c2e32cff7"},
-      {to_bytes("Jefe"), to_bytes("what do ya want for nothing?"), "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843"},
-      {Bytes(20, Byte{0xaa}), Bytes(50, Byte{0xdd}), "773ea91e36800e46854db8ebd09181a72959098b3ef8c122d9635514ced565fe"},
+      {to_bytes("Jefe"), to_bytes("what do ya want for nothing?"),
+       "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843"},
+      {Bytes(20, Byte{0xaa}), Bytes(50, Byte{0xdd}),
+       "773ea91e36800e46854db8ebd09181a72959098b3ef8c122d9635514ced565fe"},
       {bytes_of("0102030405060708090a0b0c0d0e0f10111213141516171819"), Bytes(50, Byte{0xcd}),
        "82558a389a443c0ea4cc819899f2083a85f0faa3e578f8077a2e3ff46729665b"},
       {long_key, to_bytes("Test Using Larger Than Block-Size Key - Hash Key First"),
        "60e431591ee0b67f0d8a26aacbf5b77f8e0bc6213728c5140546040f0ee37f54"},
       {long_key,
-       to_bytes("This is a test using a larger than block-size key and a larger than block-size data. The key needs to be hashed before "
+       to_bytes("This is a test using a larger than block-size key and a larger than block-size data. The key needs to "
+                "be hashed before "
                 "being used by the HMAC algorithm."),
        "9b09ffa71b942fcb27635fbcd5b0e944bfdc63644f0713938a7f51535c3a35e2"},
   };

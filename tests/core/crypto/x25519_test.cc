@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/crypto/x25519.h"
 
-#include <gtest/gtest.h>
-
 #include <algorithm>
+
+#include <gtest/gtest.h>
 
 #include "tests/core/crypto/bytes_of.h"
 
@@ -21,7 +21,8 @@ X25519Point point_of(std::string_view hex) {
 TEST(X25519, AgreesWithTheFirstVectorOfRfc7748) {
   const Bytes scalar = bytes_of("a546e36bf0527c9d3b16154b82465edd62144c0ac1fc5a18506a2244ba449ac4");
   const X25519Point u = point_of("e6db6867583030db3594c1a424b15f7c726624ec26b3353b10a903a6d0ab1c4c");
-  EXPECT_EQ(to_hex(x25519_shared(scalar, u)->view()), "c3da55379de9c6908e94ea4df28d084f32eccf03491c71f754b4075577a28552");
+  EXPECT_EQ(to_hex(x25519_shared(scalar, u)->view()),
+            "c3da55379de9c6908e94ea4df28d084f32eccf03491c71f754b4075577a28552");
 }
 
 TEST(X25519, BothSidesReachTheSameSecret) {

@@ -11,9 +11,7 @@ namespace {
 
 class FaultFileSystemTest : public ::testing::Test {
  protected:
-  void append_to(const std::string& name, std::string_view text) {
-    ASSERT_TRUE(open(name)->append(as_bytes(text)));
-  }
+  void append_to(const std::string& name, std::string_view text) { ASSERT_TRUE(open(name)->append(as_bytes(text))); }
   void sync(const std::string& name) { ASSERT_TRUE(open(name)->sync()); }
   void sync_names() { ASSERT_TRUE(faulty_.sync_directory(dir_.path())); }
   void write_and_sync(const std::string& name, std::string_view text) {

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/io/file_system.h"
 
+#include <csignal>
+#include <fstream>
+#include <thread>
+
 #include <gtest/gtest.h>
 #include <sys/mount.h>
 #include <sys/stat.h>
 #include <unistd.h>
-
-#include <csignal>
-#include <fstream>
-#include <thread>
 
 #include "tests/support/fault_file_system.h"
 #include "tests/support/temp_dir.h"

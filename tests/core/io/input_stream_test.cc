@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/io/input_stream.h"
 
+#include <thread>
+
 #include <gtest/gtest.h>
 #include <sys/stat.h>
 #include <unistd.h>
-
-#include <thread>
 
 #include "tests/support/temp_dir.h"
 
@@ -48,7 +48,8 @@ TEST(InputStream, AMissingFileIsNotFound) {
 TEST(InputStream, APipeIsReadInOrderAndHasNoSize) {
   const TempDir dir;
   ASSERT_EQ(::mkfifo((dir / "pipe").c_str(), 0600), 0);
-  std::jthread writer([&] { EXPECT_TRUE(posix().open_append(dir / "pipe").value()->append(Bytes(200'000, Byte{'x'}))); });
+  std::jthread writer(
+      [&] { EXPECT_TRUE(posix().open_append(dir / "pipe").value()->append(Bytes(200'000, Byte{'x'}))); });
   const auto in = open_input(posix(), dir / "pipe").value();
   EXPECT_EQ(in->size(), std::nullopt);
   EXPECT_EQ(read_in_steps(*in, 70'000), std::string(200'000, 'x'));

@@ -2,6 +2,13 @@
 // Each case runs in a child process, since entering a namespace cannot be taken back.
 #include "core/io/scratch_dir.h"
 
+#include <algorithm>
+#include <csignal>
+#include <cstdlib>
+#include <fstream>
+#include <functional>
+#include <thread>
+
 #include <gtest/gtest.h>
 #include <linux/capability.h>
 #include <sys/prctl.h>
@@ -9,13 +16,6 @@
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
-
-#include <algorithm>
-#include <csignal>
-#include <cstdlib>
-#include <fstream>
-#include <functional>
-#include <thread>
 
 #include "tests/support/command.h"
 #include "tests/support/temp_dir.h"
@@ -43,7 +43,8 @@ constexpr bool kHasHiddenThread = false;
     GTEST_SKIP() << "this machine gives no mount namespace (container, or user namespaces are off)";            \
   }
 const std::string kAskAsWeAre = ::geteuid() == 0 ? "unshare -m" : "unshare -Um";
-const std::string kAskAsOrdinary = ::geteuid() == 0 ? "setpriv --reuid=12345 --regid=12345 --clear-groups unshare -Um" : "unshare -Um";
+const std::string kAskAsOrdinary =
+    ::geteuid() == 0 ? "setpriv --reuid=12345 --regid=12345 --clear-groups unshare -Um" : "unshare -Um";
 
 // A child process that says one word, waits until it may go on, and ends.
 class Child {
@@ -102,7 +103,9 @@ std::string in_child(const std::function<std::string()>& body) {
 }
 
 void become_ordinary() {
-  if (::geteuid() == 0 && (::setresgid(kOrdinary, kOrdinary, kOrdinary) != 0 || ::setresuid(kOrdinary, kOrdinary, kOrdinary) != 0)) ::_exit(4);
+  if (::geteuid() == 0 &&
+      (::setresgid(kOrdinary, kOrdinary, kOrdinary) != 0 || ::setresuid(kOrdinary, kOrdinary, kOrdinary) != 0))
+    ::_exit(4);
   ::prctl(PR_SET_DUMPABLE, 1);  // as for a program that was started by that user
 }
 
@@ -292,7 +295,9 @@ TEST_F(SweepTest, KeepsAnythingThatIsNotCertainlyOurs) {
 
 TEST_F(SweepTest, KeepsTheDirectoryOfAnotherUser) {
   const Path other = make("muniment-scratch-dddddd");
-  if (::geteuid() != 0 || ::chown(other.c_str(), kOrdinary, kOrdinary) != 0) GTEST_SKIP() << "giving a file to another user needs root";
+  if (::geteuid() != 0 || ::chown(other.c_str(), kOrdinary, kOrdinary) != 0) {
+    GTEST_SKIP() << "giving a file to another user needs root";
+  }
   sweep_abandoned_scratch();
   EXPECT_TRUE(is_there(other));
 }
