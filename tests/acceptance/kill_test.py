@@ -47,7 +47,7 @@ def ingest_until_killed(place, archive, source, delay, after_first):
 
 def main():
     rounds = int(sys.argv[1]) if len(sys.argv) > 1 else 50
-    lines = 40_000
+    lines = 24_000
     rng = random.Random(seed())
     with Workplace("kill") as place:
         source = place.path / "source.jsonl"
@@ -58,12 +58,21 @@ def main():
         shutil.copytree(fresh, trial)
         run(["ingest", *place.unlocked(trial), "--from", "jsonl", "--json", source])
         whole = time.monotonic() - started
-        killed = partly = 0
-        for number in range(rounds):
+        killed = partly = finished = 0
+        longest = {False: whole, True: whole / 4}  # seconds to the signal, from the start or from the first acknowledgement
+        while killed < rounds:
+            number = killed
+            after_first = number % 2 == 1
             archive = place.path / f"round{number}"
             shutil.copytree(fresh, archive)
-            acknowledged, finished = ingest_until_killed(place, archive, source, rng.uniform(0.0, whole), number % 2 == 1)
-            killed += not finished
+            acknowledged, ended = ingest_until_killed(place, archive, source, rng.uniform(0.0, longest[after_first]), after_first)
+            if ended:  # the machine was faster than before: the same round again, sooner
+                finished += 1
+                check(finished <= 4 * rounds, "the runs end before every signal: the test tests nothing")
+                longest[after_first] *= 0.8
+                remove_tree(archive)
+                continue
+            killed += 1
             partly += 0 < acknowledged < lines
             verdict = result_of(run(["verify", *place.unlocked(archive), "--full", "--json"]))
             check(verdict["verdict"] == "verified", f"round {number}: {verdict}")
@@ -75,8 +84,8 @@ def main():
             check(again["already_held"] == len(numbers), f"round {number}: {len(numbers)} were held, {again}")
             check(len(all_texts(place, archive)) == lines, f"round {number}: totals differ after the second run")
             remove_tree(archive)
-        print(f"{rounds} rounds, {killed} killed before the end, {partly} of them between two acknowledgements")
-        check(killed >= rounds // 2 and partly > 0, "hardly a run was killed in its middle: the test tests nothing")
+        print(f"{killed} kills, {partly} of them between two acknowledgements; {finished} runs ended before the signal")
+        check(partly > 0, "no run was killed between two acknowledgements: the test tests nothing")
 
 
 main()
