@@ -59,7 +59,7 @@ def main():
         run(["ingest", *place.unlocked(trial), "--from", "jsonl", "--json", source])
         whole = time.monotonic() - started
         killed = partly = finished = 0
-        longest = {False: whole, True: whole / 4}  # seconds to the signal, from the start or from the first acknowledgement
+        longest = {False: whole, True: whole / 12}  # seconds to the signal, from the start or from the first acknowledgement
         while killed < rounds:
             number = killed
             after_first = number % 2 == 1
