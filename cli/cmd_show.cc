@@ -66,6 +66,7 @@ std::string reference_label(ReferenceType type) {
     case ReferenceType::revoke_of: return "deletion of";
     case ReferenceType::reaction_to: return "reaction to";
     case ReferenceType::receipt_for: return "receipt for";
+    case ReferenceType::completes: return "completes";
   }
   return "refers to";
 }
@@ -76,6 +77,12 @@ std::string rows_of_references(const Record& record) {
     const std::string target = reference.message ? to_string(MessageNumber{*reference.message}) : "the message that the source calls " + printable(reference.source_message_id);
     out += row(reference_label(reference.type), target);
   }
+  return out;
+}
+
+std::string rows_of_facts(const Record& record) {
+  std::string out;
+  for (const Fact& fact : record.facts) out += row(out.empty() ? "recognised" : "", printable(to_text(fact)));
   return out;
 }
 
@@ -103,7 +110,7 @@ std::string detail(const pipeline::ShowAnswer& answer, const TimeZone& zone, con
   out += record.sender.empty() ? "\n" : "  from " + printable(record.sender) + "\n";
   out += rows_of_time(record, zone);
   if (record.kind != RecordKind::message) out += row("kind", std::string(to_string(record.kind)));
-  out += rows_of_text(view, style) + rows_of_attachments(record) + rows_of_references(record);
+  out += rows_of_text(view, style) + rows_of_facts(record) + rows_of_attachments(record) + rows_of_references(record);
   if (!record.custodian.empty()) out += row("custodian", printable(record.custodian));
   if (!record.source_message_id.empty()) out += row("source id", printable(record.source_message_id));
   if (!record.parser.empty()) out += row("read by", printable(record.parser));

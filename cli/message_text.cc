@@ -157,6 +157,19 @@ std::string row_text(const Row& row, const Widths& widths, const Style& style) {
   return out;
 }
 
+// --- for programs ----------------------------------------------------------------------------------------------------
+
+Json json_facts(const std::vector<Fact>& facts) {
+  Json all = Json::array();
+  for (const Fact& fact : facts) {
+    Json item = Json::object().set("type", to_string(fact.type));
+    if (!fact.text.empty()) item.set("text", fact.text);
+    if (fact.number) item.set("number", *fact.number);
+    all.push(item);
+  }
+  return all;
+}
+
 }  // namespace
 
 std::string time_text(const Record& record, const TimeZone& zone) {
@@ -169,8 +182,9 @@ std::string time_text(const Record& record, const TimeZone& zone) {
 }
 
 std::string attachment_text(const Attachment& attachment) {
-  std::string text = "[" + (attachment.name.empty() ? std::string("attachment") : printable(attachment.name));
+  std::string text = "[" + (attachment.name.empty() ? std::string(to_string(attachment.kind)) : printable(attachment.name));
   if (!attachment.mime.empty()) text += ", " + printable(attachment.mime);
+  if (attachment.pages) text += ", " + counted(*attachment.pages, "page");
   if (attachment.size_bytes) text += ", " + file_size(*attachment.size_bytes);
   if (!attachment.is_held()) text += ", not in the source";
   return text + "]";
@@ -227,9 +241,12 @@ Json json_message(std::string_view type, const pipeline::MessageView& view) {
     Json item = Json::object().set("name", a.name).set("type", a.mime).set("held", a.is_held());
     if (a.size_bytes) item.set("bytes", *a.size_bytes);
     if (a.sha256) item.set("sha256", to_hex(a.sha256->view()));
+    if (a.kind != AttachmentKind::unknown) item.set("kind", to_string(a.kind));
+    if (a.pages) item.set("pages", *a.pages);
     attachments.push(item);
   }
   if (!record.custodian.empty()) json.set("custodian", record.custodian);
+  if (!record.facts.empty()) json.set("facts", json_facts(record.facts));
   return json.set("attachments", attachments).set("matches", matches);
 }
 

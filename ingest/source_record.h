@@ -26,6 +26,8 @@ struct SourceAttachment {
   std::string name;
   std::string mime;  // empty if unknown
   StreamOpener open;
+  AttachmentKind kind = AttachmentKind::unknown;
+  std::optional<uint64_t> pages;  // of a document, where stated
 };
 
 struct SourceRecord {
@@ -37,6 +39,7 @@ struct SourceRecord {
   std::optional<std::string> text;
   std::vector<SourceAttachment> attachments;
   std::vector<Reference> references;
+  std::vector<Fact> facts;                   // what the reader recognised beyond the text
   std::string custodian;                     // empty: the run's
   Bytes raw;                                 // the source's bytes, verbatim
   Place place;

@@ -9,6 +9,8 @@ Result<Attachment> AttachmentStore::describe(const ingest::SourceAttachment& sou
   Attachment attachment;
   attachment.name = source.name;
   attachment.mime = source.mime;
+  attachment.kind = source.kind;
+  attachment.pages = source.pages;
   if (!source.open) return attachment;
   MUNIMENT_TRY(const auto stream, source.open());
   crypto::Sha256Stream hash;

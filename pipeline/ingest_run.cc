@@ -180,6 +180,7 @@ Record IngestRun::to_record_of(const Reading& reading, ingest::SourceRecord& sou
   record.captured_ms = captured_ms_;
   record.parser = reading.source->format->parser;
   record.references = std::move(source.references);
+  record.facts = std::move(source.facts);
   record.text = std::move(source.text);
   record.custodian = source.custodian.empty() ? request_.custodian : std::move(source.custodian);
   record.raw = std::move(source.raw);

@@ -11,7 +11,7 @@ namespace {
 // Keys on disk: never renumber, never reuse.
 enum Key : uint64_t {
   kKind = 0, kSourceId = 1, kSourceMessageId = 2, kConversation = 3, kSender = 4, kTimes = 5, kCaptured = 6,
-  kCollected = 7, kParser = 8, kReferences = 9, kAttachments = 10, kText = 11, kCustodian = 12, kRaw = 13,
+  kCollected = 7, kParser = 8, kReferences = 9, kAttachments = 10, kText = 11, kCustodian = 12, kRaw = 13, kFacts = 14,
 };
 
 uint64_t count_fields(const Record& r) {
@@ -19,7 +19,7 @@ uint64_t count_fields(const Record& r) {
   return 1 + one(!r.source_id.empty()) + one(!r.source_message_id.empty()) + one(!r.conversation.empty()) +
          one(!r.sender.empty()) + one(r.time.has_value()) + one(r.captured_ms.has_value()) + one(r.collected.has_value()) +
          one(!r.parser.empty()) + one(!r.references.empty()) + one(!r.attachments.empty()) + one(r.text.has_value()) +
-         one(!r.custodian.empty()) + one(!r.raw.empty()) + r.fields.size();
+         one(!r.custodian.empty()) + one(!r.raw.empty()) + one(!r.facts.empty()) + r.fields.size();
 }
 
 void put_text(cbor::Encoder& out, Key key, const std::string& value) {
@@ -55,12 +55,25 @@ void put_references(cbor::Encoder& out, const std::vector<Reference>& references
 void put_attachment(cbor::Encoder& out, const Attachment& a) {
   const auto one = [](bool present) { return present ? uint64_t{1} : uint64_t{0}; };
   out.map(one(a.blob.has_value()) + one(a.sha256.has_value()) + one(a.size_bytes.has_value()) + one(!a.mime.empty()) +
-          one(!a.name.empty()));
+          one(!a.name.empty()) + one(a.kind != AttachmentKind::unknown) + one(a.pages.has_value()));
   if (a.blob) out.uint(0), out.bytes(a.blob->view());
   if (a.sha256) out.uint(1), out.bytes(a.sha256->view());
   if (a.size_bytes) out.uint(2), out.uint(*a.size_bytes);
   if (!a.mime.empty()) out.uint(3), out.text(a.mime);
   if (!a.name.empty()) out.uint(4), out.text(a.name);
+  if (a.kind != AttachmentKind::unknown) out.uint(5), out.uint(static_cast<uint64_t>(a.kind));
+  if (a.pages) out.uint(6), out.uint(*a.pages);
+}
+
+void put_facts(cbor::Encoder& out, const std::vector<Fact>& facts) {
+  out.uint(kFacts);
+  out.array(facts.size());
+  for (const Fact& fact : facts) {
+    out.map(1 + (fact.text.empty() ? 0U : 1U) + (fact.number ? 1U : 0U));
+    out.uint(0), out.uint(static_cast<uint64_t>(fact.type));
+    if (!fact.text.empty()) out.uint(1), out.text(fact.text);
+    if (fact.number) out.uint(2), out.uint(*fact.number);
+  }
 }
 
 template <typename Fixed>
@@ -137,6 +150,12 @@ Result<Attachment> read_attachment(cbor::Decoder& in) {
       MUNIMENT_TRY(a.mime, present_text(in));
     } else if (key == 4) {
       MUNIMENT_TRY(a.name, present_text(in));
+    } else if (key == 5) {
+      MUNIMENT_TRY(const uint64_t kind, in.uint());
+      if (kind == 0) return in.broken("a kind of attachment where no value is left out");
+      a.kind = static_cast<AttachmentKind>(kind);
+    } else if (key == 6) {
+      MUNIMENT_TRY(a.pages, in.uint());
     } else {
       return in.broken("an unknown field of an attachment");
     }
@@ -153,6 +172,40 @@ Result<std::vector<Attachment>> read_attachments(cbor::Decoder& in) {
     attachments.push_back(std::move(a));
   }
   return attachments;
+}
+
+Result<Fact> read_fact(cbor::Decoder& in) {
+  Fact fact;
+  MUNIMENT_TRY(const uint64_t pairs, in.map());
+  std::optional<uint64_t> before;
+  for (uint64_t i = 0; i < pairs; ++i) {
+    MUNIMENT_TRY(const uint64_t key, in.uint());
+    if (before ? key <= *before : key != 0) return in.broken("the keys of a fact are not in order");
+    before = key;
+    if (key == 0) {
+      MUNIMENT_TRY(const uint64_t type, in.uint());
+      fact.type = static_cast<FactType>(type);
+    } else if (key == 1) {
+      MUNIMENT_TRY(fact.text, present_text(in));
+    } else if (key == 2) {
+      MUNIMENT_TRY(fact.number, in.uint());
+    } else {
+      return in.broken("an unknown field of a fact");
+    }
+  }
+  if (!before) return in.broken("a fact without a type");
+  return fact;
+}
+
+Result<std::vector<Fact>> read_facts(cbor::Decoder& in) {
+  std::vector<Fact> facts;
+  MUNIMENT_TRY(const uint64_t count, in.array());
+  if (count == 0) return in.broken("an empty list where no value is left out");
+  for (uint64_t i = 0; i < count; ++i) {
+    MUNIMENT_TRY(Fact fact, read_fact(in));
+    facts.push_back(std::move(fact));
+  }
+  return facts;
 }
 
 Result<CollectorSequence> read_collected(cbor::Decoder& in) {
@@ -195,6 +248,7 @@ Result<void> read_field(cbor::Decoder& in, uint64_t key, Record& r) {
       r.raw = to_bytes(raw);
       return {};
     }
+    case kFacts: { MUNIMENT_TRY(r.facts, read_facts(in)); return {}; }
     default: {
       MUNIMENT_TRY(const ByteView value, in.item());
       r.fields.emplace_back(key, to_bytes(value));
@@ -232,6 +286,7 @@ void encode_into(const Record& r, Bytes& bytes) {
   if (r.text) out.uint(kText), out.text(*r.text);
   put_text(out, kCustodian, r.custodian);
   if (!r.raw.empty()) out.uint(kRaw), out.bytes(r.raw);
+  if (!r.facts.empty()) put_facts(out, r.facts);
   for (const auto& [key, value] : r.fields) {
     out.uint(key);
     out.raw(value);

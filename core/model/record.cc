@@ -37,4 +37,19 @@ std::string_view to_string(RecordKind kind) {
   return "unknown kind";
 }
 
+std::string_view to_string(AttachmentKind kind) {
+  switch (kind) {
+    case AttachmentKind::unknown: return "attachment";
+    case AttachmentKind::image: return "image";
+    case AttachmentKind::video: return "video";
+    case AttachmentKind::audio: return "audio";
+    case AttachmentKind::sticker: return "sticker";
+    case AttachmentKind::gif: return "GIF";
+    case AttachmentKind::document: return "document";
+    case AttachmentKind::contact: return "contact card";
+    case AttachmentKind::video_note: return "video note";
+  }
+  return "attachment";
+}
+
 }  // namespace muniment

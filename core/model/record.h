@@ -13,6 +13,7 @@
 #include "core/base/bytes.h"
 #include "core/base/digest.h"
 #include "core/base/timestamp.h"
+#include "core/model/fact.h"
 
 namespace muniment {
 
@@ -29,7 +30,8 @@ std::string_view to_string(RecordKind kind);  // "message", "system event", …;
 // Kinds 1 to 31 are what people said and did: they get message numbers, are searched and exported.
 inline bool is_message_kind(RecordKind kind) { return static_cast<uint64_t>(kind) >= 1 && static_cast<uint64_t>(kind) < 32; }
 
-enum class ReferenceType : uint64_t { reply = 1, edit_of = 2, revoke_of = 3, reaction_to = 4, receipt_for = 5 };
+// completes: the same message with media that were absent when it was first taken in.
+enum class ReferenceType : uint64_t { reply = 1, edit_of = 2, revoke_of = 3, reaction_to = 4, receipt_for = 5, completes = 6 };
 
 struct Reference {
   ReferenceType type = ReferenceType::reply;
@@ -38,6 +40,12 @@ struct Reference {
   friend bool operator==(const Reference&, const Reference&) = default;
 };
 
+// What the source calls an attachment; stored as these numbers, never renumber.
+enum class AttachmentKind : uint64_t {
+  unknown = 0, image = 1, video = 2, audio = 3, sticker = 4, gif = 5, document = 6, contact = 7, video_note = 8,
+};
+std::string_view to_string(AttachmentKind kind);  // "video note"; "attachment" for unknown ones
+
 // An attachment whose bytes are held has blob and sha256; one that is only mentioned has neither, and is "absent".
 struct Attachment {
   std::optional<BlobId> blob;
@@ -45,6 +53,8 @@ struct Attachment {
   std::optional<uint64_t> size_bytes;
   std::string mime;  // empty if unknown
   std::string name;  // as the source wrote it; never used as a path
+  AttachmentKind kind = AttachmentKind::unknown;
+  std::optional<uint64_t> pages;  // of a document, as the source states them
   [[nodiscard]] bool is_held() const { return blob.has_value(); }
   friend bool operator==(const Attachment&, const Attachment&) = default;
 };
@@ -70,6 +80,7 @@ struct Record {
   std::vector<Attachment> attachments;
   std::optional<std::string> text;
   std::string custodian;
+  std::vector<Fact> facts;        // what the reader recognised in it
   Bytes raw;                      // the source's bytes, verbatim: the evidence
   // Fields of events (keys from 32) and keys that this version does not know: key and encoded value, ascending.
   std::vector<std::pair<uint64_t, Bytes>> fields;

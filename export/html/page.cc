@@ -109,6 +109,7 @@ std::string_view verb_of(ReferenceType type) {
     case ReferenceType::revoke_of: return "deletes";
     case ReferenceType::reaction_to: return "reaction to";
     case ReferenceType::receipt_for: return "receipt for";
+    case ReferenceType::completes: return "completes";
   }
   return "refers to";
 }

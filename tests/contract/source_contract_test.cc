@@ -94,13 +94,22 @@ Reading read_bytes(const SourceFormat& format, const std::string& bytes) {
 
 json as_json(const SourceRecord& record) {
   json attachments = json::array();
-  for (const SourceAttachment& a : record.attachments) attachments.push_back({{"name", a.name}, {"held", a.open != nullptr}});
-  return {{"kind", to_string(record.kind)},
+  for (const SourceAttachment& a : record.attachments) {
+    json attachment = {{"name", a.name}, {"held", a.open != nullptr}};
+    if (a.kind != AttachmentKind::unknown) attachment["kind"] = to_string(a.kind);
+    if (a.pages) attachment["pages"] = *a.pages;
+    attachments.push_back(std::move(attachment));
+  }
+  json facts = json::array();
+  for (const Fact& fact : record.facts) facts.push_back(to_text(fact));
+  json all = {{"kind", to_string(record.kind)},
           {"sender", record.sender},
           {"time", record.time ? json(format_rfc3339(record.time->utc_ms)) : json()},
           {"text", record.text ? json(*record.text) : json()},
           {"attachments", attachments},
           {"line", record.place.line}};
+  if (!facts.empty()) all["facts"] = std::move(facts);
+  return all;
 }
 
 std::vector<json> as_json(const Reading& reading) {

@@ -28,7 +28,10 @@ Record full_record() {
   held.size_bytes = 5'000'000'000;
   held.mime = "application/pdf";
   held.name = "plan.pdf";
+  held.kind = AttachmentKind::document;
+  held.pages = 2;
   r.attachments = {held, Attachment{}};
+  r.facts = {{FactType::poll, "Where?", {}}, {FactType::poll_option, "Rome", 3}, {FactType::edited, "", {}}};
   r.text = "keep this «invoice» off book 👍";
   r.custodian = "ana.pereira";
   r.raw = to_bytes("04/03/2026, 09:27 - Ana Pereira: …");

@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What a reader recognised in a record beyond its text: a poll and its options, a place, "edited", "Ana added Ben". Facts
+// are derived: they never replace the text and the raw bytes, and a later parser may find more of them.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace muniment {
+
+// Stored as these numbers; never renumber, never reuse. Below 32: about a message. 32 to 95: what a system event says
+// happened; a system event has at most one of these, and none if its sentence is not known ("untyped").
+enum class FactType : uint64_t {
+  edited = 1,             // only the last text is in the source
+  deleted_by_sender = 2,  // the notice stands where the message was
+  deleted_by_admin = 3,   // text: the admin, where named
+  forwarded = 4,
+  view_once = 5,          // media that could be opened once; not in the source
+  undecryptable = 6,      // "Waiting for this message": the exporting device never had its content
+  mention = 7,            // text: the name or number mentioned
+  location = 8,           // text: "51.503,-0.119" where the source has coordinates, else what it has
+  live_location = 9,
+  place = 10,             // text: name and address of a place
+  poll = 11,              // text: the question
+  poll_option = 12,       // text: the option; number: its votes
+  event = 13,             // text: what is invited to
+  contact = 14,           // text: the name on the card
+  call = 15,              // text: "voice", "video" or empty; number: seconds, where stated
+  missed_call = 16,       // text: "voice", "video" or empty
+
+  encryption_notice = 32,
+  group_created = 33,     // text: the subject
+  member_added = 34,      // text: who was added
+  member_removed = 35,    // text: who was removed
+  member_left = 36,
+  member_joined = 37,     // by invitation link
+  subject_changed = 38,   // text: the new subject
+  icon_changed = 39,
+  icon_removed = 40,
+  description_changed = 41,
+  number_changed = 42,    // text: the new number or name, where stated
+  security_code_changed = 43,
+  disappearing_changed = 44,  // text: the setting as written, where stated
+  admin_added = 45,
+  admin_removed = 46,
+  group_settings_changed = 47,
+  community_changed = 48,
+  channel_changed = 49,
+  business_notice = 50,
+  contact_blocked = 51,
+  contact_unblocked = 52,
+  invite_link_reset = 53,
+  join_requested = 54,
+  message_pinned = 55,
+  group_ended = 56,
+
+  actor = 96,             // text: who did it, as written; empty text never occurs
+};
+
+struct Fact {
+  FactType type = FactType::edited;
+  std::string text;                // empty: none
+  std::optional<uint64_t> number;
+  friend bool operator==(const Fact&, const Fact&) = default;
+};
+
+std::string_view to_string(FactType type);  // "poll option"; "unknown fact" for numbers of a later version
+
+// "poll option: Rome (3)", "edited": for people and tests.
+std::string to_text(const Fact& fact);
+
+const Fact* find_fact(const std::vector<Fact>& facts, FactType type);  // the first of that type, or null
+
+// What a system event says happened, if its sentence is known.
+std::optional<FactType> event_of(const std::vector<Fact>& facts);
+
+}  // namespace muniment
