@@ -12,7 +12,7 @@ constexpr auto kYearFirst = DateOrder::year_month_day;
 constexpr auto kYearDayFirst = DateOrder::year_day_month;
 constexpr std::array kOrders = {kDayFirst, kMonthFirst, kYearFirst, kYearDayFirst};
 constexpr std::array kDayOrMonth = {std::pair(kDayFirst, kMonthFirst), std::pair(kMonthFirst, kDayFirst)};
-constexpr int kFirstYear = 2009;  // WhatsApp's
+constexpr int64_t kFirstDayMs = 1'230'768'000'000;  // 1 January 2009: WhatsApp's first year
 constexpr int64_t kDayMs = 86'400'000;
 constexpr uint64_t kClearSteps = 3;  // fewer steps back than this prove nothing: exports do step back now and then
 
@@ -53,22 +53,31 @@ void DateEvidence::add(const Header& header, const Line& line) {
   if (count_++ == 0) shape_ = header.shape, first_ = sighting(header, line);
   last_.line = line.number;
   last_.date.assign(line.text, header.date_at, header.date_end - header.date_at);
-  for (size_t i = 0; i < kOrders.size(); ++i) add_reading(i, header, line);
+  if (count_ == 1 || header.date != date_ || header.calendar != calendar_) begin_date(header);
+  for (Reading& read : readings_) add_reading(read, header, line);
   for (size_t i = 0; i < 3; ++i) {
     if (header.date[i] < values_[i].size()) values_[i][header.date[i]] = true;
   }
   if (line.file_day) add_file(header, line);
 }
 
-void DateEvidence::add_reading(size_t order, const Header& header, const Line& line) {
-  Reading& read = readings_[order];
-  const auto day = day_in_order(header, kOrders[order]);
-  if (!day) {
+// Many messages of a chat have the date of the one before: what it means in each order is found out once.
+void DateEvidence::begin_date(const Header& header) {
+  date_ = header.date;
+  calendar_ = header.calendar;
+  for (size_t i = 0; i < kOrders.size(); ++i) {
+    const auto day = day_in_order(header, kOrders[i]);
+    readings_[i].date_ms = day ? civil_to_ms(*day, 0, 0, 0) : std::nullopt;
+  }
+}
+
+void DateEvidence::add_reading(Reading& read, const Header& header, const Line& line) {
+  if (!read.date_ms) {
     if (read.impossible++ == 0) read.first_impossible = sighting(header, line);
     return;
   }
-  const int64_t ms = *civil_to_ms(*day, 0, 0, 0);
-  if (day->year < kFirstYear) ++read.too_old;
+  const int64_t ms = *read.date_ms;
+  if (ms < kFirstDayMs) ++read.too_old;
   if (now_ms_ > 0 && ms > now_ms_ + kDayMs && read.in_future++ == 0) read.first_in_future = sighting(header, line);
   if (line.sentence) return;
   if (ms + kDayMs < read.last_ms) ++read.days_back;
@@ -200,6 +209,11 @@ DateDecision DateEvidence::decide_by_month_name() const {
   return {order, {at_line(first_.line, first_.date) + " says which part is the month"}};
 }
 
+bool DateEvidence::fits(DateOrder order) const {
+  const Reading& read = reading(order);
+  return read.impossible + read.in_future + read.too_old == 0;
+}
+
 // With two-digit years a date like 24-01-15 may begin with the year. Where that is possible at all, the first number
 // then varies less than the last; where the last varies less, the year is last, as nearly everywhere.
 bool DateEvidence::year_may_be_first() const {
@@ -210,9 +224,9 @@ bool DateEvidence::year_may_be_first() const {
 
 Result<DateDecision> DateEvidence::decide_two_digit_years() const {
   const Reading& year_first = reading(kYearFirst);
-  const Sighting& not_last = reading(kDayFirst).first_impossible;
-  const bool last_impossible = reading(kDayFirst).impossible > 0 && reading(kMonthFirst).impossible > 0;
-  if (last_impossible && year_first.impossible == 0) {
+  if (!fits(kDayFirst) && !fits(kMonthFirst) && fits(kYearFirst)) {
+    const Reading& last = reading(kDayFirst);
+    const Sighting& not_last = last.impossible > 0 ? last.first_impossible : last.in_future > 0 ? last.first_in_future : first_;
     return DateDecision{kYearFirst, {at_line(not_last.line, not_last.date) + " can only be year first"}};
   }
   if (!year_may_be_first()) {

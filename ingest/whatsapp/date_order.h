@@ -44,6 +44,7 @@ class DateEvidence {
     std::string date;
   };
   struct Reading {               // what the export looks like in one order
+    std::optional<int64_t> date_ms;  // of the newest date, if it exists
     uint64_t impossible = 0;     // dates that do not exist
     Sighting first_impossible;
     uint64_t too_old = 0;        // before there was WhatsApp
@@ -55,7 +56,8 @@ class DateEvidence {
     Sighting first_file;
   };
 
-  void add_reading(size_t order, const Header& header, const Line& line);
+  void begin_date(const Header& header);
+  void add_reading(Reading& read, const Header& header, const Line& line);
   void add_file(const Header& header, const Line& line);
   static Sighting sighting(const Header& header, const Line& line);
   [[nodiscard]] const Reading& reading(DateOrder order) const;
@@ -70,6 +72,7 @@ class DateEvidence {
   [[nodiscard]] std::optional<DateDecision> decide_by_future() const;
   [[nodiscard]] std::optional<DateDecision> decide_by_sequence() const;
   [[nodiscard]] std::vector<std::string> what_agrees(DateOrder order) const;
+  [[nodiscard]] bool fits(DateOrder order) const;  // every date exists and lies where a message can be
   [[nodiscard]] bool year_may_be_first() const;
   [[nodiscard]] Error mixed(const Sighting& one, const Sighting& two) const;
   [[nodiscard]] Error ambiguous() const;
@@ -78,6 +81,8 @@ class DateEvidence {
   int64_t now_ms_;
   std::array<Reading, 4> readings_;  // day first, month first, year first, year and day first
   std::array<std::array<bool, 100>, 3> values_{};  // numbers seen at each position, for two-digit years
+  std::array<unsigned, 3> date_{};  // the newest, as written
+  Calendar calendar_ = Calendar::gregorian;
   HeaderShape shape_;
   uint64_t count_ = 0;
   Sighting first_;
