@@ -54,7 +54,9 @@ void DateEvidence::add(const Header& header, const Line& line) {
   last_.line = line.number;
   last_.date.assign(line.text, header.date_at, header.date_end - header.date_at);
   if (count_ == 1 || header.date != date_ || header.calendar != calendar_) begin_date(header);
-  for (Reading& read : readings_) add_reading(read, header, line);
+  const bool year_may_be_last = readings_[0].date_ms || readings_[1].date_ms;
+  if (!year_may_be_last && not_last_++ == 0) first_not_last_ = sighting(header, line);
+  for (Reading& read : readings_) add_reading(read, header, line, year_may_be_last);
   for (size_t i = 0; i < 3; ++i) {
     if (header.date[i] < values_[i].size()) values_[i][header.date[i]] = true;
   }
@@ -71,9 +73,10 @@ void DateEvidence::begin_date(const Header& header) {
   }
 }
 
-void DateEvidence::add_reading(Reading& read, const Header& header, const Line& line) {
+void DateEvidence::add_reading(Reading& read, const Header& header, const Line& line, bool year_may_be_last) {
   if (!read.date_ms) {
-    if (read.impossible++ == 0) read.first_impossible = sighting(header, line);
+    const bool speaks_for_the_other = year_may_be_last || &read >= &readings_[2];
+    if (speaks_for_the_other && read.impossible++ == 0) read.first_impossible = sighting(header, line);
     return;
   }
   const int64_t ms = *read.date_ms;
@@ -127,10 +130,13 @@ Error DateEvidence::implausible(DateOrder order) const {
 
 Result<DateDecision> DateEvidence::obey(DateOrder asked) const {
   const Reading& read = reading(asked);
-  if (read.impossible * 100 > count_) {
+  const bool year_last = asked == kDayFirst || asked == kMonthFirst;
+  const uint64_t impossible = read.impossible + (year_last ? not_last_ : 0);
+  const Sighting& first = read.impossible > 0 ? read.first_impossible : first_not_last_;
+  if (impossible * 100 > count_) {
     return make_error(ErrorCode::invalid_argument, "the dates of the chat file contradict --date-order " + option_of(asked))
-        .because(at_line(read.first_impossible.line, read.first_impossible.date) + " cannot be " + std::string(describe(asked)) +
-                 ", nor can " + std::to_string(read.impossible - 1) + " more of " + std::to_string(count_) + " dates")
+        .because(at_line(first.line, first.date) + " cannot be " + std::string(describe(asked)) +
+                 ", nor can " + std::to_string(impossible - 1) + " more of " + std::to_string(count_) + " dates")
         .advise("leave the option out, or give another order")
         .numbered(2107);
   }
@@ -209,25 +215,33 @@ DateDecision DateEvidence::decide_by_month_name() const {
   return {order, {at_line(first_.line, first_.date) + " says which part is the month"}};
 }
 
-bool DateEvidence::fits(DateOrder order) const {
+uint64_t DateEvidence::misfits(DateOrder order) const {
   const Reading& read = reading(order);
-  return read.impossible + read.in_future + read.too_old == 0;
+  const bool year_last = order == kDayFirst || order == kMonthFirst;
+  return read.impossible + read.in_future + read.too_old + (year_last ? not_last_ : 0);
 }
+
+// Some dates cannot have the year last, all can have it first, and not because a few of the lines are only text.
+bool DateEvidence::year_must_be_first() const {
+  const uint64_t lost = std::min(misfits(kDayFirst), misfits(kMonthFirst));
+  return misfits(kYearFirst) == 0 && lost > 0 && (lost * 2 > count_ || distinct(2) >= distinct(0));
+}
+
+ptrdiff_t DateEvidence::distinct(size_t place) const { return std::ranges::count(values_[place], true); }
 
 // With two-digit years a date like 24-01-15 may begin with the year. Where that is possible at all, the first number
 // then varies less than the last; where the last varies less, the year is last, as nearly everywhere.
 bool DateEvidence::year_may_be_first() const {
-  const auto distinct = [&](size_t i) { return std::ranges::count(values_[i], true); };
   const Reading& year_first = reading(kYearFirst);
   return year_first.impossible == 0 && year_first.too_old == 0 && (distinct(0) < distinct(2) || year_first.files > 0);
 }
 
 Result<DateDecision> DateEvidence::decide_two_digit_years() const {
   const Reading& year_first = reading(kYearFirst);
-  if (!fits(kDayFirst) && !fits(kMonthFirst) && fits(kYearFirst)) {
+  if (year_must_be_first()) {
     const Reading& last = reading(kDayFirst);
-    const Sighting& not_last = last.impossible > 0 ? last.first_impossible : last.in_future > 0 ? last.first_in_future : first_;
-    return DateDecision{kYearFirst, {at_line(not_last.line, not_last.date) + " can only be year first"}};
+    const Sighting& shown = not_last_ > 0 ? first_not_last_ : last.impossible > 0 ? last.first_impossible : last.in_future > 0 ? last.first_in_future : first_;
+    return DateDecision{kYearFirst, {at_line(shown.line, shown.date) + " can only be year first"}};
   }
   if (!year_may_be_first()) {
     if (year_first.impossible > 0) return decide_day_or_month({});

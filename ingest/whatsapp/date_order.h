@@ -45,7 +45,7 @@ class DateEvidence {
   };
   struct Reading {               // what the export looks like in one order
     std::optional<int64_t> date_ms;  // of the newest date, if it exists
-    uint64_t impossible = 0;     // dates that do not exist
+    uint64_t impossible = 0;     // dates that do not exist (of the first two orders: but do in the other)
     Sighting first_impossible;
     uint64_t too_old = 0;        // before there was WhatsApp
     uint64_t in_future = 0;      // after the run
@@ -57,7 +57,7 @@ class DateEvidence {
   };
 
   void begin_date(const Header& header);
-  void add_reading(Reading& read, const Header& header, const Line& line);
+  void add_reading(Reading& read, const Header& header, const Line& line, bool year_may_be_last);
   void add_file(const Header& header, const Line& line);
   static Sighting sighting(const Header& header, const Line& line);
   [[nodiscard]] const Reading& reading(DateOrder order) const;
@@ -72,7 +72,9 @@ class DateEvidence {
   [[nodiscard]] std::optional<DateDecision> decide_by_future() const;
   [[nodiscard]] std::optional<DateDecision> decide_by_sequence() const;
   [[nodiscard]] std::vector<std::string> what_agrees(DateOrder order) const;
-  [[nodiscard]] bool fits(DateOrder order) const;  // every date exists and lies where a message can be
+  [[nodiscard]] uint64_t misfits(DateOrder order) const;  // dates that do not exist or lie where no message can be
+  [[nodiscard]] ptrdiff_t distinct(size_t place) const;   // how many numbers were seen there
+  [[nodiscard]] bool year_must_be_first() const;
   [[nodiscard]] bool year_may_be_first() const;
   [[nodiscard]] Error mixed(const Sighting& one, const Sighting& two) const;
   [[nodiscard]] Error ambiguous() const;
@@ -81,6 +83,8 @@ class DateEvidence {
   int64_t now_ms_;
   std::array<Reading, 4> readings_;  // day first, month first, year first, year and day first
   std::array<std::array<bool, 100>, 3> values_{};  // numbers seen at each position, for two-digit years
+  uint64_t not_last_ = 0;        // dates that exist only with the year in front
+  Sighting first_not_last_;
   std::array<unsigned, 3> date_{};  // the newest, as written
   Calendar calendar_ = Calendar::gregorian;
   HeaderShape shape_;

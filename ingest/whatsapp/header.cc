@@ -13,7 +13,7 @@ struct Close {
   std::string_view layout;
   bool bracketed;            // the date and time stand in [ ]
   std::string_view text;     // between the time and the sender
-  bool only_cjk = false;     // with a date in 年月日, as this close is too common elsewhere
+  bool only_cjk = false;     // with a date in 年月日 or 오후 before the time, as this close is too common elsewhere
   bool only_colon = false;   // with a sender and its colon behind it, and with seconds, for the same reason
 };
 constexpr std::array kCloses = std::to_array<Close>({
@@ -209,6 +209,7 @@ void take_seconds(Cursor& cursor, Header& header) {
 bool take_time(Cursor& cursor, Header& header) {
   cursor.skip_marks();
   auto half = half_day_before(cursor);
+  header.half_day_first = half.has_value();
   const unsigned hour_digits = cursor.take_number(header.hour);
   if (hour_digits == 0 || hour_digits > 2) return false;
   if (!take_time_separator(cursor, header) || cursor.take_number(header.minute) != 2) return false;
@@ -235,7 +236,7 @@ bool take_close(Cursor& cursor, bool bracketed, std::string_view line, Header& h
   for (size_t i = 0; i < kCloses.size(); ++i) {
     const Close& close = kCloses[i];
     if (close.bracketed != bracketed || !cursor.starts_with(close.text)) continue;
-    if (close.only_cjk && header.shape.date_separator != kCjk) continue;
+    if (close.only_cjk && header.shape.date_separator != kCjk && !header.half_day_first) continue;
     const size_t rest_at = cursor.at() + close.text.size();
     if (close.only_colon && (!header.shape.seconds || line.substr(rest_at).find(": ") == std::string_view::npos)) continue;
     header.shape.close = static_cast<uint8_t>(i);

@@ -35,7 +35,8 @@ struct Header {
   unsigned hour = 0;               // 0 to 23, am and pm applied
   unsigned minute = 0;
   unsigned second = 0;
-  bool half_day = false;           // written with am or pm
+  bool half_day = false;           // written with am or pm,
+  bool half_day_first = false;     // which stand before the time
   bool marked = false;             // a bidi mark stands before it
   size_t stamp_at = 0;             // where date and time begin and end,
   size_t stamp_end = 0;

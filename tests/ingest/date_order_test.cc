@@ -127,6 +127,11 @@ TEST(DateOrder, TheEvidenceSaysWhatDecidedAndWhatAgrees) {
                                                                "2 of 3 dates can only be day first"}));
 }
 
+TEST(DateOrder, ALineWithADayThatDoesNotExistIsTextAndNoProofOfTheYearInFront) {
+  EXPECT_EQ(order_of({"09.03.26", "31.02.26", "13.03.26"}), "day/month/year");
+  EXPECT_EQ(order_of({"09/03/26", "31/02/26", "13/03/26"}), "day/month/year");
+}
+
 TEST(DateOrder, ErrorsNameLinesAndDatesAndNoContent) {
   auto reading = read_text("whatsapp-txt", "03/04/2026, 10:00 - Ana: secret\n13/04/2026, 10:00 - Ana: secret\n04/13/2026, 10:00 - Ana: secret\n");
   ASSERT_TRUE(reading.error);

@@ -49,6 +49,7 @@ TEST(Header, YearFirst) {
   EXPECT_EQ(read("2026. 3. 12. 오후 9:27 - A: x", kYmd), "Android 2026-3-12 21:27:0 | A: x");
   EXPECT_EQ(read("[2026. 3. 12. 오전 12:05:09] A: x", kYmd), "iOS 2026-3-12 0:5:9 | A: x");
   EXPECT_EQ(read("2026년 3월 12일 오후 9:27, A : x", kYmd), "Android 2026-3-12 21:27:0 | A : x");
+  EXPECT_EQ(read("2026. 3. 12. 오후 9:27, A : x", kYmd), "Android 2026-3-12 21:27:0 | A : x");
   EXPECT_EQ(read("2026年3月12日 21:27 - A: x", kYmd), "Android 2026-3-12 21:27:0 | A: x");
   EXPECT_EQ(read("2026/3/12 下午9:27 - A: x", kYmd), "Android 2026-3-12 21:27:0 | A: x");
   EXPECT_EQ(read("[2026/3/12 中午12:27:00] A: x", kYmd), "iOS 2026-3-12 12:27:0 | A: x");
