@@ -2,12 +2,11 @@
 #include "pipeline/ingest_job.h"
 
 #include "pipeline/ingest_run.h"
+#include "pipeline/recognise_source.h"
 #include "pipeline/source_list.h"
 
 namespace muniment::pipeline {
-namespace {
 
-// Opens the source once, so that what cannot be read as a whole is refused before anything is written.
 Result<Source> recognise_source(StoreParts& parts, const IngestRequest& request, const std::string& path) {
   Source source;
   source.path = path;
@@ -22,8 +21,6 @@ Result<Source> recognise_source(StoreParts& parts, const IngestRequest& request,
   MUNIMENT_TRY_VOID(source.format->open(std::move(input), {request.zone, request.date_order}));
   return source;
 }
-
-}  // namespace
 
 Result<IngestSummary> ingest(Store& store, const IngestRequest& request, const IngestObserver& observer) {
   StoreParts& parts = store.parts();
