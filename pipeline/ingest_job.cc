@@ -6,6 +6,17 @@
 #include "pipeline/source_list.h"
 
 namespace muniment::pipeline {
+namespace {
+
+// Looking at it would take away what the reading needs: the records of it would be lost without a word.
+Error format_must_be_named() {
+  return make_error(ErrorCode::invalid_argument, "the format of standard input must be named")
+      .because("it can be read only once, and recognising it would be the once")
+      .advise("say what it is with --from")
+      .numbered(2004);
+}
+
+}  // namespace
 
 Result<Source> recognise_source(StoreParts& parts, const IngestRequest& request, const std::string& path) {
   Source source;
@@ -14,6 +25,7 @@ Result<Source> recognise_source(StoreParts& parts, const IngestRequest& request,
     MUNIMENT_TRY(source.format, ingest::find_format(request.format));
   }
   if (path == "-" && source.format != nullptr) return source;  // read once, as it comes
+  if (path == "-") return format_must_be_named();
   MUNIMENT_TRY(std::shared_ptr<ingest::SourceInput> input, ingest::SourceInput::open(*parts.fs, path));
   if (source.format == nullptr) {
     MUNIMENT_TRY(source.format, ingest::detect_format(*input));

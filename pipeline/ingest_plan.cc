@@ -55,7 +55,7 @@ class Planner {
     for (const Candidate& candidate : candidates()) {
       MUNIMENT_TRY(SourcePlan source, look_at(candidate));
       ++plan_.sources;
-      if (source.trouble) note_trouble(*source.trouble);
+      if (source.trouble) note_trouble(*source.trouble, source.path);
       if (observer_.planned) observer_.planned(source);
     }
     return std::move(plan_);
@@ -69,8 +69,9 @@ class Planner {
   Result<void> choose_conversation(const Source& source, SourcePlan& plan);
   Result<void> read_records(const Source& source, SourcePlan& plan, ingest::SourceReader& reader);
   Result<void> recognise(const Source& source, ingest::SourceRecord record, SourcePlan& plan);
+  Result<void> note_conversation(const Record& record);
   Result<std::unique_ptr<ingest::SourceReader>> open_reader(const Source& source);
-  void note_trouble(const SourceTrouble& trouble);
+  void note_trouble(SourceTrouble& trouble, const std::string& path);
   void give_up_recognition(std::string why);
   [[nodiscard]] bool knows_held() const { return held_ != nullptr; }
   [[nodiscard]] bool stopped() const { return request_.stop != nullptr && request_.stop->load(); }
@@ -117,7 +118,7 @@ std::vector<Candidate> Planner::candidates() {
     for (const std::string& each : *sources) {
       auto source = recognise_source(parts_, request_, each);
       if (source) found.push_back({each, std::move(*source), {}});
-      else found.push_back({each, {each, nullptr}, with_context(source.error(), "reading " + each)});
+      else found.push_back({each, {each, nullptr}, source.error()});
     }
   }
   return found;
@@ -157,7 +158,7 @@ Result<std::unique_ptr<ingest::SourceReader>> Planner::open_reader(const Source&
 Result<void> Planner::read(const Source& source, SourcePlan& plan) {
   auto reader = open_reader(source);
   if (!reader) {
-    plan.trouble = SourceTrouble{with_context(std::move(reader).error(), "ingesting " + source.path), false};
+    plan.trouble = SourceTrouble{std::move(reader).error(), false};
     return {};
   }
   plan.report = (*reader)->report();
@@ -202,7 +203,7 @@ Result<void> Planner::read_records(const Source& source, SourcePlan& plan, inges
   while (!stopped()) {
     auto next = reader.next(exceptions);
     if (!next) {
-      plan.trouble = SourceTrouble{with_context(std::move(next).error(), "ingesting " + source.path), false};
+      plan.trouble = SourceTrouble{std::move(next).error(), false};
       break;
     }
     if (!*next) break;
@@ -219,19 +220,33 @@ Result<void> Planner::read_records(const Source& source, SourcePlan& plan, inges
 Result<void> Planner::recognise(const Source& source, ingest::SourceRecord from, SourcePlan& plan) {
   auto record = record_to_recognise(*source.format, chosen_, std::move(from));
   if (!record) {  // media that cannot be read
-    plan.trouble = SourceTrouble{with_context(std::move(record).error(), "ingesting " + source.path), false};
+    plan.trouble = SourceTrouble{std::move(record).error(), false};
     return {};
   }
   if (!knows_held()) return {};
   MUNIMENT_TRY(const Recognition recognition, held_->recognise(*record));
-  const bool is_held = recognition.outcome == Recognition::Outcome::already_held;
-  ++(is_held ? source_counts_.already_held : source_counts_.added);
+  if (recognition.outcome == Recognition::Outcome::already_held) {
+    ++source_counts_.already_held;
+    return {};
+  }
+  ++source_counts_.added;
+  MUNIMENT_TRY_VOID(note_conversation(*record));
   if (plan_.counts.added + source_counts_.added > kMostRemembered) give_up_recognition("there are too many new records to remember them all");
   return {};
 }
 
+// A later source of the same name belongs to this conversation, as it would once the messages were held.
+Result<void> Planner::note_conversation(const Record& record) {
+  Record known;
+  known.kind = record.kind;
+  known.conversation = record.conversation;
+  MUNIMENT_TRY(index::Catalogue* const catalogue, catalogue_of(parts_));
+  return catalogue->apply(known, parts_.log().end().next_message);
+}
+
 // An ingest looks at all sources before it takes the first record, so a refusal comes before any other trouble.
-void Planner::note_trouble(const SourceTrouble& trouble) {
+void Planner::note_trouble(SourceTrouble& trouble, const std::string& path) {
+  if (trouble.error.path.empty()) trouble.error.path = path;
   ++plan_.with_trouble;
   if (!plan_.ends_with || (trouble.refused && !refused_)) plan_.ends_with = trouble.error;
   refused_ = refused_ || trouble.refused;
@@ -244,7 +259,7 @@ Result<IngestPlan> plan_ingest(io::FileSystem& fs, Store* store, const IngestReq
   none.fs = &fs;
   StoreParts& parts = store == nullptr ? none : store->parts();
   auto plan = Planner(parts, store != nullptr, request, observer).plan();
-  parts.catalogue = nullptr;  // it learned labels that no log has; whoever needs it replays the log
+  parts.catalogue = nullptr;  // it learned what no log has; whoever needs it opens it anew
   return plan;
 }
 
