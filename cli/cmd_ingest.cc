@@ -87,8 +87,12 @@ std::string equation(const pipeline::IngestSummary& summary) {
   const IngestCounts& counts = summary.counts;
   const uint64_t widest = std::max(counts.in_source, summary.messages_held);
   const std::string searchable = right_aligned(grouped(summary.searchable), grouped(widest).size());
-  return equation_text({{"in source", counts.in_source}, {"= new", counts.added}, {"+ already held", counts.already_held},
-                        {"+ excluded", counts.excluded}, {"+ exceptions", counts.exceptions}}, widest) +
+  return equation_text({{"in source", counts.in_source},
+                        {"= new", counts.added},
+                        {"+ already held", counts.already_held},
+                        {"+ excluded", counts.excluded},
+                        {"+ exceptions", counts.exceptions}},
+                       widest) +
          "  searchable       " + searchable + " of " + grouped(summary.messages_held) + "\n";
 }
 
@@ -101,7 +105,8 @@ std::string exceptions_text(const Session& session, const pipeline::IngestSummar
     out += exception_text(e.path, e.line, e.what, e.why);
   }
   if (summary.counts.exceptions > shown) {
-    out += "  and " + grouped(summary.counts.exceptions - shown) + " more: muniment batches show " + to_string(summary.batch) + " --exceptions\n";
+    out += "  and " + grouped(summary.counts.exceptions - shown) + " more: muniment batches show " +
+           to_string(summary.batch) + " --exceptions\n";
   }
   return out;
 }
@@ -109,8 +114,9 @@ std::string exceptions_text(const Session& session, const pipeline::IngestSummar
 void print_text(const Session& session, const pipeline::IngestSummary& summary) {
   std::string out;
   for (size_t i = 0; i < summary.sources.size(); ++i) {
-    out += source_text(summary.sources[i], i < summary.formats.size() ? summary.formats[i] : std::string(), session.style(),
-                       session.flags().verbose > 0 ? Evidence::shown : Evidence::hidden);
+    const std::string format = i < summary.formats.size() ? summary.formats[i] : std::string();
+    const Evidence evidence = session.flags().verbose > 0 ? Evidence::shown : Evidence::hidden;
+    out += source_text(summary.sources[i], format, session.style(), evidence);
   }
   Session::say(out + exceptions_text(session, summary) + "batch " + session.style().bold(to_string(summary.batch)) + " closed\n" + equation(summary));
   if (summary.counts.exceptions > 0) session.talk("exit 3: finished with exceptions\n");
@@ -225,7 +231,9 @@ Command command_ingest() {
                   "Every run ends in an equation: in source = new + already held + excluded + exceptions. What was taken in "
                   "before is recognised, so the same export may be given again, whole or grown. Nothing is skipped silently: "
                   "what cannot be read is an exception with its line and reason, and the exit code is 3. With --json each "
-                  "{\"type\":\"committed\"} line is the acknowledgement that so many records are durable."};
+                  "{\"type\":\"committed\"} line is the acknowledgement that so many records are durable. With --dry-run the same sources "
+                  "are read to their ends and nothing is written: what is printed is how they would be read and why so, what is in "
+                  "them, and the equation of the ingest that would follow."};
   command.positionals = {{"PATH", "chat export (.txt, .zip or folder), messages as JSON lines, or - for stdin", 1, SIZE_MAX, &options->paths}};
   command.options = {
       {"--from", "", "FORMAT", format_help(), &options->from, format_names()},
@@ -233,13 +241,15 @@ Command command_ingest() {
       {"--conversation", "", "ID", "the conversation of a text export, where the recognised one is wrong", &options->conversation},
       {"--date-order", "", "ORDER", "of text exports: auto, dmy, mdy or ymd (default: auto, and refused if it would be a guess)",
        &options->date_order, {"auto", "dmy", "mdy", "ymd"}},
-      {"--dry-run", "-n", "", "read everything, write nothing, and print what would happen; works without an archive too", &options->dry_run}};
+      {"--dry-run", "-n", "", "read everything, write nothing, and print what would happen; works without an archive too",
+       &options->dry_run}};
   command.examples = {
-      {"what would happen, and why the dates are read as they are", "muniment ingest --dry-run --archive ./acme ./deal-team --tz Europe/London"},
       {"a WhatsApp export, by the person whose phone it was", "muniment ingest --archive ./acme ./deal-team --custodian ana.pereira --tz Europe/London"},
       {"a message stream, from another program", "muniment ingest --archive ./acme --from jsonl --json messages.jsonl"}};
   command.exits = {Exit::partial, Exit::locked};
-  command.run = [options](Session& session) { return options->dry_run ? look_only(session, *options) : take_in(session, *options); };
+  command.run = [options](Session& session) {
+    return options->dry_run ? look_only(session, *options) : take_in(session, *options);
+  };
   return command;
 }
 

@@ -40,12 +40,14 @@ std::string list_rows(std::string_view label, const std::vector<std::string>& it
 std::string lines_row(const ingest::SourceReport& report) {
   if (report.lines == 0) return {};
   return row("lines", grouped(report.lines) + " = " + grouped(report.header_lines) + " beginning a record + " +
-                          grouped(report.continuation_lines) + " continuing one + " + grouped(report.blank_lines) + " blank");
+                          grouped(report.continuation_lines) + " continuing one + " + grouped(report.blank_lines) +
+                          " blank");
 }
 
 std::string records_row(const SourceContents& contents) {
   std::string sum;
-  for (const auto& [kind, count] : contents.kinds) sum += (sum.empty() ? " = " : " + ") + counted(count, to_string(kind));
+  for (const auto& [kind, count] : contents.kinds)
+    sum += (sum.empty() ? " = " : " + ") + counted(count, to_string(kind));
   return row("records", grouped(contents.records()) + sum);
 }
 
@@ -58,7 +60,8 @@ std::vector<std::string> facts_listed(const SourceContents& contents, uint64_t f
   }
   std::ranges::stable_sort(found, [](const auto& a, const auto& b) { return a.first > b.first; });
   std::vector<std::string> items;
-  for (const auto& [count, name] : found) items.push_back(std::string(name) + " " + grouped(count));
+  for (const auto& [count, name] : found)
+    items.push_back(std::string(name) + " " + grouped(count));
   return items;
 }
 
@@ -92,15 +95,19 @@ std::string media_rows(const SourceContents& contents) {
 std::string names_rows(const char* label, const NamesCounted& names) {
   if (names.names == 0) return {};
   size_t width = 0;
-  for (const pipeline::NameCount& name : names.most) width = std::max(width, display_width(shortened(printable(name.name), kWidestName)));
+  for (const pipeline::NameCount& name : names.most)
+    width = std::max(width, display_width(shortened(printable(name.name), kWidestName)));
   const size_t digits = grouped(names.most.front().records).size();
   std::string out = row(label, names.is_complete ? grouped(names.names)
-                                                 : "at least " + grouped(names.names) + "; the most active of the first " + grouped(names.names) + ":");
+                                                 : "at least " + grouped(names.names) +
+                                                       "; the most active of the first " + grouped(names.names) + ":");
   for (const pipeline::NameCount& name : names.most) {
-    out += kIndent + padded(shortened(printable(name.name), kWidestName), width) + "  " + right_aligned(grouped(name.records), digits) + "\n";
+    out += kIndent + padded(shortened(printable(name.name), kWidestName), width) + "  " +
+           right_aligned(grouped(name.records), digits) + "\n";
   }
   if (names.names > names.most.size()) {
-    out += kIndent + "and " + (names.is_complete ? "" : "at least ") + grouped(names.names - names.most.size()) + " more\n";
+    out += kIndent + "and " + (names.is_complete ? "" : "at least ") + grouped(names.names - names.most.size()) +
+           " more\n";
   }
   return out;
 }
@@ -121,16 +128,19 @@ std::string conversation_row(const SourcePlan& plan) {
     return none ? row("conversation", "none: neither the source nor its records name one") : std::string();
   }
   const std::string name = printable(plan.conversation);
-  if (plan.joins_another) return row("conversation", name + ": would join a conversation of another name (" + printable(plan.how) + ")");
+  if (plan.joins_another)
+    return row("conversation", name + ": would join a conversation of another name (" + printable(plan.how) + ")");
   return row("conversation", name + " (" + (plan.how.empty() ? "as the source is named" : printable(plan.how)) + ")");
 }
 
 std::string unreferenced_rows(const std::vector<std::string>& files) {
   if (files.empty()) return {};
   std::vector<std::string> names;
-  for (size_t i = 0; i < std::min(files.size(), kFilesNamed); ++i) names.push_back(printable(files[i]));
+  for (size_t i = 0; i < std::min(files.size(), kFilesNamed); ++i)
+    names.push_back(printable(files[i]));
   if (files.size() > names.size()) names.push_back("and " + grouped(files.size() - names.size()) + " more");
-  return row("not mentioned", counted(files.size(), "file") + " beside the chat that no message names:") + list_rows("", names);
+  return row("not mentioned", counted(files.size(), "file") + " beside the chat that no message names:") +
+         list_rows("", names);
 }
 
 // Under its source, so that a place is its line unless it lies in another file.
@@ -138,13 +148,16 @@ std::string exception_rows(const pipeline::ExceptionListed& e, const std::string
   std::string place = e.path == source ? std::string() : printable(e.path);
   if (e.line > 0) place += (place.empty() ? "line " : ":") + std::to_string(e.line);
   if (place.empty()) place = printable(e.path);
-  return kIndent + place + "  " + printable(e.what) + "\n" + (e.why.empty() ? "" : kIndent + "    " + printable(e.why) + "\n");
+  return kIndent + place + "  " + printable(e.what) + "\n" +
+         (e.why.empty() ? "" : kIndent + "    " + printable(e.why) + "\n");
 }
 
 std::string exceptions_rows(const SourcePlan& plan, const Style& style) {
   if (plan.exception_count == 0) return {};
-  std::string out = row(style.warn("! exceptions") + " ", grouped(plan.exception_count) + ", which would not be taken, but kept with the batch:");
-  for (const pipeline::ExceptionListed& e : plan.exceptions) out += exception_rows(e, plan.path);
+  std::string out = row(style.warn("! exceptions") + " ",
+                        grouped(plan.exception_count) + ", which would not be taken, but kept with the batch:");
+  for (const pipeline::ExceptionListed& e : plan.exceptions)
+    out += exception_rows(e, plan.path);
   if (plan.exception_count > plan.exceptions.size()) {
     out += kIndent + "and " + grouped(plan.exception_count - plan.exceptions.size()) + " more\n";
   }
@@ -156,7 +169,8 @@ std::string reading_rows(const SourcePlan& plan, const AssumedZone& assumed) {
   std::string out = read_as_row({plan.format, report.layout == plan.format ? std::string() : report.layout,
                                  report.date_order.empty() ? std::string() : "dates " + report.date_order});
   out += evidence_rows(report.evidence);
-  if (!report.zone.empty()) out += times_row(report.zone + " assumed (" + assumed.basis + ")", report.times_in_gap, report.times_in_overlap);
+  if (!report.zone.empty())
+    out += times_row(report.zone + " assumed (" + assumed.basis + ")", report.times_in_gap, report.times_in_overlap);
   if (!report.zone.empty() || report.steps_back > 0) out += order_row(report.steps_back);
   return out + conversation_row(plan) + lines_row(report);
 }
@@ -165,49 +179,66 @@ std::string reading_rows(const SourcePlan& plan, const AssumedZone& assumed) {
 
 Json names_json(const NamesCounted& names) {
   Json most = Json::array();
-  for (const pipeline::NameCount& name : names.most) most.push(Json::object().set("name", name.name).set("count", name.records));
+  for (const pipeline::NameCount& name : names.most)
+    most.push(Json::object().set("name", name.name).set("count", name.records));
   return Json::object().set("total", names.names).set("complete", names.is_complete).set("most", most);
 }
 
 Json moment_json(const Moment& moment) {
-  return Json::object().set("time", format_rfc3339(moment.time.utc_ms)).set("time_precision", to_string(moment.time.precision))
+  return Json::object()
+      .set("time", format_rfc3339(moment.time.utc_ms))
+      .set("time_precision", to_string(moment.time.precision))
       .set("sender", moment.sender);
 }
 
 template <typename Map>
 Json counts_json(const Map& counts) {
   Json rows = Json::array();
-  for (const auto& [what, count] : counts) rows.push(Json::object().set("name", to_string(what)).set("count", count));
+  for (const auto& [what, count] : counts)
+    rows.push(Json::object().set("name", to_string(what)).set("count", count));
   return rows;
 }
 
 Json media_json(const SourceContents& contents) {
   Json rows = Json::array();
   for (const auto& [kind, count] : contents.media) {
-    rows.push(Json::object().set("name", kind == AttachmentKind::unknown ? "unknown" : to_string(kind)).set("count", count.mentioned)
-                  .set("at_hand", count.at_hand).set("absent", count.absent()));
+    rows.push(Json::object()
+                  .set("name", kind == AttachmentKind::unknown ? "unknown" : to_string(kind))
+                  .set("count", count.mentioned)
+                  .set("at_hand", count.at_hand)
+                  .set("absent", count.absent()));
   }
   return rows;
 }
 
 void set_contents(Json& json, const SourceContents& contents) {
-  json.set("records", contents.records()).set("kinds", counts_json(contents.kinds)).set("untyped_events", contents.untyped_events)
-      .set("facts", counts_json(contents.facts)).set("media", media_json(contents)).set("people", names_json(contents.people))
+  json.set("records", contents.records())
+      .set("kinds", counts_json(contents.kinds))
+      .set("untyped_events", contents.untyped_events)
+      .set("facts", counts_json(contents.facts))
+      .set("media", media_json(contents))
+      .set("people", names_json(contents.people))
       .set("conversations", names_json(contents.conversations));
-  if (contents.first && contents.last) json.set("first", moment_json(*contents.first)).set("last", moment_json(*contents.last));
+  if (contents.first && contents.last)
+    json.set("first", moment_json(*contents.first)).set("last", moment_json(*contents.last));
 }
 
 }  // namespace
 
 std::string plan_text(const SourcePlan& plan, const AssumedZone& assumed, const Style& style) {
   std::string out = style.bold(printable(plan.path)) + "\n";
-  if (plan.trouble && plan.trouble->refused) return out + row(style.bad("✗ refused") + std::string(4, ' '), "nothing of it can be taken in");
-  out += reading_rows(plan, assumed) + records_row(plan.contents) + facts_rows(plan.contents) + media_rows(plan.contents);
+  if (plan.trouble && plan.trouble->refused)
+    return out + row(style.bad("✗ refused") + std::string(4, ' '), "nothing of it can be taken in");
+  out +=
+      reading_rows(plan, assumed) + records_row(plan.contents) + facts_rows(plan.contents) + media_rows(plan.contents);
   out += names_rows("conversations", plan.contents.conversations) + names_rows("people", plan.contents.people);
   out += moment_row("first", plan.contents.first, assumed.zone) + moment_row("last", plan.contents.last, assumed.zone);
   if (plan.contents.without_time > 0) out += row("without time", counted(plan.contents.without_time, "message"));
-  out += unreferenced_rows(plan.report.unreferenced) + warning_rows(plan.report.warnings, style) + exceptions_rows(plan, style);
-  if (plan.trouble) out += row(style.bad("✗ stops") + std::string(6, ' '), "an ingest would stop here: what is said above is of the part before");
+  out += unreferenced_rows(plan.report.unreferenced) + warning_rows(plan.report.warnings, style) +
+         exceptions_rows(plan, style);
+  if (plan.trouble)
+    out += row(style.bad("✗ stops") + std::string(6, ' '),
+               "an ingest would stop here: what is said above is of the part before");
   return out;
 }
 
@@ -216,19 +247,33 @@ Json plan_json(const SourcePlan& plan, const AssumedZone& assumed) {
   Json json = json_of_type("source").set("path", plan.path).set("refused", plan.trouble && plan.trouble->refused);
   if (plan.trouble) json.set("error", json_error(plan.trouble->error));
   if (plan.trouble && plan.trouble->refused) return json;
-  json.set("format", plan.format).set("layout", report.layout).set("date_order", report.date_order)
-      .set("evidence", json_strings(report.evidence)).set("zone", report.zone).set("zone_basis", report.zone.empty() ? "" : assumed.basis)
-      .set("times_in_gap", report.times_in_gap).set("times_in_overlap", report.times_in_overlap).set("steps_back", report.steps_back)
-      .set("conversation", plan.conversation).set("how", plan.how).set("joins_another", plan.joins_another)
-      .set("lines", report.lines).set("header_lines", report.header_lines).set("continuation_lines", report.continuation_lines)
+  json.set("format", plan.format)
+      .set("layout", report.layout)
+      .set("date_order", report.date_order)
+      .set("evidence", json_strings(report.evidence))
+      .set("zone", report.zone)
+      .set("zone_basis", report.zone.empty() ? "" : assumed.basis)
+      .set("times_in_gap", report.times_in_gap)
+      .set("times_in_overlap", report.times_in_overlap)
+      .set("steps_back", report.steps_back)
+      .set("conversation", plan.conversation)
+      .set("how", plan.how)
+      .set("joins_another", plan.joins_another)
+      .set("lines", report.lines)
+      .set("header_lines", report.header_lines)
+      .set("continuation_lines", report.continuation_lines)
       .set("blank_lines", report.blank_lines);
   set_contents(json, plan.contents);
   Json exceptions = Json::array();
-  for (const pipeline::ExceptionListed& e : plan.exceptions) exceptions.push(exception_json(e.path, e.line, e.what, e.why));
-  std::vector<std::string> files(report.unreferenced.begin(),
-                                 report.unreferenced.begin() + static_cast<ptrdiff_t>(std::min(report.unreferenced.size(), kFilesInJson)));
-  return json.set("exceptions", plan.exception_count).set("exceptions_listed", exceptions)
-      .set("media_unreferenced", uint64_t{report.unreferenced.size()}).set("unreferenced", json_strings(files))
+  for (const pipeline::ExceptionListed& e : plan.exceptions)
+    exceptions.push(exception_json(e.path, e.line, e.what, e.why));
+  std::vector<std::string> files(
+      report.unreferenced.begin(),
+      report.unreferenced.begin() + static_cast<ptrdiff_t>(std::min(report.unreferenced.size(), kFilesInJson)));
+  return json.set("exceptions", plan.exception_count)
+      .set("exceptions_listed", exceptions)
+      .set("media_unreferenced", uint64_t{report.unreferenced.size()})
+      .set("unreferenced", json_strings(files))
       .set("warnings", json_strings(report.warnings));
 }
 
@@ -236,26 +281,35 @@ std::string plan_sums_text(const IngestPlan& plan, const Style& style) {
   std::string out;
   if (plan.with_trouble > 0) {
     const std::string which = plan.with_trouble == 1 ? "1 source" : grouped(plan.with_trouble) + " sources";
-    out += style.warn("! trouble") + " with " + which + " of " + grouped(plan.sources) + ": an ingest of all of them would fail; without " +
-           (plan.with_trouble == 1 ? "that one:\n" : "these:\n");
-    if (plan.with_trouble == plan.sources) return style.warn("! trouble") + " with every source: an ingest would take nothing\n";
+    out += style.warn("! trouble") + " with " + which + " of " + grouped(plan.sources) +
+           ": an ingest of all of them would fail; without " + (plan.with_trouble == 1 ? "that one:\n" : "these:\n");
+    if (plan.with_trouble == plan.sources)
+      return style.warn("! trouble") + " with every source: an ingest would take nothing\n";
   }
   const IngestCounts& counts = plan.counts;
   if (plan.held_unknown.empty()) {
-    return out + equation_text({{"would be in source", counts.in_source}, {"= would be new", counts.added},
-                                {"+ already held", counts.already_held}, {"+ exceptions", counts.exceptions}});
+    return out + equation_text({{"would be in source", counts.in_source},
+                                {"= would be new", counts.added},
+                                {"+ already held", counts.already_held},
+                                {"+ exceptions", counts.exceptions}});
   }
-  return out + equation_text({{"would be in source", counts.in_source}, {"= records", counts.in_source - counts.exceptions},
-                              {"+ exceptions", counts.exceptions}}) +
+  return out +
+         equation_text({{"would be in source", counts.in_source},
+                        {"= records", counts.in_source - counts.exceptions},
+                        {"+ exceptions", counts.exceptions}}) +
          "  how many records are held already is not known: " + plan.held_unknown + "\n";
 }
 
 Json plan_sums_json(const IngestPlan& plan) {
   Json json = json_result("ingest-plan");
   json.set("dry_run", true).set("in_source", plan.counts.in_source);
-  if (plan.held_unknown.empty()) json.set("new", plan.counts.added).set("already_held", plan.counts.already_held);
-  else json.set_null("new").set_null("already_held").set("held_unknown", plan.held_unknown);
-  return json.set("exceptions", plan.counts.exceptions).set("sources", plan.sources).set("with_trouble", plan.with_trouble);
+  if (plan.held_unknown.empty())
+    json.set("new", plan.counts.added).set("already_held", plan.counts.already_held);
+  else
+    json.set_null("new").set_null("already_held").set("held_unknown", plan.held_unknown);
+  return json.set("exceptions", plan.counts.exceptions)
+      .set("sources", plan.sources)
+      .set("with_trouble", plan.with_trouble);
 }
 
 }  // namespace muniment::cli

@@ -14,13 +14,15 @@ constexpr size_t kLabelWidth = kRowIndent - 4;
 std::string media_row(const BatchSource& source) {
   const uint64_t all = source.media_stored + source.media_absent;
   if (all == 0) return {};
-  return row("media", grouped(all) + " = " + grouped(source.media_stored) + " stored + " + grouped(source.media_absent) +
-                          " mentioned but not in the source");
+  return row("media", grouped(all) + " = " + grouped(source.media_stored) + " stored + " +
+                          grouped(source.media_absent) + " mentioned but not in the source");
 }
 
 }  // namespace
 
-std::string row(std::string_view label, const std::string& value) { return "  " + padded(label, kLabelWidth) + "  " + value + "\n"; }
+std::string row(std::string_view label, const std::string& value) {
+  return "  " + padded(label, kLabelWidth) + "  " + value + "\n";
+}
 
 std::string read_as_row(const std::vector<std::string>& facts) {
   std::string value;
@@ -31,20 +33,25 @@ std::string read_as_row(const std::vector<std::string>& facts) {
 }
 
 std::string times_row(const std::string& zone_and_basis, uint64_t in_gap, uint64_t in_overlap) {
-  return row("times", printable(zone_and_basis) + "; " + grouped(in_gap) + " in a daylight-saving gap, " + grouped(in_overlap) + " in an overlap");
+  return row("times", printable(zone_and_basis) + "; " + grouped(in_gap) + " in a daylight-saving gap, " +
+                          grouped(in_overlap) + " in an overlap");
 }
 
-std::string order_row(uint64_t steps_back) { return row("order", counted(steps_back, "time") + " earlier than the one before"); }
+std::string order_row(uint64_t steps_back) {
+  return row("order", counted(steps_back, "time") + " earlier than the one before");
+}
 
 std::string evidence_rows(const std::vector<std::string>& evidence) {
   std::string out;
-  for (const std::string& line : evidence) out += row("evidence", printable(line));
+  for (const std::string& line : evidence)
+    out += row("evidence", printable(line));
   return out;
 }
 
 std::string warning_rows(const std::vector<std::string>& warnings, const Style& style) {
   std::string out;
-  for (const std::string& warning : warnings) out += row(style.warn("! note") + std::string(kLabelWidth - 6, ' '), printable(warning));
+  for (const std::string& warning : warnings)
+    out += row(style.warn("! note") + std::string(kLabelWidth - 6, ' '), printable(warning));
   return out;
 }
 
@@ -66,12 +73,21 @@ std::string source_text(const BatchSource& source, const std::string& format, co
 
 Json source_json(const BatchSource& source, const std::string& format) {
   return Json::object()
-      .set("path", source.path).set("format", format).set("layout", source.layout).set("date_order", source.date_order)
-      .set("conversation", source.conversation).set("zone", source.zone).set("lines", source.lines)
-      .set("times_in_gap", source.times_in_gap).set("times_in_overlap", source.times_in_overlap)
-      .set("steps_back", source.steps_back).set("media_stored", source.media_stored)
-      .set("media_absent", source.media_absent).set("media_unreferenced", source.media_unreferenced)
-      .set("evidence", json_strings(source.evidence)).set("warnings", json_strings(source.warnings));
+      .set("path", source.path)
+      .set("format", format)
+      .set("layout", source.layout)
+      .set("date_order", source.date_order)
+      .set("conversation", source.conversation)
+      .set("zone", source.zone)
+      .set("lines", source.lines)
+      .set("times_in_gap", source.times_in_gap)
+      .set("times_in_overlap", source.times_in_overlap)
+      .set("steps_back", source.steps_back)
+      .set("media_stored", source.media_stored)
+      .set("media_absent", source.media_absent)
+      .set("media_unreferenced", source.media_unreferenced)
+      .set("evidence", json_strings(source.evidence))
+      .set("warnings", json_strings(source.warnings));
 }
 
 std::string exception_text(const std::string& path, uint64_t line, const std::string& what, const std::string& why) {
@@ -98,7 +114,8 @@ std::string equation_text(const std::vector<std::pair<std::string, uint64_t>>& r
 
 Json json_strings(const std::vector<std::string>& texts) {
   Json array = Json::array();
-  for (const std::string& text : texts) array.push(text);
+  for (const std::string& text : texts)
+    array.push(text);
   return array;
 }
 

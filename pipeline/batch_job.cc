@@ -21,7 +21,9 @@ Result<void> visit_entry(const archive::Reader& log, uint64_t entry, const Visit
   return {};
 }
 
-int64_t time_of(const Record& event) { return event.time ? event.time->utc_ms : event.captured_ms.value_or(0); }
+int64_t time_of(const Record& event) {
+  return event.time ? event.time->utc_ms : event.captured_ms.value_or(0);
+}
 
 // A batch and where it stands in the log: its events lie from `first_entry` on.
 struct Located {

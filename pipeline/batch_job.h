@@ -22,9 +22,9 @@ struct BatchFacts {
   BatchNumber number;
   int64_t begun_ms = 0;
   BatchBegin begin;
-  std::optional<int64_t> ended_ms;    // nothing, and no end: interrupted, or still running
+  std::optional<int64_t> ended_ms;  // nothing, and no end: interrupted, or still running
   std::optional<BatchEnd> end;
-  uint64_t exceptions = 0;            // that the log holds
+  uint64_t exceptions = 0;  // that the log holds
 };
 
 // The recorded facts of one batch; not_found if there is none of that number. Names conversations, and so writes an

@@ -16,7 +16,8 @@ TextIdentity text_identity_of_source(const ingest::SourceRecord& source) {
   return identity;
 }
 
-Result<Record> record_to_recognise(const ingest::SourceFormat& format, const std::string& conversation, ingest::SourceRecord source) {
+Result<Record> record_to_recognise(const ingest::SourceFormat& format, const std::string& conversation,
+                                   ingest::SourceRecord source) {
   Record record;
   record.kind = source.kind;
   record.source_id = format.platform;

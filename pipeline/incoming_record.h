@@ -15,6 +15,7 @@ TextIdentity text_identity_of_source(const ingest::SourceRecord& source);
 
 // What decides whether the record is held already: all but the raw bytes and what says when and by whom it was taken.
 // Attachments are described by reading those whose bytes are at hand. `conversation`: of a text export.
-Result<Record> record_to_recognise(const ingest::SourceFormat& format, const std::string& conversation, ingest::SourceRecord source);
+Result<Record> record_to_recognise(const ingest::SourceFormat& format, const std::string& conversation,
+                                   ingest::SourceRecord source);
 
 }  // namespace muniment::pipeline

@@ -24,7 +24,8 @@ class Counted final : public ingest::ExceptionSink {
   void take(ingest::Exception exception) override {
     ++plan_.exception_count;
     if (plan_.exceptions.size() >= kListedExceptions) return;
-    plan_.exceptions.push_back({exception.place.path, exception.place.line, std::move(exception.what), std::move(exception.why)});
+    plan_.exceptions.push_back(
+        {exception.place.path, exception.place.line, std::move(exception.what), std::move(exception.why)});
   }
 
  private:
@@ -81,8 +82,8 @@ class Planner {
   const PlanObserver& observer_;
   IngestPlan plan_;
   std::unique_ptr<HeldMessages> held_;
-  std::string chosen_;            // the conversation of the text export that is read now
-  IngestCounts source_counts_;    // of the source that is read now
+  std::string chosen_;          // the conversation of the text export that is read now
+  IngestCounts source_counts_;  // of the source that is read now
   uint64_t read_ = 0;
   bool refused_ = false;
 };
@@ -90,7 +91,8 @@ class Planner {
 // What is recognised is recognised by the index on disk. Where that does not cover the log, nothing true can be said.
 Result<void> Planner::prepare_recognition() {
   if (!plan_.held_unknown.empty()) return {};
-  if (uncovered_messages(parts_) > 0 || !parts_.index->verify() || !index::prepare_identities(parts_.index->partitions())) {
+  if (uncovered_messages(parts_) > 0 || !parts_.index->verify() ||
+      !index::prepare_identities(parts_.index->partitions())) {
     plan_.held_unknown = "the index does not cover the whole archive; the next ingest mends that";
     return {};
   }
@@ -117,8 +119,10 @@ std::vector<Candidate> Planner::candidates() {
     }
     for (const std::string& each : *sources) {
       auto source = recognise_source(parts_, request_, each);
-      if (source) found.push_back({each, std::move(*source), {}});
-      else found.push_back({each, {each, nullptr}, source.error()});
+      if (source)
+        found.push_back({each, std::move(*source), {}});
+      else
+        found.push_back({each, {each, nullptr}, source.error()});
     }
   }
   return found;
@@ -194,7 +198,8 @@ Result<void> Planner::choose_conversation(const Source& source, SourcePlan& plan
     plan.joins_another = chosen_ != name;
   }
   MUNIMENT_TRY(index::Catalogue* const catalogue, catalogue_of(parts_));
-  return catalogue->apply(to_record(ConversationLabel{chosen_, name, 0, plan.how}, parts_.clock->now_ms()), std::nullopt);
+  return catalogue->apply(to_record(ConversationLabel{chosen_, name, 0, plan.how}, parts_.clock->now_ms()),
+                          std::nullopt);
 }
 
 Result<void> Planner::read_records(const Source& source, SourcePlan& plan, ingest::SourceReader& reader) {
@@ -231,7 +236,8 @@ Result<void> Planner::recognise(const Source& source, ingest::SourceRecord from,
   }
   ++source_counts_.added;
   MUNIMENT_TRY_VOID(note_conversation(*record));
-  if (plan_.counts.added + source_counts_.added > kMostRemembered) give_up_recognition("there are too many new records to remember them all");
+  if (plan_.counts.added + source_counts_.added > kMostRemembered)
+    give_up_recognition("there are too many new records to remember them all");
   return {};
 }
 
@@ -254,7 +260,8 @@ void Planner::note_trouble(SourceTrouble& trouble, const std::string& path) {
 
 }  // namespace
 
-Result<IngestPlan> plan_ingest(io::FileSystem& fs, Store* store, const IngestRequest& request, const PlanObserver& observer) {
+Result<IngestPlan> plan_ingest(io::FileSystem& fs, Store* store, const IngestRequest& request,
+                               const PlanObserver& observer) {
   StoreParts none;
   none.fs = &fs;
   StoreParts& parts = store == nullptr ? none : store->parts();

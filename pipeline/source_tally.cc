@@ -18,7 +18,8 @@ bool has_more_records(const NameCount& a, const NameCount& b) {
 
 uint64_t SourceContents::records() const {
   uint64_t sum = 0;
-  for (const auto& [kind, count] : kinds) sum += count;
+  for (const auto& [kind, count] : kinds)
+    sum += count;
   return sum;
 }
 
@@ -62,7 +63,8 @@ NamesCounted NameTable::counted() const {
 
 void SourceTally::count(const ingest::SourceRecord& record) {
   ++contents_.kinds[record.kind];
-  for (const Fact& fact : record.facts) ++contents_.facts[fact.type];
+  for (const Fact& fact : record.facts)
+    ++contents_.facts[fact.type];
   for (const ingest::SourceAttachment& attachment : record.attachments) {
     MediaCount& media = contents_.media[attachment.kind];
     ++media.mentioned;
@@ -70,8 +72,10 @@ void SourceTally::count(const ingest::SourceRecord& record) {
   }
   if (!record.conversation.empty()) conversations_.count(record.conversation);
   if (!record.time) ++contents_.without_time;
-  if (record.kind != RecordKind::system_event) count_person(record);
-  else if (!event_of(record.facts)) ++contents_.untyped_events;
+  if (record.kind != RecordKind::system_event)
+    count_person(record);
+  else if (!event_of(record.facts))
+    ++contents_.untyped_events;
 }
 
 void SourceTally::count_person(const ingest::SourceRecord& record) {

@@ -18,7 +18,7 @@ namespace muniment::pipeline {
 
 struct MediaCount {
   uint64_t mentioned = 0;
-  uint64_t at_hand = 0;      // of these, the bytes are in the source
+  uint64_t at_hand = 0;  // of these, the bytes are in the source
   [[nodiscard]] uint64_t absent() const { return mentioned - at_hand; }
   friend bool operator==(const MediaCount&, const MediaCount&) = default;
 };
@@ -30,9 +30,9 @@ struct NameCount {
 };
 
 struct NamesCounted {
-  uint64_t names = 0;            // different ones
-  std::vector<NameCount> most;   // the 10 with the most records, then by name
-  bool is_complete = true;       // false: there are more than fit; `names` are the first of them, and `most` is of those
+  uint64_t names = 0;           // different ones
+  std::vector<NameCount> most;  // the 10 with the most records, then by name
+  bool is_complete = true;      // false: there are more than fit; `names` are the first of them, and `most` is of those
 };
 
 struct Moment {
@@ -42,12 +42,12 @@ struct Moment {
 
 struct SourceContents {
   std::map<RecordKind, uint64_t> kinds;
-  uint64_t untyped_events = 0;                     // system events whose sentence is not known
-  std::map<FactType, uint64_t> facts;              // each fact of each record
+  uint64_t untyped_events = 0;         // system events whose sentence is not known
+  std::map<FactType, uint64_t> facts;  // each fact of each record
   std::map<AttachmentKind, MediaCount> media;
-  NamesCounted people;                             // senders of all records but system events
-  NamesCounted conversations;                      // where records name them
-  std::optional<Moment> first, last;               // by time, of all records but system events; of equals, by place
+  NamesCounted people;                // senders of all records but system events
+  NamesCounted conversations;         // where records name them
+  std::optional<Moment> first, last;  // by time, of all records but system events; of equals, by place
   uint64_t without_time = 0;
 
   [[nodiscard]] uint64_t records() const;

@@ -20,7 +20,10 @@ class BatchJob : public ArchiveTest {
   Actor ana() const { return {"ana", "matter 12", "test"}; }
 
   std::vector<Access> accesses() {
-    { const auto store = Store::open(io::posix(), archive(), unlock(), Mode::write, clock_); EXPECT_TRUE(store.has_value()); }
+    {
+      const auto store = Store::open(io::posix(), archive(), unlock(), Mode::write, clock_);
+      EXPECT_TRUE(store.has_value());
+    }
     const auto log = archive::Reader::open(io::posix(), archive(), {SecretBytes(), identity_.text()});
     std::vector<Access> found;
     for (const archive::LogEntry& entry : (*log)->entries()) {
@@ -35,7 +38,8 @@ class BatchJob : public ArchiveTest {
 };
 
 TEST_F(BatchJob, TheEvidenceOfDatesIsRecordedAndPrintedOnRequest) {
-  const std::string path = write("WhatsApp Chat with Deal team.txt", "13/03/2026, 08:10 - Mia: eight\n13/03/2026, 08:11 - Ben: fine\n");
+  const std::string path =
+      write("WhatsApp Chat with Deal team.txt", "13/03/2026, 08:10 - Mia: eight\n13/03/2026, 08:11 - Ben: fine\n");
   ASSERT_OK(take(path));
   const auto facts = batch(*reader(), BatchNumber{1}, ana());
   ASSERT_OK(facts);
@@ -52,7 +56,8 @@ TEST_F(BatchJob, TheEvidenceOfDatesIsRecordedAndPrintedOnRequest) {
 TEST_F(BatchJob, EachBatchHasItsOwnFactsAndExceptions) {
   ASSERT_OK(take(write("a.jsonl", line("1", "one") + "{\"text\": 7}\n"), "jsonl"));
   std::string many;
-  for (int i = 0; i < 300; ++i) many += "{\"text\": 7}\n";
+  for (int i = 0; i < 300; ++i)
+    many += "{\"text\": 7}\n";
   ASSERT_OK(take(write("b.jsonl", many), "jsonl"));
   ASSERT_OK(take(write("c.jsonl", line("2", "two")), "jsonl"));
   for (const auto& [number, wanted] : {std::pair<uint64_t, uint64_t>{1, 1}, {2, 300}, {3, 0}}) {
@@ -85,7 +90,9 @@ TEST_F(BatchJob, WithoutTheAccessRecordNothingIsShown) {
   write("A/spool", "a file where the directory should be");
   uint64_t listed = 0;
   EXPECT_FALSE(batch(*reader(), BatchNumber{1}, ana()).has_value());
-  EXPECT_FALSE(batch_with_exceptions(*reader(), BatchNumber{1}, ana(), [&listed](const ExceptionNote&) { ++listed; }).has_value());
+  EXPECT_FALSE(batch_with_exceptions(*reader(), BatchNumber{1}, ana(), [&listed](const ExceptionNote&) {
+                 ++listed;
+               }).has_value());
   EXPECT_EQ(listed, 0U);
 }
 

@@ -9,12 +9,14 @@
 namespace muniment::pipeline {
 namespace {
 
-std::string chat_line(const std::string& day, const std::string& minute, const std::string& who, const std::string& text) {
+std::string chat_line(const std::string& day, const std::string& minute, const std::string& who,
+                      const std::string& text) {
   return day + "/03/2026, 09:" + minute + " - " + who + ": " + text + "\n";
 }
 
-const std::string kChat = chat_line("13", "00", "Ana Pereira", "the day shows the order") + chat_line("13", "01", "J. Reed", "fine") +
-                          chat_line("14", "02", "J. Reed", "until then") + "and a second line\n";
+const std::string kChat = chat_line("13", "00", "Ana Pereira", "the day shows the order") +
+                          chat_line("13", "01", "J. Reed", "fine") + chat_line("14", "02", "J. Reed", "until then") +
+                          "and a second line\n";
 
 class IngestPlanned : public ArchiveTest {
  protected:
@@ -79,10 +81,13 @@ TEST_F(IngestPlanned, WaitsForNoWriter) {
 
 TEST_F(IngestPlanned, SumsAreThoseOfTheIngestThatFollows) {
   const std::string first = write("a/WhatsApp Chat with Deal team.txt", kChat);
-  const std::string longer = write("b/renamed.txt", kChat + chat_line("15", "03", "Ana Pereira", "new") + chat_line("15", "03", "Ana Pereira", "new"));
-  const std::string other = write("c/stream.jsonl", line("1", "one") + line("1", "one") + line("", "ok") + line("", "ok") + "{\"text\": 7}\n");
+  const std::string longer = write("b/renamed.txt", kChat + chat_line("15", "03", "Ana Pereira", "new") +
+                                                        chat_line("15", "03", "Ana Pereira", "new"));
+  const std::string other = write(
+      "c/stream.jsonl", line("1", "one") + line("1", "one") + line("", "ok") + line("", "ok") + "{\"text\": 7}\n");
   const std::string edited = write("d/stream.jsonl", line("1", "one, edited") + line("2", "two"));
-  const std::vector<std::vector<std::string>> runs = {{first, longer}, {longer}, {other, first, edited}, {edited, other}};
+  const std::vector<std::vector<std::string>> runs = {
+      {first, longer}, {longer}, {other, first, edited}, {edited, other}};
   for (const auto& run : runs) {
     const auto planned = plan(run);
     ASSERT_OK(planned);
@@ -120,7 +125,8 @@ TEST_F(IngestPlanned, ChoosesTheConversationAsTheIngestWouldAndDoesNotNameAnothe
 
 TEST_F(IngestPlanned, LabelsOfOneSourceAreKnownToTheNextAndForgottenAfterwards) {
   const std::string other = chat_line("13", "30", "Mia", "another talk");
-  const std::vector<std::string> run = {write("a/WhatsApp Chat with Deal team.txt", kChat), write("b/WhatsApp Chat with Project X.txt", kChat),
+  const std::vector<std::string> run = {write("a/WhatsApp Chat with Deal team.txt", kChat),
+                                        write("b/WhatsApp Chat with Project X.txt", kChat),
                                         write("c/WhatsApp Chat with Project X.txt", other)};
   const auto store = Store::open(io::posix(), archive(), unlock(), Mode::read, clock_);
   ASSERT_OK(store);
@@ -176,7 +182,8 @@ TEST_F(IngestPlanned, ARefusedSourceIsToldAndTheOthersAreLookedAt) {
 
 TEST_F(IngestPlanned, ListsTheFirstTenExceptionsAndCountsAll) {
   std::string lines;
-  for (int i = 0; i < 25; ++i) lines += "{\"text\": 7}\n";
+  for (int i = 0; i < 25; ++i)
+    lines += "{\"text\": 7}\n";
   request_.format = "jsonl";
   const auto planned = plan({write("broken.jsonl", lines + line("1", "good"))});
   ASSERT_OK(planned);
@@ -195,7 +202,8 @@ TEST_F(IngestPlanned, StopsWhenTold) {
   EXPECT_EQ(planned.error().code, ErrorCode::cancelled);
 }
 
-// --- the tally ---------------------------------------------------------------------------------------------------------
+// --- the tally
+// ---------------------------------------------------------------------------------------------------------
 
 ingest::SourceRecord said(const std::string& sender, int64_t ms, RecordKind kind = RecordKind::message) {
   ingest::SourceRecord record;
@@ -210,11 +218,17 @@ TEST(SourceTally, CountsKindsFactsAndMedia) {
   auto edited = said("Ana", 1);
   edited.facts = {{FactType::mention, "Ben", {}}, {FactType::mention, "Mia", {}}, {FactType::edited, "", {}}};
   auto photo = said("Ben", 2);
-  photo.attachments.push_back({"a.jpg", "image/jpeg", [] { return Result<std::unique_ptr<io::InputStream>>(nullptr); }, AttachmentKind::image, {}});
+  photo.attachments.push_back({"a.jpg",
+                               "image/jpeg",
+                               [] { return Result<std::unique_ptr<io::InputStream>>(nullptr); },
+                               AttachmentKind::image,
+                               {}});
   photo.attachments.push_back({"b.jpg", "image/jpeg", {}, AttachmentKind::image, {}});
   auto typed = said("", 3, RecordKind::system_event);
   typed.facts = {{FactType::member_added, "Mia", {}}, {FactType::actor, "Ana", {}}};
-  for (const auto& record : {edited, photo, typed, said("", 4, RecordKind::system_event), said("Ben", 5, RecordKind::call)}) tally.count(record);
+  for (const auto& record :
+       {edited, photo, typed, said("", 4, RecordKind::system_event), said("Ben", 5, RecordKind::call)})
+    tally.count(record);
   const SourceContents contents = tally.contents();
   EXPECT_EQ(contents.records(), 5U);
   EXPECT_EQ(contents.of_kind(RecordKind::message), 2U);
@@ -228,7 +242,8 @@ TEST(SourceTally, CountsKindsFactsAndMedia) {
 
 TEST(SourceTally, FirstAndLastAreByTimeAndNeverASystemEvent) {
   SourceTally tally;
-  for (const auto& record : {said("", 1, RecordKind::system_event), said("Ana", 50), said("Ben", 20), said("Mia", 50), said("", 99, RecordKind::system_event)}) {
+  for (const auto& record : {said("", 1, RecordKind::system_event), said("Ana", 50), said("Ben", 20), said("Mia", 50),
+                             said("", 99, RecordKind::system_event)}) {
     tally.count(record);
   }
   EXPECT_EQ(tally.contents().first->sender, "Ben");
@@ -237,7 +252,8 @@ TEST(SourceTally, FirstAndLastAreByTimeAndNeverASystemEvent) {
 
 TEST(SourceTally, PeopleAreListedByNumberOfRecordsThenByName) {
   SourceTally tally;
-  for (int i = 0; i < 12; ++i) tally.count(said("P" + std::to_string(10 + i), i));
+  for (int i = 0; i < 12; ++i)
+    tally.count(said("P" + std::to_string(10 + i), i));
   tally.count(said("P15", 100));
   const NamesCounted people = tally.contents().people;
   EXPECT_EQ(people.names, 12U);
@@ -248,7 +264,8 @@ TEST(SourceTally, PeopleAreListedByNumberOfRecordsThenByName) {
 
 TEST(SourceTally, AMillionNamesAreALowerBoundInBoundedMemory) {
   NameTable names;
-  for (int i = 0; i < 1'000'000; ++i) names.count(std::to_string(i));
+  for (int i = 0; i < 1'000'000; ++i)
+    names.count(std::to_string(i));
   names.count("0");
   const NamesCounted counted = names.counted();
   EXPECT_EQ(counted.names, 100'000U);
@@ -259,7 +276,8 @@ TEST(SourceTally, AMillionNamesAreALowerBoundInBoundedMemory) {
 TEST(SourceTally, LongNamesAreBoundedByTheirBytes) {
   NameTable names;
   const std::string long_name(size_t{1} << 20, 'x');
-  for (int i = 0; i < 40; ++i) names.count(long_name + std::to_string(i));
+  for (int i = 0; i < 40; ++i)
+    names.count(long_name + std::to_string(i));
   EXPECT_LT(names.counted().names, 17U);
   EXPECT_FALSE(names.counted().is_complete);
 }
