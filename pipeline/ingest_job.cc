@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "pipeline/ingest_job.h"
 
-
 #include "pipeline/ingest_run.h"
 #include "pipeline/recognised_sources.h"
 

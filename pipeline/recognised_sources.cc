@@ -17,8 +17,17 @@ struct Look {
   ingest::SourceReport report;  // of a source that was opened
 };
 
+// Looking at it would take away what the reading needs: the records of it would be lost without a word.
+Error format_must_be_named() {
+  return make_error(ErrorCode::invalid_argument, "the format of standard input must be named")
+      .because("it can be read only once, and recognising it would be the once")
+      .advise("say what it is with --from")
+      .numbered(2004);
+}
+
 Result<Look> look_at(io::FileSystem& fs, Source source) {
-  if (source.path == "-" && source.format != nullptr) return Look{std::move(source), {}};  // read once, as it comes
+  if (source.path == "-" && source.format == nullptr) return format_must_be_named();
+  if (source.path == "-") return Look{std::move(source), {}};  // read once, as it comes
   MUNIMENT_TRY(std::shared_ptr<ingest::SourceInput> input, ingest::SourceInput::open(fs, source.path));
   if (source.format == nullptr) {
     MUNIMENT_TRY(source.format, ingest::detect_format(*input));
