@@ -139,7 +139,7 @@ Result<SourcePlan> Planner::look_at(const Candidate& candidate) {
   source_counts_ = {};
   chosen_.clear();
   MUNIMENT_TRY_VOID(read(candidate.source, plan));
-  if (stopped()) return make_error(ErrorCode::cancelled, "stopped; nothing was written");
+  if (stopped()) return make_error(ErrorCode::cancelled, "interrupted").because("nothing was written").numbered(2090);
   if (plan.trouble) {
     give_up_recognition("a source could not be read to its end");
     return plan;

@@ -180,6 +180,29 @@ TEST_F(IngestPlanned, ARefusedSourceIsToldAndTheOthersAreLookedAt) {
   EXPECT_EQ(taken.error().id, planned->sums.ends_with->id);
 }
 
+TEST_F(IngestPlanned, ASourceThatCannotBeReadToItsEndLeavesNoSumThatCouldBeUntrue) {
+  const std::string first = write("a/WhatsApp Chat with Deal team.txt", kChat);
+  const std::string gone = write("b/WhatsApp Chat with Choir.txt", kChat);
+  const auto store = Store::open(io::posix(), archive(), unlock(), Mode::read, clock_);
+  ASSERT_OK(store);
+  request_.paths = {first, gone, write("c/WhatsApp Chat with Choir.txt", kChat)};
+  std::vector<SourcePlan> sources;
+  PlanObserver observer;
+  observer.planned = [&](const SourcePlan& source) {
+    sources.push_back(source);
+    std::filesystem::remove(gone);
+  };
+  const auto sums = plan_ingest(io::posix(), store->get(), request_, observer);
+  ASSERT_OK(sums);
+  ASSERT_EQ(sources.size(), 3U);
+  ASSERT_TRUE(sources[1].trouble.has_value());
+  EXPECT_FALSE(sources[1].trouble->refused) << "an ingest would have begun";
+  EXPECT_FALSE(sources[2].trouble.has_value());
+  EXPECT_EQ(sums->counts.in_source, 6U);
+  EXPECT_EQ(sums->counts.added + sums->counts.already_held, 0U);
+  EXPECT_NE(sums->held_unknown, "");
+}
+
 TEST_F(IngestPlanned, ListsTheFirstTenExceptionsAndCountsAll) {
   std::string lines;
   for (int i = 0; i < 25; ++i)
