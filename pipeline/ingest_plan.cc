@@ -84,7 +84,6 @@ class Planner {
   std::unique_ptr<HeldMessages> held_;
   std::string chosen_;          // the conversation of the text export that is read now
   IngestCounts source_counts_;  // of the source that is read now
-  uint64_t read_ = 0;
   bool refused_ = false;
 };
 
@@ -214,7 +213,9 @@ Result<void> Planner::read_records(const Source& source, SourcePlan& plan, inges
     if (!*next) break;
     tally.count(**next);
     ++source_counts_.in_source;
-    if (++read_ % kRecordsToALook == 0 && observer_.reading) observer_.reading(source.path, read_);
+    if (source_counts_.in_source % kRecordsToALook == 0 && observer_.reading) {
+      observer_.reading(source.path, source_counts_.in_source);
+    }
     MUNIMENT_TRY_VOID(recognise(source, std::move(**next), plan));
     if (plan.trouble) break;
   }

@@ -44,7 +44,7 @@ struct IngestPlan {
 };
 
 struct PlanObserver {
-  std::function<void(const std::string& path, uint64_t in_source)> reading;  // now and then
+  std::function<void(const std::string& path, uint64_t records)> reading;  // now and then
   std::function<void(const SourcePlan&)> planned;                            // after each source, in order
 };
 
