@@ -11,7 +11,9 @@ using pipeline::SourcePlan;
 
 const AssumedZone kZone{TimeZone::utc(), "by --tz"};
 
-std::string text_of(const SourcePlan& plan) { return plan_text(plan, kZone, Style(false)); }
+std::string text_of(const SourcePlan& plan) {
+  return plan_text(plan, kZone, Style(false));
+}
 
 SourcePlan rich_plan() {
   SourcePlan plan;
@@ -20,8 +22,8 @@ SourcePlan rich_plan() {
   plan.report.layout = "iOS, 24-hour";
   plan.contents.kinds = {{RecordKind::message, 7}, {RecordKind::system_event, 3}, {RecordKind::call, 1}};
   plan.contents.untyped_events = 1;
-  plan.contents.facts = {{FactType::edited, 1},       {FactType::deleted_by_sender, 2}, {FactType::poll, 1},
-                         {FactType::poll_option, 3},  {FactType::missed_call, 1},       {FactType::member_added, 2},
+  plan.contents.facts = {{FactType::edited, 1},      {FactType::deleted_by_sender, 2}, {FactType::poll, 1},
+                         {FactType::poll_option, 3}, {FactType::missed_call, 1},       {FactType::member_added, 2},
                          {FactType::actor, 2}};
   plan.contents.media = {{AttachmentKind::image, {1200, 1100}}, {AttachmentKind::video_note, {1, 0}}};
   return plan;
@@ -49,7 +51,8 @@ TEST(PlanText, MediaAddUpAndAreSplitByKind) {
 TEST(PlanText, LongListsAreBrokenUnderTheirColumn) {
   SourcePlan plan = rich_plan();
   plan.contents.facts.clear();
-  for (uint64_t type = 1; type <= 16; ++type) plan.contents.facts[static_cast<FactType>(type)] = 1'000'000;
+  for (uint64_t type = 1; type <= 16; ++type)
+    plan.contents.facts[static_cast<FactType>(type)] = 1'000'000;
   const std::string text = text_of(plan);
   std::string_view rest = text;
   while (!rest.empty()) {
@@ -60,7 +63,8 @@ TEST(PlanText, LongListsAreBrokenUnderTheirColumn) {
 
 TEST(PlanText, FilesThatNoMessageNamesAreNamedUpToTen) {
   SourcePlan plan = rich_plan();
-  for (int i = 10; i < 22; ++i) plan.report.unreferenced.push_back("f" + std::to_string(i) + ".jpg");
+  for (int i = 10; i < 22; ++i)
+    plan.report.unreferenced.push_back("f" + std::to_string(i) + ".jpg");
   const std::string text = text_of(plan);
   EXPECT_NE(text.find("  not mentioned  12 files beside the chat that no message names:\n"), std::string::npos) << text;
   EXPECT_NE(text.find("f19.jpg, and 2 more\n"), std::string::npos) << text;
