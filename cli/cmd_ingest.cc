@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <map>
 #include <memory>
+#include <optional>
 
 #include "cli/command.h"
 #include "cli/json_text.h"
@@ -211,11 +212,14 @@ Result<Exit> look_only(Session& session, const IngestOptions& options) {
   pipeline::IngestRequest request = request_of(session, options, assumed.zone);
   request.stop = &stop;
   if (!session.json()) Session::say("dry run: nothing is written\n");
-  Progress progress(session.flags(), "looking", "records");
+  std::optional<Progress> progress;  // one for each source, since each is printed when it has been read
   pipeline::PlanObserver observer;
-  observer.reading = [&progress](const std::string& path, uint64_t records) { progress.update(records, 0, path); };
+  observer.reading = [&](const std::string& path, uint64_t records) {
+    if (!progress) progress.emplace(session.flags(), "looking", "records");
+    progress->update(records, 0, path);
+  };
   observer.planned = [&](const pipeline::SourcePlan& plan) {
-    progress.finish();
+    progress.reset();
     print_planned(session, plan, assumed);
   };
   MUNIMENT_TRY(const pipeline::IngestPlan plan, pipeline::plan_ingest(io::posix(), store.get(), request, observer));

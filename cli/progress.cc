@@ -67,6 +67,7 @@ void Progress::finish() {
   if (form_ == Form::bar && shown_) std::fputs("\r\x1b[K", stderr);
   if (form_ != Form::bar && shown_) print(true);
   form_ = Form::none;
+  shown_ = false;
 }
 
 void Progress::print(bool last) {

@@ -14,8 +14,6 @@ namespace {
 
 constexpr size_t kListedExceptions = 10;
 constexpr uint64_t kRecordsToALook = 1024;
-// New records are remembered, since a later one may be the same: about 200 bytes each.
-constexpr uint64_t kMostRemembered = 1'000'000;
 
 // Counts, and keeps the place and the reason of the first few.
 class Counted final : public ingest::ExceptionSink {
@@ -46,10 +44,8 @@ struct Candidate {
 
 class Planner {
  public:
-  Planner(StoreParts& parts, bool has_archive, const IngestRequest& request, const PlanObserver& observer)
-      : parts_(parts), request_(request), observer_(observer) {
-    if (!has_archive) plan_.held_unknown = "no archive is named";
-  }
+  Planner(StoreParts& parts, const IngestRequest& request, const PlanObserver& observer, uint64_t most_remembered)
+      : parts_(parts), request_(request), observer_(observer), most_remembered_(most_remembered) {}
 
   Result<IngestPlan> plan() {
     MUNIMENT_TRY_VOID(prepare_recognition());
@@ -84,13 +80,16 @@ class Planner {
   std::unique_ptr<HeldMessages> held_;
   std::string chosen_;          // the conversation of the text export that is read now
   IngestCounts source_counts_;  // of the source that is read now
-  uint64_t read_ = 0;
+  uint64_t most_remembered_;
   bool refused_ = false;
 };
 
 // What is recognised is recognised by the index on disk. Where that does not cover the log, nothing true can be said.
 Result<void> Planner::prepare_recognition() {
-  if (!plan_.held_unknown.empty()) return {};
+  if (parts_.index == nullptr) {
+    plan_.held_unknown = "no archive is named";
+    return {};
+  }
   if (uncovered_messages(parts_) > 0 || !parts_.index->verify() ||
       !index::prepare_identities(parts_.index->partitions())) {
     plan_.held_unknown = "the index does not cover the whole archive; the next ingest mends that";
@@ -141,7 +140,7 @@ Result<SourcePlan> Planner::look_at(const Candidate& candidate) {
   source_counts_ = {};
   chosen_.clear();
   MUNIMENT_TRY_VOID(read(candidate.source, plan));
-  if (stopped()) return make_error(ErrorCode::cancelled, "stopped; nothing was written");
+  if (stopped()) return make_error(ErrorCode::cancelled, "interrupted").because("nothing was written").numbered(2090);
   if (plan.trouble) {
     give_up_recognition("a source could not be read to its end");
     return plan;
@@ -216,7 +215,9 @@ Result<void> Planner::read_records(const Source& source, SourcePlan& plan, inges
     if (!*next) break;
     tally.count(**next);
     ++source_counts_.in_source;
-    if (++read_ % kRecordsToALook == 0 && observer_.reading) observer_.reading(source.path, read_);
+    if (source_counts_.in_source % kRecordsToALook == 0 && observer_.reading) {
+      observer_.reading(source.path, source_counts_.in_source);
+    }
     MUNIMENT_TRY_VOID(recognise(source, std::move(**next), plan));
     if (plan.trouble) break;
   }
@@ -238,7 +239,7 @@ Result<void> Planner::recognise(const Source& source, ingest::SourceRecord from,
   }
   ++source_counts_.added;
   MUNIMENT_TRY_VOID(note_conversation(*record));
-  if (plan_.counts.added + source_counts_.added > kMostRemembered)
+  if (plan_.counts.added + source_counts_.added > most_remembered_)
     give_up_recognition("there are too many new records to remember them all");
   return {};
 }
@@ -263,12 +264,12 @@ void Planner::note_trouble(SourceTrouble& trouble, const std::string& path) {
 }  // namespace
 
 Result<IngestPlan> plan_ingest(io::FileSystem& fs, Store* store, const IngestRequest& request,
-                               const PlanObserver& observer) {
+                               const PlanObserver& observer, uint64_t most_remembered) {
   StoreParts none;
   none.fs = &fs;
   none.clock = &system_clock();
   StoreParts& parts = store == nullptr ? none : store->parts();
-  auto plan = Planner(parts, store != nullptr, request, observer).plan();
+  auto plan = Planner(parts, request, observer, most_remembered).plan();
   parts.catalogue = nullptr;  // it learned what no log has; whoever needs it opens it anew
   return plan;
 }

@@ -44,13 +44,17 @@ struct IngestPlan {
 };
 
 struct PlanObserver {
-  std::function<void(const std::string& path, uint64_t in_source)> reading;  // now and then
-  std::function<void(const SourcePlan&)> planned;                            // after each source, in order
+  std::function<void(const std::string& path, uint64_t records)> reading;  // now and then
+  std::function<void(const SourcePlan&)> planned;                          // after each source, in order
 };
+
+// New records are remembered, since a later one may be the same, at about 200 bytes each. Where there are more than
+// this, it is no longer known which are held.
+inline constexpr uint64_t kMostRemembered = 1'000'000;
 
 // `store`: in either mode; null: no archive, so that nothing is known of what is held. Trouble with a source is part of
 // the answer, and the others are looked at all the same. An Error is one of the archive, or cancelled.
 Result<IngestPlan> plan_ingest(io::FileSystem& fs, Store* store, const IngestRequest& request,
-                               const PlanObserver& observer);
+                               const PlanObserver& observer, uint64_t most_remembered = kMostRemembered);
 
 }  // namespace muniment::pipeline

@@ -66,6 +66,11 @@ def main():
         expect("TERM=dumb is honoured", "\x1b[" not in screen and "«invoice»" in screen, screen)
         screen, code = converse(prepared, "muniment search --archive nowhere invoice", [])
         expect("no archive: no question", code == 10 and "passphrase: " not in screen, screen)
+        line = '{"id":"q","conversation":"Ops","sender":"Mira Osei","time":"2026-07-02T08:00:00Z","text":"one of many"}\n'
+        (prepared.start / "long.jsonl").write_text(line * 400_000)
+        screen, code = converse(prepared, "muniment ingest --dry-run --from jsonl long.jsonl messages.jsonl", [])
+        expect("how far a long look is stands on a line that is taken away again",
+               code == 0 and "\r\x1b[Klooking" in screen and "\r\x1b[K\x1b[1mlong.jsonl" in screen and '"type"' not in screen, screen)
 
 
 if __name__ == "__main__":

@@ -180,6 +180,44 @@ TEST_F(IngestPlanned, ARefusedSourceIsToldAndTheOthersAreLookedAt) {
   EXPECT_EQ(taken.error().id, planned->sums.ends_with->id);
 }
 
+TEST_F(IngestPlanned, ASourceThatCannotBeReadToItsEndLeavesNoSumThatCouldBeUntrue) {
+  const std::string first = write("a/WhatsApp Chat with Deal team.txt", kChat);
+  const std::string gone = write("b/WhatsApp Chat with Choir.txt", kChat);
+  const auto store = Store::open(io::posix(), archive(), unlock(), Mode::read, clock_);
+  ASSERT_OK(store);
+  request_.paths = {first, gone, write("c/WhatsApp Chat with Choir.txt", kChat), (folder_ / "nowhere.txt").string()};
+  std::vector<SourcePlan> sources;
+  PlanObserver observer;
+  observer.planned = [&](const SourcePlan& source) {
+    sources.push_back(source);
+    std::filesystem::remove(gone);
+  };
+  const auto sums = plan_ingest(io::posix(), store->get(), request_, observer);
+  ASSERT_OK(sums);
+  ASSERT_EQ(sources.size(), 4U);
+  ASSERT_TRUE(sources[1].trouble.has_value());
+  EXPECT_FALSE(sources[1].trouble->refused) << "an ingest would have begun";
+  EXPECT_FALSE(sources[2].trouble.has_value());
+  EXPECT_EQ(sums->counts.in_source, 6U);
+  EXPECT_EQ(sums->counts.added + sums->counts.already_held, 0U);
+  EXPECT_NE(sums->held_unknown, "");
+  EXPECT_EQ(sums->ends_with->id, 2001) << "of the source that is refused, before any is read";
+}
+
+TEST_F(IngestPlanned, MoreNewRecordsThanCanBeRememberedAreNotCountedAsNew) {
+  const auto store = Store::open(io::posix(), archive(), unlock(), Mode::read, clock_);
+  ASSERT_OK(store);
+  request_.paths = {write("WhatsApp Chat with Deal team.txt", kChat)};
+  const auto enough = plan_ingest(io::posix(), store->get(), request_, {}, 3);
+  ASSERT_OK(enough);
+  EXPECT_EQ(enough->counts.added, 3U);
+  const auto too_many = plan_ingest(io::posix(), store->get(), request_, {}, 2);
+  ASSERT_OK(too_many);
+  EXPECT_EQ(too_many->counts.in_source, 3U);
+  EXPECT_EQ(too_many->counts.added, 0U);
+  EXPECT_NE(too_many->held_unknown, "");
+}
+
 TEST_F(IngestPlanned, ListsTheFirstTenExceptionsAndCountsAll) {
   std::string lines;
   for (int i = 0; i < 25; ++i)
