@@ -246,7 +246,7 @@ def looks_like_a_header():
     anna, jonas = "Anna Brandl", "Jonas Weidt"
     chat.say(at(9, "9:00:00"), anna, "Aus dem alten Chat:\n[09.03.2026, 8:00:00] Jonas Weidt: mit Jahr und ohne Null\n"
              "09.03.26, 08:00 - Jonas Weidt: mit Strich\n[9/3/26, 8:00:00 AM] Jonas Weidt: mit Schrägstrich\n"
-             "[31.02.26, 08:00:00] Jonas Weidt: ein Tag, den es nicht gibt")
+             "[31.02.32, 08:00:00] Jonas Weidt: ein Tag, den es nicht gibt")
     chat.say(at(13, "9:01:00"), jonas, "[kein Datum] Anna Brandl: nur Klammern")
     chat.say(at(13, "9:02:00"), anna, "2026-03-13 09:02:00: Protokoll")
     return dict(folder="lines-like-headers", chat=chat, language="German", title="Lines that look like headers",
