@@ -110,7 +110,7 @@ TOLD = [
     ("finnish-android-klo", "fi", "klo", "Android, Finnish, the word klo and dots in the time",
      "The word klo stands before the time, and dots separate hours and minutes. Days and months have no zeros.", {}),
     ("turkish-android", "tr", "dots-long-no-comma", "Android, Turkish",
-     "Dots and a year of four digits without comma. The marker of left-out media has a dotless i in other spellings.", {}),
+     "Dots and a year of four digits without comma. Media were left out once.", {}),
     ("arabic-ios", "ar", "ios-arabic", "iOS, Arabic digits, Arabic comma, right-to-left marks",
      "Arabic-Indic digits, U+200F behind day and month, an Arabic comma and one letter for the half of the day. Marks of "
      "WhatsApp are U+200F instead of U+200E.", {}),
