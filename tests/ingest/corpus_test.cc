@@ -11,6 +11,7 @@
 #include <filesystem>
 #include <fstream>
 #include <regex>
+#include <sstream>
 
 #include <nlohmann/json.hpp>
 
@@ -67,7 +68,11 @@ std::string output_of(const std::string& command) {
   const std::unique_ptr<FILE, int (*)(FILE*)> pipe(::popen(command.c_str(), "r"), ::pclose);
   std::string all;
   std::array<char, 65536> part{};
-  for (size_t n = 0; pipe != nullptr && (n = std::fread(part.data(), 1, part.size(), pipe.get())) > 0;) all.append(part.data(), n);
+  while (pipe != nullptr) {
+    const size_t n = std::fread(part.data(), 1, part.size(), pipe.get());
+    if (n == 0) break;
+    all.append(part.data(), n);
+  }
   return all;
 }
 
@@ -78,14 +83,18 @@ struct SecondReading {
 };
 
 SecondReading read_in_python(const std::string& path, const std::string& order = {}) {
-  const std::string script = quoted(MUNIMENT_SOURCE_DIR "/tests/ingest/reference_whatsapp.py");
-  std::istringstream output(output_of("python3 " + script + (order.empty() ? "" : " --order " + order) + " " + quoted(path)));
+  const std::string script = "python3 " + quoted(MUNIMENT_SOURCE_DIR "/tests/ingest/reference_whatsapp.py") + " ";
+  std::istringstream output(output_of(script + (order.empty() ? "" : "--order " + order + " ") + quoted(path)));
   SecondReading reading;
   for (std::string text; std::getline(output, text);) {
     const json object = json::parse(text);
-    if (object.contains("refused")) reading.refused = object.at("refused");
-    else if (object.contains("local")) reading.lines.push_back(line_of(object.at("local"), object.at("sender"), object.at("text")));
-    else reading.source_lines = object.at("lines");
+    if (object.contains("refused")) {
+      reading.refused = object.at("refused");
+    } else if (object.contains("local")) {
+      reading.lines.push_back(line_of(object.at("local"), object.at("sender"), object.at("text")));
+    } else {
+      reading.source_lines = object.at("lines");
+    }
   }
   return reading;
 }

@@ -39,7 +39,8 @@ NUMBERS = number("n1") + r"(?P<sep>[./,-]) ?" + number("n2") + r"[./,-] ?" + num
 WORDS = number("w1") + "[年년] ?" + number("w2") + "[月월] ?" + number("w3") + "[日일]"
 NAMED = number("m1") + r"\.? (?P<month>" + "|".join(MONTHS) + r")[a-z]*\.?,? " + number("m3")
 DATE = f"(?:{WORDS}|{NAMED}|{NUMBERS})(?: BE| AD)?"
-TIME = rf"(?:(?P<before>{HALF}) ?)?(?P<hour>\d{{1,2}})(?P<colon>[:.])(?P<minute>\d\d)(?:[:.](?P<second>\d\d))?(?: ?(?P<after>{HALF}))?"
+CLOCK = r"(?P<hour>\d{1,2})(?P<colon>[:.])(?P<minute>\d\d)(?:[:.](?P<second>\d\d))?"
+TIME = f"(?:(?P<before>{HALF}) ?)?{CLOCK}(?: ?(?P<after>{HALF}))?"
 BETWEEN = r"(?P<comma>[,،]?)\u200e* (?P<word>(?:[^\W\d_]+\.? ){0,2}?)"
 STAMPS = [f"{DATE}{BETWEEN}{TIME}", f"{TIME}, {DATE}"]
 FRAMES = [r"{}{}{} [-–] ", r"{}\[{}{}\] ?", r"{}{}{}: ", r"{}{}{}, ", r"{}{}{} "]
@@ -47,7 +48,9 @@ COMMA_FRAME, SPACE_FRAME = 3, 4
 PATTERNS = [(frame, order, re.compile(FRAMES[frame].format(MARK, stamp, MARK), re.I))
             for order, stamp in enumerate(STAMPS) for frame in range(len(FRAMES))]
 
-Header = collections.namedtuple("Header", "shape numbers month_name clock end korean")
+# How a phone writes headers: the same in all lines of an export.
+Shape = collections.namedtuple("Shape", "frame order separator long_year colon comma word seconds month_name words")
+Header = collections.namedtuple("Header", "shape numbers clock end")
 
 
 def shadow(line):
@@ -77,6 +80,13 @@ def clock_of(match):
         return None
 
 
+def numbers_of(match):
+    """Day, month and year as text, in the order written."""
+    if match["month"]:
+        return [match["m1"], str(MONTHS.index(match["month"].lower()) + 1), match["m3"]]
+    return [match[kind + place] for place in "123" for kind in "nw" if match[kind + place]]
+
+
 def header_of(line):
     dim = shadow(line[:120])
     for frame, order, pattern in PATTERNS:
@@ -89,14 +99,13 @@ def header_of(line):
         clock = clock_of(match)
         if clock is None:
             continue
-        numbers = [match[n] for n in ("n1", "n2", "n3") if match[n]] or [match[n] for n in ("w1", "w2", "w3") if match[n]]
-        named = match["month"]
-        if named:
-            numbers = [match["m1"], str(MONTHS.index(named.lower()) + 1), match["m3"]]
+        numbers = numbers_of(match)
         long_year = tuple(len(n) == 4 or not n.isdigit() for n in numbers)
-        shape = (frame, order, match["sep"], long_year, match["colon"], match.groupdict().get("comma"),
-                 (match.groupdict().get("word") or "").lower(), match["second"] is not None, bool(named), bool(match["w1"]))
-        return Header(shape, numbers, bool(named), clock, match.end(), frame == COMMA_FRAME)
+        between = match.groupdict()
+        shape = Shape(frame, order, match["sep"], long_year, match["colon"], between.get("comma"),
+                      (between.get("word") or "").lower(), match["second"] is not None, bool(match["month"]),
+                      bool(match["w1"]))
+        return Header(shape, numbers, clock, match.end())
     return None
 
 
@@ -136,7 +145,8 @@ def day_in(header, order):
         return None
 
 
-FILE_DAYS = re.compile(r"(?:IMG|VID|PTT|AUD|STK|DOC)-(\d{4})(\d\d)(\d\d)-WA|-(?:PHOTO|VIDEO|AUDIO|GIF|STICKER)-(\d{4})-(\d\d)-(\d\d)-")
+FILE_DAYS = re.compile(r"(?:IMG|VID|PTT|AUD|STK|DOC)-(\d{4})(\d\d)(\d\d)-WA|"
+                       r"-(?:PHOTO|VIDEO|AUDIO|GIF|STICKER)-(\d{4})-(\d\d)-(\d\d)-")
 
 
 def file_day(text):
@@ -145,8 +155,8 @@ def file_day(text):
 
 
 def candidates(headers):
-    long_year = headers[0][1].shape[3]
-    if headers[0][1].month_name:
+    long_year = headers[0][1].shape.long_year
+    if headers[0][1].shape.month_name:
         return ["dmy"]
     if True in long_year:
         return {0: ["ymd"], 1: ["myd", "dym"], 2: ["dmy", "mdy"]}[long_year.index(True)]
@@ -176,7 +186,7 @@ def decide_order(headers):
     votes = {order: sum(day_in(header, order) == day for header, day in named) for order in possible}
     if len(set(votes.values())) > 1:
         return max(votes, key=votes.get)
-    if headers[0][1].shape[2] == ".":
+    if headers[0][1].shape.separator == ".":
         return "dmy"
     steps = {order: backward_steps(headers, order) for order in possible}
     best = min(steps.values())
@@ -247,7 +257,7 @@ def records_of(text, order=None):
     headers = [entry for entry in headers if day_in(entry[1], order)]
     if not headers:
         return "mixed"
-    gap = " : " if headers[0][1].korean else ": "
+    gap = " : " if headers[0][1].shape.frame == COMMA_FRAME else ": "
     colon_names = names_with_colon(rest for _, _, rest in headers)
     ends = [sender_end(rest, gap, colon_names) for _, _, rest in headers]
     stamps = [datetime.datetime.combine(day_in(header, order), header.clock) for _, header, _ in headers]
@@ -259,7 +269,8 @@ def records_of(text, order=None):
         stop = headers[following][0] if following is not None else len(lines)
         body = rest if ends[k] is None else rest[ends[k] + len(gap.rstrip()):].removeprefix(" ")
         whole = "\n".join([body, *lines[number + 1:stop]])
-        records.append({"line": number + 1, "local": stamps[k].isoformat(), "sender": plain(rest[:ends[k]]) if ends[k] else "",
+        sender = plain(rest[:ends[k]]) if ends[k] else ""
+        records.append({"line": number + 1, "local": stamps[k].isoformat(), "sender": sender,
                         "text": whole.lstrip(MARKS), "lines": stop - number})
     return records, len(lines)
 
@@ -274,7 +285,8 @@ def decoded(data):
 
 def chat_name(names):
     """The text of the chat: _chat.txt, or the one that is no attachment."""
-    texts = [name for name in names if name.lower().endswith(".txt") and not re.match(r"\d{8}-", pathlib.Path(name).name)]
+    texts = [name for name in names
+             if name.lower().endswith(".txt") and not re.match(r"\d{8}-", pathlib.Path(name).name)]
     return next((name for name in texts if pathlib.Path(name).name == "_chat.txt"), texts[0] if texts else None)
 
 

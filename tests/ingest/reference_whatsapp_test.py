@@ -37,7 +37,8 @@ def differences(folder):
     if len(got[0]) != len(expected):
         yield f"{len(got[0])} records instead of {len(expected)}"
     for mine, theirs in zip(got[0], expected):
-        wanted = {"line": theirs["line"], "local": theirs["time"].removesuffix("Z"), "sender": theirs["sender"], "text": theirs["text"]}
+        wanted = {"line": theirs["line"], "local": theirs["time"].removesuffix("Z"), "sender": theirs["sender"],
+                  "text": theirs["text"]}
         for key, value in wanted.items():
             if mine[key] != value:
                 yield f"line {theirs['line']}: {key} is {mine[key]!r} instead of {value!r}"

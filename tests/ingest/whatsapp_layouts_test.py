@@ -21,10 +21,10 @@ HEAD = """# Layouts of WhatsApp exports that are read
 
 <!-- Written by tests/ingest/whatsapp_layouts_test.py --write from samples/whatsapp-txt: do not edit. -->
 
-One row per sample: the header of its first message, without the sender. ⟨LRM⟩ and ⟨RLM⟩ are direction marks, ⟨NBSP⟩ and
-⟨NNBSP⟩ no-break spaces of ordinary and narrow width; a `·` stands for the space at the end. Date and time of all samples
-from one conversation are 9 March 2026, five minutes past nine in the morning. Rows that are refused show lines that do not
-tell their date order.
+One row per sample: the header of its first message, without the sender. ⟨LRM⟩ and ⟨RLM⟩ are direction marks, ⟨NBSP⟩
+and ⟨NNBSP⟩ no-break spaces of ordinary and narrow width; a `·` stands for the space at the end. Most samples tell one
+conversation, which begins on 9 March 2026, five minutes past nine in the morning. Rows that are refused show a date
+that tells no order.
 
 | language | platform | header | what it shows | sample |
 |---|---|---|---|---|

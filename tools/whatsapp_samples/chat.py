@@ -1,9 +1,10 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A chat under construction: every call writes one entry twice, as WhatsApp would and as a reader must understand it."""
+"""A chat under construction: each call writes one entry twice, as WhatsApp would and as a reader must understand it."""
 import datetime
 import json
 
-from .languages import LRM
+from .languages import LANGUAGES, LRM
+from .layouts import LAYOUTS
 
 BIDI_MARKS = "\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 ODD_SPACES = {ord(c): " " for c in "\u00a0\u202f\u2009"} | {ord(c): None for c in BIDI_MARKS}
@@ -33,16 +34,15 @@ class Chat:
     def words(self):
         return self.language.ios if self.layout.platform == "iOS" else self.language.android
 
-    def entry(self, when, sender, body, kind="message", attachments=(), facts=(), marked=False, shown=None):
-        """One record. `sender` as written, None: a sentence without one. `body` with "\n" between its lines. `marked`:
-        a direction mark stands before the header. `shown`: the sender as a reader must show it, if that is not obvious."""
+    def entry(self, when, sender, body, kind="message", attachments=(), facts=(), marked=False):
+        """One record. `sender` as written, None: a sentence without one. `body` has "\n" between its lines. `marked`: a
+        direction mark stands before the header."""
         before = self.language.mark if marked else ""
         name = "" if sender is None else sender + self.layout.after_sender
         self.written.append((before + self.layout.header(when) + name + body).replace("\n", self.inner_end))
         time = when if self.layout.has_seconds else when.replace(second=0)
-        record = {"kind": kind, "sender": shown if shown is not None else (sender or "").translate(ODD_SPACES),
-                  "time": time.isoformat() + "Z", "text": body.lstrip(BIDI_MARKS), "attachments": list(attachments),
-                  "line": self.line}
+        record = {"kind": kind, "sender": (sender or "").translate(ODD_SPACES), "time": time.isoformat() + "Z",
+                  "text": body.lstrip(BIDI_MARKS), "attachments": list(attachments), "line": self.line}
         if facts:
             record["facts"] = list(facts)
         self.expected.append(record)
@@ -64,7 +64,8 @@ class Chat:
         if self.layout.platform == "Android":
             self.entry(when, sender, self.words["omitted"], attachments=[attachment()])
         else:
-            self.entry(when, sender, self.language.mark + self.words[kind], attachments=[attachment(kind=kind)], marked=True)
+            self.entry(when, sender, self.language.mark + self.words[kind], attachments=[attachment(kind=kind)],
+                       marked=True)
 
     def document(self, when, sender, name, pages=None):
         """A document left out of an iOS export, which keeps its name and the number of its pages."""
@@ -73,12 +74,13 @@ class Chat:
         self.entry(when, sender, f"{name} {length}{mark}{self.words['document']}",
                    attachments=[attachment(name, kind="document", pages=pages)], marked=True)
 
-    def attach(self, when, sender, name, kind, held=False, caption="", title="", pages=None, mark=None, facts=()):
+    def attach(self, when, sender, name, kind, held=False, caption="", title="", pages=None, mark="", facts=()):
         """A file with its name; a caption follows. `title`: what iOS writes before a document's marker."""
         if self.layout.platform == "Android":
-            body, marked = (mark or "") + name + self.words["attached"], False
+            body, marked = f"{mark}{name} {self.words['attached']}", False
         else:
-            body, marked = (title + " " if title else "") + self.language.mark + self.words["attached"].format(name), True
+            before = title + " " if title else ""
+            body, marked = before + self.language.mark + self.words["attached"].format(name), True
         self.entry(when, sender, body + ("\n" + caption if caption else ""), marked=marked, facts=facts,
                    attachments=[attachment(name, held, kind, pages)])
 
@@ -107,3 +109,7 @@ class Chat:
 
     def expected_lines(self):
         return "".join(json.dumps(record, ensure_ascii=False) + "\n" for record in self.expected)
+
+
+def blank(layout, language="en", **options):
+    return Chat(LAYOUTS[layout], LANGUAGES[language], **options)

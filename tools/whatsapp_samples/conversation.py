@@ -1,12 +1,10 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The one conversation that every language tells: a choir asks for a hall, sends a poster, and thanks."""
-from .chat import Chat, at
-from .layouts import LAYOUTS
-from .languages import LANGUAGES
+from .chat import at, blank
 
 
 def told(layout, language, **options):
-    chat = Chat(LAYOUTS[layout], LANGUAGES[language], **options)
+    chat = blank(layout, language, **options)
     if chat.layout.platform == "iOS":
         tell_on_ios(chat)
     else:
@@ -18,7 +16,7 @@ def begin(chat):
     """Two people, a message of three lines, a colon in a text."""
     words = chat.language
     chat.say(at(9, "9:05:07"), words.a, words.hello)
-    chat.say(at(9, "12:07:30"), words.b, "\n".join(words.items))
+    chat.say(at(9, "12:07:30"), words.b, words.items)
     chat.say(at(10, "0:04:09"), words.a, words.question)
 
 

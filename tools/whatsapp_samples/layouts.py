@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The table of header layouts. Fields of a pattern: d dd m mm y yy (day, month, year; doubled: two digits),
-H HH h hh (hour of 24 or 12), h0 (of 12, but midnight is 0), k (0 to 11), M S (two digits), half (am or pm), mon (name of the month)."""
+"""The table of header layouts. Fields of a pattern: d dd m mm y yy (day, month, year; doubled: two digits), H HH h hh
+(hour of 24 or 12), h0 (of 12, but midnight is 0), k (0 to 11), M S (two digits), half (am or pm), mon (name of the
+month)."""
 import dataclasses
 
 from . import calendars
@@ -26,7 +27,8 @@ class Layout:
         year, month, day = calendars.written_date(when.date(), self.calendar)
         fields = {"d": day, "dd": f"{day:02}", "m": month, "mm": f"{month:02}", "y": year, "yy": f"{year % 100:02}",
                   "mon": MONTHS[month - 1], "H": when.hour, "HH": f"{when.hour:02}", "h": (when.hour + 11) % 12 + 1,
-                  "h0": when.hour and (when.hour + 11) % 12 + 1, "k": when.hour % 12, "hh": f"{(when.hour + 11) % 12 + 1:02}", "M": f"{when.minute:02}",
+                  "h0": when.hour and (when.hour + 11) % 12 + 1, "k": when.hour % 12,
+                  "hh": f"{(when.hour + 11) % 12 + 1:02}", "M": f"{when.minute:02}",
                   "S": f"{when.second:02}", "half": self.half[when.hour >= 12]}
         return calendars.with_digits(self.pattern.format(**fields), self.digits)
 
