@@ -21,8 +21,8 @@ ODD_SPACES = "\u00a0\u202f\u2009\u2002\u2003"
 
 # ---- headers ---------------------------------------------------------------------------------------------------------
 # Matching works on a shadow of the line, which has as many characters: digits are ASCII, spaces plain, marks all alike.
-MORNING = "am|a.m.|a.m|a. m.|上午|午前|오전|ص|ق.ظ.|ق.ظ".split("|")
-AFTERNOON = "pm|p.m.|p.m|p. m.|下午|午後|오후|م|ب.ظ.|ب.ظ|in the afternoon".split("|")
+MORNING = "am|a.m.|a.m|a. m.|π.μ.|上午|午前|오전|ص|ق.ظ.|ق.ظ".split("|")
+AFTERNOON = "pm|p.m.|p.m|p. m.|μ.μ.|下午|午後|오후|م|ب.ظ.|ب.ظ|in the afternoon".split("|")
 MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
 ERAS = {"R": 2018, "H": 1988, "S": 1925}
 
@@ -38,9 +38,9 @@ def number(name):
 NUMBERS = number("n1") + r"(?P<sep>[./,-]) ?" + number("n2") + r"[./,-] ?" + number("n3") + r"(?P<dot>\.?)"
 WORDS = number("w1") + "[年년] ?" + number("w2") + "[月월] ?" + number("w3") + "[日일]"
 NAMED = number("m1") + r"\.? (?P<month>" + "|".join(MONTHS) + r")[a-z]*\.?,? " + number("m3")
-DATE = f"(?:{WORDS}|{NAMED}|{NUMBERS})(?: BE| AD)?"
+DATE = f"(?:{WORDS}|{NAMED}|{NUMBERS})(?: BE| AD| г\\.)?"
 CLOCK = r"(?P<hour>\d{1,2})(?P<colon>[:.])(?P<minute>\d\d)(?:[:.](?P<second>\d\d))?"
-TIME = f"(?:(?P<before>{HALF}) ?)?{CLOCK}(?: ?(?P<after>{HALF}))?"
+TIME = f"(?:(?P<before>{HALF}) ?)?{CLOCK}(?: ?(?P<after>{HALF})| ч\\.)?"
 BETWEEN = r"(?P<comma>[,،]?)\u200e* (?P<word>(?:[^\W\d_]+\.? ){0,2}?)"
 STAMPS = [f"{DATE}{BETWEEN}{TIME}", f"{TIME}, {DATE}"]
 FRAMES = [r"{}{}{} [-–] ", r"{}\[{}{}\] ?", r"{}{}{}: ", r"{}{}{}, ", r"{}{}{} "]
