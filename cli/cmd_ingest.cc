@@ -8,11 +8,14 @@
 #include "cli/command.h"
 #include "cli/json_text.h"
 #include "cli/plain_text.h"
+#include "cli/plan_text.h"
 #include "cli/progress.h"
 #include "cli/session.h"
+#include "cli/source_text.h"
 #include "cli/stop_signal.h"
 #include "ingest/registry.h"
 #include "pipeline/ingest_job.h"
+#include "pipeline/ingest_plan.h"
 
 namespace muniment::cli {
 namespace {
@@ -22,6 +25,7 @@ constexpr size_t kExceptionsShown = 10;
 struct IngestOptions {
   std::vector<std::string> paths;
   std::string from, custodian, conversation, date_order = "auto";
+  bool dry_run = false;
 };
 
 std::vector<std::string> format_names() {
@@ -42,15 +46,16 @@ ingest::DateOrder date_order_of(const std::string& name) {
   static const std::map<std::string, ingest::DateOrder> orders = {{"auto", ingest::DateOrder::automatic},
                                                                   {"dmy", ingest::DateOrder::day_month_year},
                                                                   {"mdy", ingest::DateOrder::month_day_year},
-                                                                  {"ymd", ingest::DateOrder::year_month_day}};
+                                                                  {"ymd", ingest::DateOrder::year_month_day},
+                                                                  {"ydm", ingest::DateOrder::year_day_month}};
   return orders.at(name);
 }
 
-Result<pipeline::IngestRequest> request_of(const Session& session, const IngestOptions& options, const pipeline::Store& store) {
+pipeline::IngestRequest request_of(const Session& session, const IngestOptions& options, const TimeZone& zone) {
   pipeline::IngestRequest request;
   request.paths = options.paths;
   request.format = options.from;
-  MUNIMENT_TRY(request.zone, session.shown_zone(store));
+  request.zone = zone;
   request.date_order = date_order_of(options.date_order);
   request.custodian = options.custodian;
   request.conversation = options.conversation;
@@ -60,25 +65,9 @@ Result<pipeline::IngestRequest> request_of(const Session& session, const IngestO
 
 // --- what happened, as JSON ------------------------------------------------------------------------------------------
 
-Json strings(const std::vector<std::string>& texts) {
-  Json array = Json::array();
-  for (const std::string& text : texts) array.push(text);
-  return array;
-}
-
-Json source_json(const BatchSource& source, const std::string& format) {
-  return Json::object()
-      .set("path", source.path).set("format", format).set("layout", source.layout).set("date_order", source.date_order)
-      .set("conversation", source.conversation).set("zone", source.zone).set("lines", source.lines)
-      .set("times_in_gap", source.times_in_gap).set("times_in_overlap", source.times_in_overlap)
-      .set("steps_back", source.steps_back).set("media_stored", source.media_stored)
-      .set("media_absent", source.media_absent).set("media_unreferenced", source.media_unreferenced)
-      .set("evidence", strings(source.evidence)).set("warnings", strings(source.warnings));
-}
-
 void print_json(const pipeline::IngestSummary& summary, Exit exit) {
   for (const pipeline::ExceptionListed& e : summary.exceptions) {
-    print_json_line(json_of_type("exception").set("path", e.path).set("line", e.line).set("what", e.what).set("why", e.why));
+    print_json_line(exception_json(e.path, e.line, e.what, e.why));
   }
   const IngestCounts& counts = summary.counts;
   Json sources = Json::array();
@@ -95,41 +84,17 @@ void print_json(const pipeline::IngestSummary& summary, Exit exit) {
 
 // --- what happened, for people ---------------------------------------------------------------------------------------
 
-std::string source_text(const Session& session, const BatchSource& source, const std::string& format) {
-  std::vector<std::string> facts = {format};
-  if (!source.layout.empty() && source.layout != format) facts.push_back(source.layout);
-  if (!source.date_order.empty()) facts.push_back("dates " + source.date_order);
-  if (source.lines > 0) facts.push_back(counted(source.lines, "line"));
-  std::string out = session.style().bold(printable(source.path)) + "\n  read as        ";
-  for (size_t i = 0; i < facts.size(); ++i) out += (i > 0 ? ", " : "") + printable(facts[i]);
-  out += "\n";
-  const auto row = [&out](const std::string& label, const std::string& value) { out += "  " + padded(label, 13) + "  " + value + "\n"; };
-  if (!source.conversation.empty()) row("conversation", printable(source.conversation));
-  if (!source.zone.empty()) {
-    row("times", printable(source.zone) + " assumed; " + grouped(source.times_in_gap) + " in a daylight-saving gap, " +
-                     grouped(source.times_in_overlap) + " in an overlap");
-  }
-  if (source.steps_back > 0) row("order", counted(source.steps_back, "time") + " earlier than the one before");
-  if (source.media_stored + source.media_absent > 0) {
-    row("media", grouped(source.media_stored + source.media_absent) + " = " + grouped(source.media_stored) + " stored + " +
-                     grouped(source.media_absent) + " mentioned but not in the source");
-  }
-  if (source.media_unreferenced > 0) row("not mentioned", counted(source.media_unreferenced, "file") + " beside the chat that no message names");
-  if (session.flags().verbose > 0) {
-    for (const std::string& evidence : source.evidence) row("evidence", printable(evidence));
-  }
-  for (const std::string& warning : source.warnings) row(session.style().warn("! note") + std::string(7, ' '), printable(warning));
-  return out;
-}
-
 std::string equation(const pipeline::IngestSummary& summary) {
   const IngestCounts& counts = summary.counts;
-  const size_t width = grouped(std::max(counts.in_source, summary.messages_held)).size();
-  const auto row = [width](const char* label, uint64_t n) { return std::string("  ") + label + right_aligned(grouped(n), width) + "\n"; };
-  return row("in source        ", counts.in_source) + row("= new            ", counts.added) +
-         row("+ already held   ", counts.already_held) + row("+ excluded       ", counts.excluded) +
-         row("+ exceptions     ", counts.exceptions) +
-         "  searchable       " + right_aligned(grouped(summary.searchable), width) + " of " + grouped(summary.messages_held) + "\n";
+  const uint64_t widest = std::max(counts.in_source, summary.messages_held);
+  const std::string searchable = right_aligned(grouped(summary.searchable), grouped(widest).size());
+  return equation_text({{"in source", counts.in_source},
+                        {"= new", counts.added},
+                        {"+ already held", counts.already_held},
+                        {"+ excluded", counts.excluded},
+                        {"+ exceptions", counts.exceptions}},
+                       widest) +
+         "  searchable       " + searchable + " of " + grouped(summary.messages_held) + "\n";
 }
 
 std::string exceptions_text(const Session& session, const pipeline::IngestSummary& summary) {
@@ -138,17 +103,21 @@ std::string exceptions_text(const Session& session, const pipeline::IngestSummar
   const size_t shown = std::min(kExceptionsShown, summary.exceptions.size());
   for (size_t i = 0; i < shown; ++i) {
     const pipeline::ExceptionListed& e = summary.exceptions[i];
-    out += "  " + printable(e.path) + (e.line > 0 ? ":" + std::to_string(e.line) : std::string()) + "  " + printable(e.what);
-    out += e.why.empty() ? "\n" : "\n      " + printable(e.why) + "\n";
+    out += exception_text(e.path, e.line, e.what, e.why);
   }
-  if (summary.counts.exceptions > shown) out += "  and " + grouped(summary.counts.exceptions - shown) + " more (--json lists up to 100)\n";
+  if (summary.counts.exceptions > shown) {
+    out += "  and " + grouped(summary.counts.exceptions - shown) + " more: muniment batches show " +
+           to_string(summary.batch) + " --exceptions\n";
+  }
   return out;
 }
 
 void print_text(const Session& session, const pipeline::IngestSummary& summary) {
   std::string out;
   for (size_t i = 0; i < summary.sources.size(); ++i) {
-    out += source_text(session, summary.sources[i], i < summary.formats.size() ? summary.formats[i] : std::string());
+    const std::string format = i < summary.formats.size() ? summary.formats[i] : std::string();
+    const Evidence evidence = session.flags().verbose > 0 ? Evidence::shown : Evidence::hidden;
+    out += source_text(summary.sources[i], format, session.style(), evidence);
   }
   Session::say(out + exceptions_text(session, summary) + "batch " + session.style().bold(to_string(summary.batch)) + " closed\n" + equation(summary));
   if (summary.counts.exceptions > 0) session.talk("exit 3: finished with exceptions\n");
@@ -164,10 +133,11 @@ Error stopped(Error error, uint64_t dealt_with) {
   return error;
 }
 
-Result<Exit> run(Session& session, const IngestOptions& options) {
+Result<Exit> take_in(Session& session, const IngestOptions& options) {
   const std::atomic<bool>& stop = stop_gently();
   MUNIMENT_TRY(const std::unique_ptr<pipeline::Store> store, session.open(pipeline::Mode::write));
-  MUNIMENT_TRY(pipeline::IngestRequest request, request_of(session, options, *store));
+  MUNIMENT_TRY(const TimeZone zone, session.shown_zone(*store));
+  pipeline::IngestRequest request = request_of(session, options, zone);
   request.stop = &stop;
   Progress progress(session.flags(), "reading", "records");
   uint64_t dealt_with = 0;
@@ -188,6 +158,72 @@ Result<Exit> run(Session& session, const IngestOptions& options) {
   return exit;
 }
 
+// --- what would happen -----------------------------------------------------------------------------------------------
+
+// Without an archive: the zone of --tz, or this machine's.
+Result<AssumedZone> assumed_zone(const Session& session, const pipeline::Store* store) {
+  AssumedZone assumed;
+  if (!session.flags().tz.empty()) {
+    MUNIMENT_TRY(assumed.zone, TimeZone::find(session.flags().tz));
+    assumed.basis = "by --tz";
+  } else if (store != nullptr) {
+    assumed = {store->zone(), "the archive's zone"};
+  } else {
+    MUNIMENT_TRY(assumed.zone, TimeZone::of_this_machine());
+    assumed.basis = "this machine's zone";
+  }
+  return assumed;
+}
+
+void print_planned(const Session& session, const pipeline::SourcePlan& plan, const AssumedZone& assumed) {
+  if (session.json()) {
+    print_json_line(plan_json(plan, assumed));
+    return;
+  }
+  Session::say(plan_text(plan, assumed, session.style()));
+  if (plan.trouble) session.complain(plan.trouble->error);
+}
+
+Exit exit_of_plan(const pipeline::IngestPlan& plan) {
+  if (plan.ends_with) return exit_of(*plan.ends_with);
+  return plan.counts.exceptions > 0 ? Exit::partial : Exit::success;
+}
+
+void print_sums(const Session& session, const pipeline::IngestPlan& plan, Exit exit) {
+  if (session.json()) {
+    print_json_line(plan_sums_json(plan).set("exit", static_cast<int>(exit)));
+    return;
+  }
+  Session::say(plan_sums_text(plan, session.style()));
+  if (exit == Exit::partial) session.talk("exit 3: the ingest would finish with exceptions\n");
+  const std::string settle = plan.with_trouble == 0 ? "" : "settle the trouble or leave those sources out; then ";
+  const std::string archive = archive_named(session.flags()).empty() ? ", with --archive" : "";
+  session.talk("next: " + settle + "the same command without --dry-run" + archive + "\n");
+}
+
+Result<Exit> look_only(Session& session, const IngestOptions& options) {
+  const std::atomic<bool>& stop = stop_gently();
+  std::unique_ptr<pipeline::Store> store;
+  if (!archive_named(session.flags()).empty()) {
+    MUNIMENT_TRY(store, session.open(pipeline::Mode::read));
+  }
+  MUNIMENT_TRY(const AssumedZone assumed, assumed_zone(session, store.get()));
+  pipeline::IngestRequest request = request_of(session, options, assumed.zone);
+  request.stop = &stop;
+  if (!session.json()) Session::say("dry run: nothing is written\n");
+  Progress progress(session.flags(), "looking", "records");
+  pipeline::PlanObserver observer;
+  observer.reading = [&progress](const std::string& path, uint64_t records) { progress.update(records, 0, path); };
+  observer.planned = [&](const pipeline::SourcePlan& plan) {
+    progress.finish();
+    print_planned(session, plan, assumed);
+  };
+  MUNIMENT_TRY(const pipeline::IngestPlan plan, pipeline::plan_ingest(io::posix(), store.get(), request, observer));
+  const Exit exit = exit_of_plan(plan);
+  print_sums(session, plan, exit);
+  return exit;
+}
+
 }  // namespace
 
 Command command_ingest() {
@@ -196,19 +232,25 @@ Command command_ingest() {
                   "Every run ends in an equation: in source = new + already held + excluded + exceptions. What was taken in "
                   "before is recognised, so the same export may be given again, whole or grown. Nothing is skipped silently: "
                   "what cannot be read is an exception with its line and reason, and the exit code is 3. With --json each "
-                  "{\"type\":\"committed\"} line is the acknowledgement that so many records are durable."};
+                  "{\"type\":\"committed\"} line is the acknowledgement that so many records are durable. With --dry-run the same sources "
+                  "are read to their ends and nothing is written: what is printed is how they would be read and why so, what is in "
+                  "them, and the equation of the ingest that would follow."};
   command.positionals = {{"PATH", "chat export (.txt, .zip or folder), messages as JSON lines, or - for stdin", 1, SIZE_MAX, &options->paths}};
   command.options = {
       {"--from", "", "FORMAT", format_help(), &options->from, format_names()},
       {"--custodian", "", "NAME", "whose messages these are", &options->custodian},
       {"--conversation", "", "ID", "the conversation of a text export, where the recognised one is wrong", &options->conversation},
-      {"--date-order", "", "ORDER", "of text exports: auto, dmy, mdy or ymd (default: auto, and refused if it would be a guess)",
-       &options->date_order, {"auto", "dmy", "mdy", "ymd"}}};
+      {"--date-order", "", "ORDER", "of text exports: auto, dmy, mdy, ymd or ydm (default: auto, and refused if it would be a guess)",
+       &options->date_order, {"auto", "dmy", "mdy", "ymd", "ydm"}},
+      {"--dry-run", "-n", "", "read everything, write nothing, and print what would happen; works without an archive too",
+       &options->dry_run}};
   command.examples = {
       {"a WhatsApp export, by the person whose phone it was", "muniment ingest --archive ./acme ./deal-team --custodian ana.pereira --tz Europe/London"},
       {"a message stream, from another program", "muniment ingest --archive ./acme --from jsonl --json messages.jsonl"}};
   command.exits = {Exit::partial, Exit::locked};
-  command.run = [options](Session& session) { return run(session, *options); };
+  command.run = [options](Session& session) {
+    return options->dry_run ? look_only(session, *options) : take_in(session, *options);
+  };
   return command;
 }
 

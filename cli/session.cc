@@ -47,6 +47,11 @@ void Session::talk(const std::string& text) const {
   std::fwrite(text.data(), 1, text.size(), stderr);
 }
 
+void Session::complain(const Error& error) const {
+  std::fflush(stdout);
+  std::fputs(error_text(error, err_style_).c_str(), stderr);
+}
+
 std::string archive_named(const Globals& globals) {
   if (!globals.archive.empty()) return globals.archive;
   const char* variable = std::getenv("MUNIMENT_ARCHIVE");

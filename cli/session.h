@@ -26,6 +26,7 @@ class Session {
   // Text that is the answer, to stdout; and text about it, to stderr, not with -q.
   static void say(const std::string& text);
   void talk(const std::string& text) const;
+  void complain(const Error& error) const;  // in three lines, to stderr, behind what was said
 
   Result<io::Path> archive_path() const;   // --archive or MUNIMENT_ARCHIVE; MUN-1210 if nothing is there
   Result<pipeline::Unlock> unlock() const { return get_unlock(globals_, Purpose::open); }

@@ -18,7 +18,7 @@ constexpr std::array<Field, 8> kFields = {{
     {FieldId::with, {"with", "conversations in which this participant sent something", "with:ana"}},
     {FieldId::custodian, {"custodian", "the person whose device or account it came from", "custodian:ben"}},
     {FieldId::date, {"date", "a day, month, year, or a range of them, in the archive's time zone", "date:2026-01..2026-03"}},
-    {FieldId::has, {"has", "attachment, media, link, reply", "has:media"}},
+    {FieldId::has, {"has", "attachment, media, link, reply, poll, location, contact, mention, edited, deleted", "has:media"}},
     {FieldId::kind, {"kind", "message, system, edit, revoke, reaction, receipt, call", "kind:system"}},
     {FieldId::id, {"id", "a message number, or a range of them", "id:m10..m20"}},
 }};
@@ -26,8 +26,16 @@ constexpr std::array<Field, 8> kFields = {{
 constexpr std::array<std::string_view, 12> kLaterFields = {"to",   "source",     "on",       "tag",    "matter",  "hold",
                                                            "lang", "reaction", "attachment", "edited", "deleted", "regex"};
 
-constexpr std::array<std::pair<std::string_view, uint32_t>, 4> kHas = {
-    {{"attachment", kHasAttachment}, {"media", kHasMedia}, {"link", kHasLink}, {"reply", kHasReply}}};
+constexpr std::array<std::pair<std::string_view, uint32_t>, 10> kHas = {{{"attachment", kHasAttachment},
+                                                                         {"media", kHasMedia},
+                                                                         {"link", kHasLink},
+                                                                         {"reply", kHasReply},
+                                                                         {"poll", kHasPoll},
+                                                                         {"location", kHasLocation},
+                                                                         {"contact", kHasContact},
+                                                                         {"mention", kHasMention},
+                                                                         {"edited", kHasEdited},
+                                                                         {"deleted", kHasDeleted}}};
 
 constexpr std::array<std::pair<std::string_view, RecordKind>, 8> kKinds = {{{"message", RecordKind::message},
                                                                             {"system", RecordKind::system_event},
@@ -78,9 +86,33 @@ constexpr std::array<std::string_view, 16> kMediaEndings = {".jpg", ".jpeg", ".p
                                                             ".3gp", ".mov",  ".mkv", ".opus", ".ogg", ".mp3",  ".m4a", ".aac"};
 
 bool is_media(const Attachment& attachment) {
+  switch (attachment.kind) {
+    case AttachmentKind::image:
+    case AttachmentKind::video:
+    case AttachmentKind::audio:
+    case AttachmentKind::sticker:
+    case AttachmentKind::gif:
+    case AttachmentKind::video_note: return true;
+    default: break;
+  }
   const std::string mime = lower(attachment.mime), name = lower(attachment.name);
   if (mime.starts_with("image/") || mime.starts_with("video/") || mime.starts_with("audio/")) return true;
   return std::any_of(kMediaEndings.begin(), kMediaEndings.end(), [&](std::string_view ending) { return name.ends_with(ending); });
+}
+
+uint32_t flag_of(FactType fact) {
+  switch (fact) {
+    case FactType::edited: return kHasEdited;
+    case FactType::deleted_by_sender:
+    case FactType::deleted_by_admin: return kHasDeleted;
+    case FactType::mention: return kHasMention;
+    case FactType::location:
+    case FactType::live_location:
+    case FactType::place: return kHasLocation;
+    case FactType::poll: return kHasPoll;
+    case FactType::contact: return kHasContact;
+    default: return 0;
+  }
 }
 
 bool has_link(std::string_view text) {
@@ -128,6 +160,10 @@ uint32_t has_flags(const Record& record) {
   uint32_t flags = record.attachments.empty() ? 0 : kHasAttachment;
   if (std::any_of(record.attachments.begin(), record.attachments.end(), is_media)) flags |= kHasMedia;
   if (record.text && has_link(*record.text)) flags |= kHasLink;
+  for (const Attachment& attachment : record.attachments) flags |= attachment.kind == AttachmentKind::contact ? kHasContact : 0;
+  for (const Fact& fact : record.facts) flags |= flag_of(fact.type);
+  if (record.kind == RecordKind::edit) flags |= kHasEdited;
+  if (record.kind == RecordKind::revoke) flags |= kHasDeleted;
   const auto is_reply = [](const Reference& reference) { return reference.type == ReferenceType::reply; };
   if (std::any_of(record.references.begin(), record.references.end(), is_reply)) flags |= kHasReply;
   return flags;

@@ -25,7 +25,9 @@ std::string nearest_field(std::string_view name);  // for a proposal; empty if n
 bool is_later_field(std::string_view name);        // part of the design, not of this version
 
 // has:
-inline constexpr uint32_t kHasAttachment = 1, kHasMedia = 2, kHasLink = 4, kHasReply = 8;  // stored in partitions
+// Stored in partitions, in 16 bits: never renumber.
+inline constexpr uint32_t kHasAttachment = 1, kHasMedia = 2, kHasLink = 4, kHasReply = 8, kHasPoll = 16, kHasLocation = 32, kHasContact = 64,
+                          kHasMention = 128, kHasEdited = 256, kHasDeleted = 512;
 std::optional<uint32_t> has_flag(std::string_view value);
 uint32_t has_flags(const Record& record);
 std::string has_values();  // "attachment, link, …" for messages

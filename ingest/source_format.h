@@ -18,17 +18,27 @@
 
 namespace muniment::ingest {
 
-enum class DateOrder { automatic, day_month_year, month_day_year, year_month_day };
+enum class DateOrder { automatic, day_month_year, month_day_year, year_month_day, year_day_month };
+
+// What other sources of the same run showed: used only where a source itself leaves its date order open.
+struct DateHint {
+  DateOrder order = DateOrder::automatic;  // automatic: nothing
+  std::string why;
+};
 
 struct SourceOptions {
   TimeZone zone = TimeZone::utc();  // for wall-clock times
   DateOrder date_order = DateOrder::automatic;
+  DateHint date_hint;
+  int64_t now_ms = 0;  // when the run began: no message is younger. 0: not known
 };
 
 // What the reader found out about the whole source; recorded with the batch and printed.
 struct SourceReport {
   std::string layout;                     // "Android, 12-hour", "NDJSON"
-  std::string date_order;                 // "day/month/year", or empty where dates are unambiguous
+  std::string header;                     // how its headers are written: "n/n/NNNN, n:n - "; empty where it has none
+  DateOrder decided_order = DateOrder::automatic;
+  std::string date_order;                 // the same in words, "day/month/year"; empty where dates are unambiguous
   std::vector<std::string> evidence;      // why: "line 18: 13/1/2021 can only be day first"
   std::string suggested_conversation;     // title from the file name, for a text export; empty where records name theirs
   std::string zone;                       // zone assumed for wall-clock times, or empty
@@ -39,6 +49,7 @@ struct SourceReport {
   uint64_t times_in_gap = 0;              // wall-clock times that daylight saving skipped
   uint64_t times_in_overlap = 0;          // … or that exist twice
   uint64_t steps_back = 0;                // times earlier than the record before
+  uint64_t after_now = 0;                 // times later than the run itself
   std::vector<std::string> warnings;      // "the export may have been cut at its old end"
   std::vector<std::string> unreferenced;  // members of the input that no record mentions
 };

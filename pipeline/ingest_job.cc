@@ -2,39 +2,14 @@
 #include "pipeline/ingest_job.h"
 
 #include "pipeline/ingest_run.h"
-#include "pipeline/source_list.h"
+#include "pipeline/recognised_sources.h"
 
 namespace muniment::pipeline {
-namespace {
-
-// Opens the source once, so that what cannot be read as a whole is refused before anything is written.
-Result<Source> recognise_source(StoreParts& parts, const IngestRequest& request, const std::string& path) {
-  Source source;
-  source.path = path;
-  if (!request.format.empty()) {
-    MUNIMENT_TRY(source.format, ingest::find_format(request.format));
-  }
-  if (path == "-" && source.format != nullptr) return source;  // read once, as it comes
-  MUNIMENT_TRY(std::shared_ptr<ingest::SourceInput> input, ingest::SourceInput::open(*parts.fs, path));
-  if (source.format == nullptr) {
-    MUNIMENT_TRY(source.format, ingest::detect_format(*input));
-  }
-  MUNIMENT_TRY_VOID(source.format->open(std::move(input), {request.zone, request.date_order}));
-  return source;
-}
-
-}  // namespace
 
 Result<IngestSummary> ingest(Store& store, const IngestRequest& request, const IngestObserver& observer) {
   StoreParts& parts = store.parts();
   MUNIMENT_CHECK(parts.writer != nullptr, "ingest is given a store that was opened for writing");
-  MUNIMENT_TRY(const std::vector<std::string> paths, list_sources(*parts.fs, request.paths));
-  std::vector<Source> sources;
-  for (const std::string& path : paths) {
-    auto source = recognise_source(parts, request, path);
-    if (!source) return with_context(std::move(source).error(), "reading " + path);
-    sources.push_back(std::move(source).value());
-  }
+  MUNIMENT_TRY(const std::vector<Source> sources, recognise_sources(*parts.fs, parts.clock->now_ms(), request));
   IngestRun run(parts, request, observer);
   return run.run(sources);
 }

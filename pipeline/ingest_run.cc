@@ -111,7 +111,7 @@ Result<void> IngestRun::begin_batch(const std::vector<Source>& sources) {
 
 Result<std::unique_ptr<ingest::SourceReader>> IngestRun::open_reader(const Source& source) {
   MUNIMENT_TRY(std::shared_ptr<ingest::SourceInput> input, ingest::SourceInput::open(*parts_.fs, source.path));
-  return source.format->open(std::move(input), {request_.zone, request_.date_order});
+  return source.format->open(std::move(input), source.options);
 }
 
 Result<void> IngestRun::read_source(const Source& source) {

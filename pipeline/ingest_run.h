@@ -16,14 +16,9 @@
 #include "pipeline/ingest_job.h"
 #include "pipeline/log_index.h"
 #include "pipeline/parts.h"
+#include "pipeline/recognised_sources.h"
 
 namespace muniment::pipeline {
-
-// One thing to read, with the format that reads it.
-struct Source {
-  std::string path;
-  const ingest::SourceFormat* format = nullptr;
-};
 
 class IngestRun {
  public:

@@ -34,16 +34,20 @@ struct Chat {
 
 class WhatsAppReader final : public SourceReader {
  public:
-  WhatsAppReader(Chat chat, std::unique_ptr<whatsapp::Survey> survey, whatsapp::DateDecision decision, const TimeZone& zone,
+  WhatsAppReader(Chat chat, std::unique_ptr<whatsapp::Survey> survey, whatsapp::DateDecision decision, const SourceOptions& options,
                  std::unique_ptr<io::InputStream> in)
-      : chat_(std::move(chat)), survey_(std::move(survey)), times_(zone), lines_(std::move(in)),
+      : chat_(std::move(chat)), survey_(std::move(survey)), times_(options.zone), now_ms_(options.now_ms), lines_(std::move(in)),
         assembler_(*survey_, decision.order), order_(decision.order), mentioned_(chat_.input->members().size()) {
     mentioned_[chat_.member] = true;
     report_.layout = layout();
-    if (survey_->headers > 0) report_.date_order = whatsapp::describe(order_);
+    if (survey_->headers > 0) {
+      report_.header = whatsapp::header_template(survey_->shape);
+      report_.date_order = whatsapp::describe(order_);
+      report_.decided_order = order_;
+    }
     report_.evidence = std::move(decision.evidence);
     report_.suggested_conversation = whatsapp::suggest_conversation(*chat_.input, chat_.member);
-    report_.zone = zone.name();
+    report_.zone = options.zone.name();
   }
 
   Result<std::optional<SourceRecord>> next(ExceptionSink& exceptions) override {
@@ -74,6 +78,7 @@ class WhatsAppReader final : public SourceReader {
   Chat chat_;
   std::unique_ptr<whatsapp::Survey> survey_;
   whatsapp::LocalTimes times_;
+  int64_t now_ms_;
   LineReader lines_;
   whatsapp::Assembler assembler_;
   DateOrder order_;
@@ -148,8 +153,9 @@ void WhatsAppReader::read_time(const Draft& draft, SourceRecord& record) {
   if (instant.kind == TimeZone::LocalKind::nonexistent) ++report_.times_in_gap;
   if (instant.kind == TimeZone::LocalKind::ambiguous) ++report_.times_in_overlap;
   if (instant.utc_ms < last_ms_) ++report_.steps_back;
+  if (now_ms_ > 0 && instant.utc_ms > now_ms_) ++report_.after_now;
   last_ms_ = instant.utc_ms;
-  record.time = EventTime{instant.utc_ms, draft.text.substr(header.date_at, header.time_end - header.date_at),
+  record.time = EventTime{instant.utc_ms, draft.text.substr(header.stamp_at, header.stamp_end - header.stamp_at),
                           TimeBasis::assumed, header.shape.seconds ? TimePrecision::second : TimePrecision::minute};
   record.wall_minute = whatsapp::wall_minute(draft.local_ms);
 }
@@ -166,7 +172,7 @@ void WhatsAppReader::read_body(std::string_view rest, bool marked_line, SourceRe
 }
 
 SourceAttachment WhatsAppReader::attachment(const std::string& name) {
-  SourceAttachment attachment{name, std::string(mime_of(name)), {}};
+  SourceAttachment attachment{name, std::string(mime_of(name)), {}, {}, {}};
   if (name.empty()) return attachment;
   Sibling file = chat_.input->beside(chat_.member, name);
   if (file.member) mentioned_[*file.member] = true;
@@ -194,6 +200,9 @@ void WhatsAppReader::warn() {
   if (counts.quoted_headers > 0) {
     report_.warnings.push_back(std::to_string(counts.quoted_headers) + " lines look like the beginning of a message but do not fit their place; they were kept as text of the message around them (first: line " + std::to_string(counts.first_quoted_line) + ")");
   }
+  if (report_.after_now > 0) {
+    report_.warnings.push_back(std::to_string(report_.after_now) + " times are later than now: check the clock of the phone, the zone (--tz) and the date order");
+  }
   if (repaired_ > 0) {
     report_.warnings.push_back(std::to_string(repaired_) + " messages are not valid UTF-8; the wrong bytes read as U+FFFD and are kept as they are in the raw record (first: line " + std::to_string(first_repaired_line_) + ")");
   }
@@ -215,9 +224,11 @@ Result<StreamOpener> opener_for(SourceInput& input, size_t member) {
   });
 }
 
-Error nothing_like_an_export(const std::string& path) {
+Error nothing_like_an_export(const std::vector<std::string>& strange, const std::string& path) {
+  std::string found;
+  for (const std::string& line : strange) found += (found.empty() ? "" : "; ") + line;
   return make_error(ErrorCode::unsupported, "no line begins like a message of a WhatsApp export")
-      .because("expected lines such as \"12/03/2026, 09:27 - Name: text\" or \"[12/03/2026, 09:27:05] Name: text\"")
+      .because("expected lines such as \"12/03/2026, 09:27 - Name: text\" or \"[12/03/2026, 09:27:05] Name: text\"; found, with letters as x: " + found)
       .advise("check that this is the text of an exported chat; an example of a layout that is not read yet is welcome")
       .at(path)
       .numbered(2109);
@@ -229,17 +240,17 @@ Result<std::unique_ptr<SourceReader>> open_export(std::shared_ptr<SourceInput> i
   if (input->is_container()) chat.path += "/" + input->members()[chat.member].name;
   MUNIMENT_TRY(chat.open, opener_for(*input, chat.member));
   MUNIMENT_TRY(auto first, chat.open());
-  MUNIMENT_TRY(whatsapp::Survey found, whatsapp::survey_export(std::move(first)));
-  if (found.headers == 0 && found.lines > 0) return nothing_like_an_export(chat.path);
+  MUNIMENT_TRY(whatsapp::Survey found, whatsapp::survey_export(std::move(first), options.now_ms));
+  if (found.headers == 0 && found.lines > 0) return nothing_like_an_export(found.strange, chat.path);
   whatsapp::DateDecision decision;
   if (found.headers > 0) {
-    auto decided = found.dates.decide(options.date_order);
+    auto decided = found.dates.decide(options.date_order, options.date_hint);
     if (!decided) return std::move(decided.error()).at(chat.path);
     decision = std::move(*decided);
   }
   MUNIMENT_TRY(auto second, chat.open());
   return std::unique_ptr<SourceReader>(std::make_unique<WhatsAppReader>(
-      std::move(chat), std::make_unique<whatsapp::Survey>(std::move(found)), std::move(decision), options.zone, std::move(second)));
+      std::move(chat), std::make_unique<whatsapp::Survey>(std::move(found)), std::move(decision), options, std::move(second)));
 }
 
 }  // namespace

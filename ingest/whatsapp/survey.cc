@@ -2,11 +2,23 @@
 #include "ingest/whatsapp/survey.h"
 
 #include "ingest/line_reader.h"
+#include "ingest/whatsapp/outline.h"
 
 namespace muniment::ingest::whatsapp {
+namespace {
 
-Result<Survey> survey_export(std::unique_ptr<io::InputStream> in) {
+constexpr size_t kMostStrange = 3;
+
+void keep_strange(Survey& survey, std::string_view text, uint64_t line) {
+  if (survey.headers > 0 || survey.strange.size() == kMostStrange || text.find_first_not_of(" \t\r") == std::string_view::npos) return;
+  survey.strange.push_back("line " + std::to_string(line) + ": " + outline_of(text));
+}
+
+}  // namespace
+
+Result<Survey> survey_export(std::unique_ptr<io::InputStream> in, int64_t now_ms) {
   Survey survey;
+  survey.dates = DateEvidence(now_ms);
   LineReader lines(std::move(in));
   Line line;
   std::string storage;
@@ -16,6 +28,7 @@ Result<Survey> survey_export(std::unique_ptr<io::InputStream> in) {
     ++survey.lines;
     const std::string_view text = text_of(line.bytes, lines.encoding(), storage);
     const auto header = match_header(text);
+    if (!header) keep_strange(survey, text, line.number);
     if (!header) continue;
     if (survey.headers == 0) survey.shape = header->shape;
     if (header->shape != survey.shape) continue;
@@ -24,7 +37,7 @@ Result<Survey> survey_export(std::unique_ptr<io::InputStream> in) {
     const std::string_view rest = text.substr(header->rest_at);
     const auto file_day = day_in_file_name(rest);
     if (file_day) ++survey.attached;
-    survey.dates.add(*header, text, line.number, file_day);
+    survey.dates.add(*header, {text, line.number, rest.find(": ") == std::string_view::npos, file_day});
     survey.colon_names.learn(rest);
   }
 }

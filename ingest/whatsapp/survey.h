@@ -4,6 +4,8 @@
 
 #include <cstdint>
 #include <memory>
+#include <string>
+#include <vector>
 
 #include "core/base/result.h"
 #include "core/io/input_stream.h"
@@ -17,13 +19,14 @@ struct Survey {
   HeaderShape shape;             // of the first header: exports begin with one
   DateEvidence dates;
   ColonNames colon_names;
+  std::vector<std::string> strange;  // outlines of the first lines that fit no layout; kept only while headers is 0
   uint64_t lines = 0;
   uint64_t headers = 0;          // in that shape
   uint64_t half_day_headers = 0; // of them with am or pm
   uint64_t attached = 0;         // of them with a media file's name
 };
 
-// Constant memory. headers is 0 where nothing looks like an export.
-Result<Survey> survey_export(std::unique_ptr<io::InputStream> in);
+// `now_ms` as in SourceOptions. Constant memory. headers is 0 where nothing looks like an export.
+Result<Survey> survey_export(std::unique_ptr<io::InputStream> in, int64_t now_ms);
 
 }  // namespace muniment::ingest::whatsapp

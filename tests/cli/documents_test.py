@@ -19,6 +19,11 @@ DOCS = run.HERE.parents[1] / "docs"
 COMMANDS = [
     "init new --passphrase-file pass.txt",
     "ingest --archive acme --from jsonl broken.jsonl messages.jsonl",
+    "ingest --dry-run --archive acme deal-team broken.jsonl nowhere.jsonl",
+    "ingest --dry-run --from jsonl messages.jsonl",
+    "batches --archive acme",
+    "batches show b1 --archive acme",
+    "batches show b2 --exceptions --archive acme",
     "search --archive acme --explain invoice -C 1",
     "search --archive acme taxi",
     "search --archive acme '(bad'",

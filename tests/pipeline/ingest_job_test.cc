@@ -107,6 +107,29 @@ TEST_F(IngestJob, AnotherChatOfAnotherNameIsAnotherConversation) {
   EXPECT_EQ(search_for("in:Choir")->total, 2U);
 }
 
+TEST_F(IngestJob, AnOpenDateOrderIsSettledByTheOtherChatsOfTheRun) {
+  const std::string open = "03/04/2026, 09:00 - Ben: to be or\n04/04/2026, 09:00 - Ben: not\n";
+  write("chats/WhatsApp Chat with Ben.txt", open);
+  EXPECT_EQ(take((folder_ / "chats").string()).error().id, 2108) << "nothing to go by";
+  write("chats/WhatsApp Chat with Mia.txt", "03/13/2026, 09:00 - Mia: month first\n");
+  const auto both = take((folder_ / "chats").string());
+  expect_counts(both, 3, 3, 0, 0);
+  EXPECT_EQ(both->sources[0].evidence, std::vector<std::string>{"another export of this run, in the same layout, is month/day/year"});
+  EXPECT_EQ(search_for("date:2026-03")->total, 2U);
+  EXPECT_EQ(search_for("date:2026-04-04")->total, 1U);
+}
+
+TEST_F(IngestJob, OtherChatsInAnotherLayoutOrInTwoOrdersSettleNothing) {
+  const std::string open = "03/04/2026, 09:00 - Ben: to be or\n";
+  write("layout/WhatsApp Chat with Ben.txt", open);
+  write("layout/WhatsApp Chat with Mia.txt", "[03/13/2026, 09:00:00] Mia: month first\n");
+  EXPECT_EQ(take((folder_ / "layout").string()).error().id, 2108);
+  write("orders/WhatsApp Chat with Ben.txt", open);
+  write("orders/WhatsApp Chat with Mia.txt", "03/13/2026, 09:00 - Mia: month first\n");
+  write("orders/WhatsApp Chat with Zoe.txt", "13/03/2026, 09:00 - Zoe: day first\n");
+  EXPECT_EQ(take((folder_ / "orders").string()).error().id, 2108);
+}
+
 TEST_F(IngestJob, AttachmentsAreStoredOnceAndComeBackAsTheyWere) {
   const std::string chat = "13/03/2026, 08:00 - Ana Pereira: plan.pdf (file attached)\n13/03/2026, 08:01 - J. Reed: thanks\n";
   write("chat/WhatsApp Chat with Deal team.txt", chat);

@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Private to pipeline/: the record that a source's record becomes when it is taken in.
+#pragma once
+
+#include <string>
+
+#include "core/model/identity.h"
+#include "core/model/record.h"
+#include "ingest/source_format.h"
+
+namespace muniment::pipeline {
+
+// What stands for a message whose source gives it no id.
+TextIdentity text_identity_of_source(const ingest::SourceRecord& source);
+
+// What decides whether the record is held already: all but the raw bytes and what says when and by whom it was taken.
+// Attachments are described by reading those whose bytes are at hand. `conversation`: of a text export.
+Result<Record> record_to_recognise(const ingest::SourceFormat& format, const std::string& conversation,
+                                   ingest::SourceRecord source);
+
+}  // namespace muniment::pipeline
