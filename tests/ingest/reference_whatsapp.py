@@ -24,10 +24,10 @@ ODD_SPACES = "\u00a0\u202f\u2009\u2002\u2003"
 MORNING = "am|a.m.|a.m|a. m.|π.μ.|上午|午前|오전|ص|ق.ظ.|ق.ظ".split("|")
 AFTERNOON = "pm|p.m.|p.m|p. m.|μ.μ.|下午|午後|오후|م|ب.ظ.|ب.ظ|in the afternoon".split("|")
 MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
-ERAS = {"R": 2018, "H": 1988, "S": 1925}
+ERAS = {"R": 2018, "H": 1988, "S": 1925, "民國": 1911, "民国": 1911}
 
 HALF = "(?:" + "|".join(re.escape(w) for w in sorted(MORNING + AFTERNOON, key=len, reverse=True)) + ")"
-NUMBER = r"{0}(?P<{1}>[RHS]?\d{{1,4}}){0}"
+NUMBER = r"{0}(?P<{1}>(?:[RHS]|民國|民国)?\d{{1,4}}){0}"
 MARK = "\u200e*"
 
 
@@ -38,8 +38,8 @@ def number(name):
 NUMBERS = number("n1") + r"(?P<sep>[./,-]) ?" + number("n2") + r"[./,-] ?" + number("n3") + r"(?P<dot>\.?)"
 WORDS = number("w1") + "[年년] ?" + number("w2") + "[月월] ?" + number("w3") + "[日일]"
 NAMED = number("m1") + r"\.? (?P<month>" + "|".join(MONTHS) + r")[a-z]*\.?,? " + number("m3")
-DATE = f"(?:{WORDS}|{NAMED}|{NUMBERS})(?: BE| AD| г\\.)?"
-CLOCK = r"(?P<hour>\d{1,2})(?P<colon>[:.])(?P<minute>\d\d)(?:[:.](?P<second>\d\d))?"
+DATE = f"(?:{WORDS}|{NAMED}|{NUMBERS})(?: BE| AD| г\\.| هـ)?"
+CLOCK = r"(?P<hour>\d{1,2})(?P<colon>[:.]| h )(?P<minute>\d\d)(?:[:.](?P<second>\d\d))?"
 TIME = f"(?:(?P<before>{HALF}) ?)?{CLOCK}(?: ?(?P<after>{HALF})| ч\\.)?"
 BETWEEN = r"(?P<comma>[,،]?)\u200e* (?P<word>(?:[^\W\d_]+\.? ){0,2}?)"
 STAMPS = [f"{DATE}{BETWEEN}{TIME}", f"{TIME}, {DATE}"]
@@ -123,12 +123,26 @@ def from_jalali(year, month, day):
     return first + datetime.timedelta(days=(month - 1) * 31 - max(0, month - 7) + day - 1)
 
 
+# The Islamic calendar follows the moon, not a formula: the months that exports at hand were written in, as published.
+HIJRI = {(1447, 9): (datetime.date(2026, 2, 18), 30), (1447, 10): (datetime.date(2026, 3, 20), 29)}
+
+
+def from_hijri(year, month, day):
+    first, length = HIJRI.get((year, month), (None, 0))
+    if not 1 <= day <= length:
+        raise ValueError
+    return first + datetime.timedelta(days=day - 1)
+
+
 def day_from(year, month, day):
     if not year.isdigit():
-        return datetime.date(ERAS[year[0].upper()] + int(year[1:]), month, day)
+        era = year.rstrip("0123456789")
+        return datetime.date(ERAS[era.upper()] + int(year.removeprefix(era)), month, day)
     if len(year) < 3:
         return datetime.date(int(year) + (1900 if int(year) >= 70 else 2000), month, day)
-    if 1300 <= int(year) < 1500:
+    if 1425 <= int(year) < 1500:
+        return from_hijri(int(year), month, day)
+    if 1300 <= int(year) < 1425:
         return from_jalali(int(year), month, day)
     return datetime.date(int(year) - (543 if 2400 <= int(year) < 2700 else 0), month, day)
 

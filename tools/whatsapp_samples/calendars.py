@@ -10,6 +10,9 @@ JALALI_MONTHS = [31] * 6 + [30] * 5 + [29]
 # 1 Farvardin of a year, as the Iranian calendar was published. Two years are all that the samples need.
 NOROOZ = {1404: datetime.date(2025, 3, 21), 1405: datetime.date(2026, 3, 21)}
 
+# First days of the months around, in the calendar of Umm al-Qura as it was published.
+HIJRI_MONTHS = {(1447, 9): datetime.date(2026, 2, 18), (1447, 10): datetime.date(2026, 3, 20)}
+
 
 def with_digits(text, digits):
     """`text` with its ASCII digits replaced by those of the named set."""
@@ -29,9 +32,17 @@ def jalali(day):
     raise ValueError(f"{day} is outside the years of the table")
 
 
+def hijri(day):
+    """(year, month, day) in the Islamic calendar."""
+    (year, month), first = max(row for row in HIJRI_MONTHS.items() if row[1] <= day)
+    return year, month, (day - first).days + 1
+
+
 def written_date(day, calendar):
     """(year as written, month, day) of a Gregorian day."""
     if calendar == "jalali":
         return jalali(day)
-    shift = {"gregorian": 0, "buddhist": 543, "reiwa": -2018}[calendar]
+    if calendar == "hijri":
+        return hijri(day)
+    shift = {"gregorian": 0, "buddhist": 543, "reiwa": -2018, "minguo": -1911}[calendar]
     return day.year + shift, day.month, day.day
