@@ -35,6 +35,32 @@ def group_sentences():
     return dict(folder="group-sentences", chat=chat, input="WhatsApp Chat with Choir_ concert.txt")
 
 
+def group_sentences_on_ios():
+    chat = blank("ios-slash-long")
+    ada, ben, group = "Ada Quill", "Ben Thorne", "Choir: concert"
+    chat.event(at(9, "8:00:00"), chat.words["notice"], "encryption notice", sender="Hill choir")
+    chat.event(at(9, "8:00:00"), f"{ada} created this group", "group created", f"actor: {ada}", sender=ada)
+    chat.event(at(9, "8:00:05"), f"{ada} added {ben}", f"member added: {ben}", f"actor: {ada}", sender=ada)
+    chat.say(at(9, "8:01:00"), ben, "Hello")
+    chat.event(at(13, "8:02:00"), f"{ada} changed the group name to “{group}”", f"subject changed: {group}",
+               f"actor: {ada}", sender=ada)
+    chat.event(at(13, "8:03:00"), f"{ada} changed this group's icon", "icon changed", f"actor: {ada}", sender=ada)
+    chat.event(at(14, "8:04:00"), f"{ben} left", "member left", f"actor: {ben}", sender=ben)
+    chat.say(at(14, "8:05:00"), ada, f"{ben} left. I only typed that")
+    return dict(folder="ios-group-sentences", chat=chat)
+
+
+def brazilian_group():
+    chat = blank("slash-no-comma", "pt-br")
+    bia, caio = "Beatriz Calmon", "Caio Prates"
+    chat.event(at(9, "8:00"), f'{bia} criou o grupo "Coral: sala"', "group created: Coral: sala", f"actor: {bia}")
+    chat.event(at(9, "8:01"), f"{bia} adicionou {caio}", f"member added: {caio}", f"actor: {bia}")
+    chat.say(at(13, "8:02"), caio, "Oi, pessoal")
+    chat.event(at(13, "8:03"), f"{caio} saiu", "member left", f"actor: {caio}")
+    return dict(folder="portuguese-brazil-group-sentences", chat=chat,
+                input="Conversa do WhatsApp com Coral_ sala.txt")
+
+
 def german_group():
     chat = blank("dots", "de")
     anna, jonas = "Anna Brandl", "Jonas Weidt"
@@ -86,4 +112,4 @@ def names():
     return dict(folder="names-of-all-kinds", chat=chat, input="WhatsApp Chat with Choir 🎶.txt")
 
 
-MAKERS = [group_sentences, german_group, spanish_group, direct_sentences, names]
+MAKERS = [group_sentences, group_sentences_on_ios, german_group, spanish_group, brazilian_group, direct_sentences, names]
