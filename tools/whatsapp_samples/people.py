@@ -112,4 +112,5 @@ def names():
     return dict(folder="names-of-all-kinds", chat=chat, input="WhatsApp Chat with Choir 🎶.txt")
 
 
-MAKERS = [group_sentences, group_sentences_on_ios, german_group, spanish_group, brazilian_group, direct_sentences, names]
+MAKERS = [group_sentences, group_sentences_on_ios, german_group, spanish_group, brazilian_group, direct_sentences,
+          names]
