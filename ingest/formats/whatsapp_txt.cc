@@ -73,7 +73,7 @@ class WhatsAppReader final : public SourceReader {
   std::optional<SourceRecord> read(Draft draft, ExceptionSink& exceptions);
   void read_time(const Draft& draft, SourceRecord& record);
   void read_body(std::string_view rest, bool marked_line, SourceRecord& record);
-  SourceAttachment attachment(const std::string& name);
+  SourceAttachment attachment(const whatsapp::BodyMedia& media);
 
   Chat chat_;
   std::unique_ptr<whatsapp::Survey> survey_;
@@ -162,19 +162,19 @@ void WhatsAppReader::read_time(const Draft& draft, SourceRecord& record) {
 
 void WhatsAppReader::read_body(std::string_view rest, bool marked_line, SourceRecord& record) {
   const whatsapp::Utterance said = whatsapp::split_utterance(rest, survey_->colon_names, marked_line);
-  record.kind = said.is_system ? RecordKind::system_event : RecordKind::message;
+  whatsapp::Content content = whatsapp::read_content(said, whatsapp::is_android(survey_->shape));
+  record.kind = content.kind;
   record.sender = without_marks(std::string(said.sender));
   record.text = std::string(skip_bidi_marks(said.body));
-  std::vector<whatsapp::BodyMedia> media;
-  if (!said.is_system) media = whatsapp::find_media(said.body);
-  for (const whatsapp::BodyMedia& piece : media) record.attachments.push_back(attachment(piece.name));
-  record.canonical_text = whatsapp::canonical_body(said.body, media);
+  for (const whatsapp::BodyMedia& piece : content.media) record.attachments.push_back(attachment(piece));
+  record.facts = std::move(content.facts);
+  record.canonical_text = std::move(content.canonical);
 }
 
-SourceAttachment WhatsAppReader::attachment(const std::string& name) {
-  SourceAttachment attachment{name, std::string(mime_of(name)), {}, {}, {}};
-  if (name.empty()) return attachment;
-  Sibling file = chat_.input->beside(chat_.member, name);
+SourceAttachment WhatsAppReader::attachment(const whatsapp::BodyMedia& media) {
+  SourceAttachment attachment{media.name, std::string(mime_of(media.name)), {}, media.kind, media.pages};
+  if (media.name.empty()) return attachment;
+  Sibling file = chat_.input->beside(chat_.member, media.name);
   if (file.member) mentioned_[*file.member] = true;
   attachment.open = std::move(file.open);
   return attachment;

@@ -308,6 +308,8 @@ std::optional<Header> match_header(std::string_view line) {
   return match(cursor, line, start, bracketed, true);
 }
 
+bool is_android(const HeaderShape& shape) { return kCloses[shape.close].layout == "Android"; }
+
 std::string_view layout_name(const HeaderShape& shape) { return kCloses[shape.close].layout; }
 
 std::string header_template(const HeaderShape& shape) {
