@@ -121,7 +121,7 @@ void ColonNames::learn(std::string_view rest) {
   const size_t first = line.find(": ");
   if (first == std::string_view::npos) return;
   const size_t last = line.rfind(": ");
-  if (first == last || last > kLongestSender || names_.size() >= kMost || !is_media_marker(line.substr(last + 2))) return;
+  if (first == last || last > kLongestSender || names_.size() >= kMost || !is_omitted_marker(line.substr(last + 2))) return;
   const std::string_view name = line.substr(0, last);
   if (std::ranges::find(names_, name) == names_.end()) names_.emplace_back(name);
 }

@@ -177,9 +177,12 @@ AttachmentKind kind_of_file(std::string_view name) {
 
 bool has_mark(std::string_view text) { return text.starts_with(kLeftToRight) || text.starts_with(kRightToLeft); }
 
-bool is_media_marker(std::string_view line) {
-  const auto media = media_in(line);
-  return media && skip_bidi_marks(line.substr(0, media->begin)).empty();
+bool is_omitted_marker(std::string_view line) {
+  const std::string_view words = skip_bidi_marks(line);
+  if (words.size() == line.size() && !words.starts_with('<')) return false;
+  auto media = omitted_in_brackets_of(line);
+  if (!media) media = omitted_behind_mark(line);
+  return media && media->name.empty();
 }
 
 std::vector<BodyMedia> find_media(std::string_view body) {

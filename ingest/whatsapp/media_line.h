@@ -22,8 +22,8 @@ struct BodyMedia {
 // Media that the body carries or left out. Cheap for bodies without any.
 std::vector<BodyMedia> find_media(std::string_view body);
 
-// The line is a marker of media and nothing else.
-bool is_media_marker(std::string_view line);
+// The line is a marker of media left out and nothing else, such as nobody types.
+bool is_omitted_marker(std::string_view line);
 
 // By the names that WhatsApp gives (IMG-…, 00000035-PHOTO-…), else by the extension.
 AttachmentKind kind_of_file(std::string_view name);
