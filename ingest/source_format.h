@@ -36,11 +36,12 @@ struct SourceReport {
   uint64_t header_lines = 0;              // lines that began a record (message, event or exception)
   uint64_t continuation_lines = 0;        // lines that continued one
   uint64_t blank_lines = 0;               // lines outside any record (jsonl: empty lines)
+  uint64_t unreferenced_records = 0;      // records of whole files that no line mentions; records + exceptions = header_lines + these
   uint64_t times_in_gap = 0;              // wall-clock times that daylight saving skipped
   uint64_t times_in_overlap = 0;          // … or that exist twice
   uint64_t steps_back = 0;                // times earlier than the record before
   std::vector<std::string> warnings;      // "the export may have been cut at its old end"
-  std::vector<std::string> unreferenced;  // members of the input that no record mentions
+  std::vector<std::string> unreferenced;  // members of the input that no line mentions
 };
 
 // Pull: one record at a time, bounded memory. Not thread-safe.

@@ -44,8 +44,10 @@ class SourceInput {
   [[nodiscard]] virtual bool is_container() const = 0;        // a folder or a zip
   [[nodiscard]] virtual const std::vector<Member>& members() const = 0;
   virtual Result<std::unique_ptr<io::InputStream>> open_member(size_t index) = 0;
+  [[nodiscard]] virtual StreamOpener opener_of(size_t index) const = 0;  // of a container; else empty
   // The file that `relative` names as seen from the folder of that member; for a plain file, in the file's folder on
-  // disk. Symbolic links and ".." lead nowhere.
+  // disk. Where no file has exactly that name, one that is spelled otherwise is found as MemberIndex says, in a container
+  // in any of its folders. Symbolic links and ".." lead nowhere.
   virtual Sibling beside(size_t index, std::string_view relative) = 0;
 };
 

@@ -13,16 +13,6 @@ constexpr size_t kPrefix = size_t{16} << 10;
 
 enum Likeness { apple_name, chat_name, begins_like_one, kLikenesses };
 
-Result<bool> member_begins_like_an_export(SourceInput& input, size_t member) {
-  MUNIMENT_TRY(const auto stream, input.open_member(member));
-  Bytes prefix(kPrefix);
-  size_t have = 0;
-  for (size_t got = 1; got > 0 && have < prefix.size(); have += got) {
-    MUNIMENT_TRY(got, stream->read(MutableByteView(prefix).subspan(have)));
-  }
-  return looks_like_an_export(ByteView(prefix).first(have)) == Detection::yes;
-}
-
 Result<std::array<std::vector<size_t>, kLikenesses>> sort_by_likeness(SourceInput& input) {
   std::array<std::vector<size_t>, kLikenesses> found;
   for (size_t i = 0; i < input.members().size(); ++i) {
@@ -34,7 +24,7 @@ Result<std::array<std::vector<size_t>, kLikenesses>> sort_by_likeness(SourceInpu
       continue;
     }
     if (chat_name_in(stem_of(file))) found[chat_name].push_back(i);
-    MUNIMENT_TRY(const bool begins, member_begins_like_an_export(input, i));
+    MUNIMENT_TRY(const bool begins, begins_like_an_export(input, i));
     if (begins) found[begins_like_one].push_back(i);
   }
   return found;
@@ -67,6 +57,16 @@ Detection looks_like_an_export(ByteView prefix) {
     if (match_header(text)) return if_found;
     if (text.find_first_not_of(" \t\r") != std::string_view::npos) if_found = Detection::maybe;
   }
+}
+
+Result<bool> begins_like_an_export(SourceInput& input, size_t member) {
+  MUNIMENT_TRY(const auto stream, input.open_member(member));
+  Bytes prefix(kPrefix);
+  size_t have = 0;
+  for (size_t got = 1; got > 0 && have < prefix.size(); have += got) {
+    MUNIMENT_TRY(got, stream->read(MutableByteView(prefix).subspan(have)));
+  }
+  return looks_like_an_export(ByteView(prefix).first(have)) == Detection::yes;
 }
 
 Result<size_t> find_chat(SourceInput& input) {

@@ -13,6 +13,9 @@ namespace muniment::ingest::whatsapp {
 // text that begins like one. unsupported if there is none, invalid_argument if there are several chats.
 Result<size_t> find_chat(SourceInput& input);
 
+// Whether the first bytes of that member are surely those of an export.
+Result<bool> begins_like_an_export(SourceInput& input, size_t member);
+
 // The title of the chat as far as names tell: "Deal team" for "WhatsApp Chat with Deal team.txt", for
 // "WhatsApp Chat - Deal team.zip" and for a folder "Deal team" that holds a _chat.txt.
 std::string suggest_conversation(const SourceInput& input, size_t chat);
