@@ -6,6 +6,9 @@
 #include <cctype>
 #include <string_view>
 
+#include "ingest/member_names.h"
+#include "ingest/registry.h"
+
 namespace muniment::pipeline {
 namespace {
 
@@ -38,19 +41,40 @@ Result<Folder> look_into(io::FileSystem& fs, const io::Path& path) {
   return folder;
 }
 
+bool is_a_source(io::FileSystem& fs, const std::string& file) {
+  auto input = ingest::SourceInput::open(fs, file);
+  return input && ingest::detect_format(**input).has_value();
+}
+
+// One text and nothing else; or several files of which one text alone is a source: the others were sent in the chat, as
+// notes.txt or an archive. A file that is called like an export is one, whatever is wrong with it.
+bool is_one_chat(io::FileSystem& fs, const Folder& folder, const std::vector<std::string>& files) {
+  if (folder.texts.empty() || files.size() == 1) return folder.texts.size() == files.size();
+  size_t sources = 0, texts = 0;
+  for (const std::string& file : files) {
+    const std::string stem = io::Path(file).stem().string();
+    const bool text = extension_of(file) == ".txt";
+    if (!ingest::chat_name_in(stem) && !is_a_source(fs, file)) continue;
+    ++sources;
+    texts += text ? 1 : 0;
+    if (sources > 1) return false;
+  }
+  return texts == 1;
+}
+
 Result<void> add_folder(io::FileSystem& fs, const io::Path& path, unsigned depth, std::vector<std::string>& sources) {
   constexpr unsigned kDeepest = 16;
   if (depth > kDeepest) {
     return make_error(ErrorCode::invalid_argument, "folders are nested too deeply").at(path.string()).numbered(2003);
   }
   MUNIMENT_TRY(const Folder folder, look_into(fs, path));
-  if (folder.texts.size() == 1 && folder.others.empty()) {
-    sources.push_back(path.string());  // a chat with its media, which may stand in sub-folders
-    return {};
-  }
   std::vector<std::string> files = folder.texts;
   files.insert(files.end(), folder.others.begin(), folder.others.end());
   std::ranges::sort(files);
+  if (is_one_chat(fs, folder, files)) {
+    sources.push_back(path.string());  // a chat with its media, which may stand in sub-folders
+    return {};
+  }
   sources.insert(sources.end(), files.begin(), files.end());
   for (const std::string& below : folder.folders) MUNIMENT_TRY_VOID(add_folder(fs, below, depth + 1, sources));
   return {};
