@@ -67,6 +67,9 @@ struct SourceFormat {
   // Decides what must be decided for the whole source (date order …): invalid_argument, with what shows it and the
   // option that settles it, when that cannot be done. Nothing is written then.
   Result<std::unique_ptr<SourceReader>> (*open)(std::shared_ptr<SourceInput> input, const SourceOptions& options);
+  // Members that are each a source of its own, where a container holds several that cannot be read as one; else one or
+  // none. May be left out.
+  Result<std::vector<size_t>> (*sources_in)(SourceInput& input) = nullptr;
 };
 
 }  // namespace muniment::ingest

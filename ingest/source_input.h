@@ -35,7 +35,8 @@ struct Sibling {
 class SourceInput {
  public:
   // "-" is standard input (not seekable, one member named "-"). Zip members with unsafe names (absolute, "..") are
-  // listed by a safe name; nothing is ever written outside memory. not_found if the path is not there.
+  // listed by a safe name; nothing is ever written outside memory. "a.zip/chat" is a file or folder inside a zip, as its
+  // members are listed. not_found if the path is not there.
   static Result<std::unique_ptr<SourceInput>> open(io::FileSystem& fs, const std::string& path);
   virtual ~SourceInput() = default;
 

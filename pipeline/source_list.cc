@@ -80,10 +80,40 @@ Result<void> add_folder(io::FileSystem& fs, const io::Path& path, unsigned depth
   return {};
 }
 
-Result<bool> is_folder(const std::string& path) {
+// Of several chats in a zip each is a source: its folder, if it is the only one in there, else the text itself.
+std::vector<std::string> parts_of(const ingest::SourceInput& input, const std::vector<size_t>& chats) {
+  std::vector<std::string> parts;
+  for (const size_t chat : chats) {
+    const std::string& name = input.members()[chat].name;
+    const std::string folder(ingest::folder_of(name));
+    const auto lies_in_it = [&](size_t other) { return input.members()[other].name.starts_with(folder + "/"); };
+    const bool alone = !folder.empty() && std::ranges::count_if(chats, lies_in_it) == 1;
+    parts.push_back(input.path() + "/" + (alone ? folder : name));
+  }
+  std::ranges::sort(parts);
+  return parts;
+}
+
+// What cannot be opened or recognised stays as it is: whoever reads it says what is wrong.
+void add_file(io::FileSystem& fs, const std::string& path, std::vector<std::string>& sources) {
+  const auto parts = [&]() -> std::vector<std::string> {
+    if (fs.list(path)) return {};
+    const auto input = ingest::SourceInput::open(fs, path);
+    if (!input || !(*input)->is_container()) return {};
+    const auto format = ingest::detect_format(**input);
+    if (!format || (*format)->sources_in == nullptr) return {};
+    const auto chats = (*format)->sources_in(**input);
+    return chats && chats->size() > 1 ? parts_of(**input, *chats) : std::vector<std::string>{};
+  }();
+  if (parts.empty()) sources.push_back(path);
+  sources.insert(sources.end(), parts.begin(), parts.end());
+}
+
+Result<bool> is_folder(io::FileSystem& fs, const std::string& path) {
   std::error_code trouble;
   const auto status = std::filesystem::status(path, trouble);
   if (!std::filesystem::exists(status)) {
+    if (ingest::SourceInput::open(fs, path)) return false;  // a part of a zip
     return make_error(ErrorCode::not_found, "no such file or folder").at(path).advise("check the path").numbered(2001);
   }
   return std::filesystem::is_directory(status);
@@ -98,14 +128,15 @@ Result<std::vector<std::string>> list_sources(io::FileSystem& fs, const std::vec
       sources.push_back(path);
       continue;
     }
-    MUNIMENT_TRY(const bool folder, is_folder(path));
+    MUNIMENT_TRY(const bool folder, is_folder(fs, path));
     if (!folder) {
-      sources.push_back(path);
+      add_file(fs, path, sources);
       continue;
     }
-    const size_t before = sources.size();
-    MUNIMENT_TRY_VOID(add_folder(fs, path, 0, sources));
-    if (sources.size() > before) continue;
+    std::vector<std::string> found;
+    MUNIMENT_TRY_VOID(add_folder(fs, path, 0, found));
+    for (const std::string& file : found) add_file(fs, file, sources);
+    if (!found.empty()) continue;
     return make_error(ErrorCode::invalid_argument, "nothing to read in this folder")
         .because("it has no .txt, .zip, .jsonl or .ndjson file, and neither have its sub-folders")
         .advise("name the files themselves, and their format with --from")

@@ -277,6 +277,7 @@ constinit const SourceFormat whatsapp_txt = {
     .since = "0.1",
     .detect = detect,
     .open = open_export,
+    .sources_in = whatsapp::list_chats,
 };
 }  // namespace formats
 

@@ -33,7 +33,7 @@ Result<std::array<std::vector<size_t>, kLikenesses>> sort_by_likeness(SourceInpu
 Error several_chats(const SourceInput& input, size_t one, size_t two) {
   return make_error(ErrorCode::invalid_argument, "there are several chats in it")
       .because("\"" + input.members()[one].name + "\" and \"" + input.members()[two].name + "\" both look like the chat of an export")
-      .advise("take in one export at a time: unpack it and name the chat file")
+      .advise("take in one chat at a time: name the chat text, or the folder that it stands in; also inside a zip, as exports.zip/FOLDER")
       .at(input.path())
       .numbered(2106);
 }
@@ -69,13 +69,19 @@ Result<bool> begins_like_an_export(SourceInput& input, size_t member) {
   return looks_like_an_export(ByteView(prefix).first(have)) == Detection::yes;
 }
 
-Result<size_t> find_chat(SourceInput& input) {
-  if (!input.is_container()) return size_t{0};
+Result<std::vector<size_t>> list_chats(SourceInput& input) {
   MUNIMENT_TRY(const auto found, sort_by_likeness(input));
   for (const auto& members : found) {
-    if (members.size() > 1) return several_chats(input, members[0], members[1]);
-    if (members.size() == 1) return members[0];
+    if (!members.empty()) return members;
   }
+  return std::vector<size_t>{};
+}
+
+Result<size_t> find_chat(SourceInput& input) {
+  if (!input.is_container()) return size_t{0};
+  MUNIMENT_TRY(const auto chats, list_chats(input));
+  if (chats.size() > 1) return several_chats(input, chats[0], chats[1]);
+  if (chats.size() == 1) return chats[0];
   return make_error(ErrorCode::unsupported, "there is no chat text in it")
       .because("expected _chat.txt, or a text called \"WhatsApp Chat with …\", or one that begins like a chat")
       .advise("export the chat again, or name the chat file itself")

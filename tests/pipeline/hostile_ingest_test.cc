@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What cannot be read leaves the archive as it was; what can be read in part is counted.
+#include "tests/ingest/input_test.h"
 #include "tests/pipeline/archive_fixture.h"
 
 namespace muniment::pipeline {
 namespace {
+
+using ingest::ZipText;
 
 class HostileIngest : public ArchiveTest {
  protected:
@@ -91,6 +94,39 @@ TEST_F(HostileIngest, SeveralChatsInAFolderAreSeveralSources) {
   const auto summary = take((folder_ / "in").string());
   ASSERT_OK(summary);
   EXPECT_EQ(summary->sources.size(), 2U);
+}
+
+TEST_F(HostileIngest, SeveralChatsInAZipAreSeveralSources) {
+  ZipText zip;
+  zip.add("all/Ana/_chat.txt", "13/03/2026, 08:00 - Ana: a.png (file attached)\n");
+  zip.add("all/Ana/a.png", "of Ana").add("all/Ana/left.png", "left over");
+  zip.add("all/Ben/_chat.txt", "13/03/2026, 09:00 - Ben: a.png (file attached)\n13/03/2026, 09:01 - Ben: left.png (file attached)\n");
+  zip.add("all/Ben/a.png", "of Ben");
+  const auto path = write("exports.zip", zip.bytes());
+  const auto summary = take(path);
+  ASSERT_OK(summary);
+  ASSERT_EQ(summary->sources.size(), 2U);
+  EXPECT_EQ(summary->sources[0].path, path + "/all/Ana");
+  EXPECT_EQ(summary->sources[1].path, path + "/all/Ben");
+  EXPECT_EQ(summary->sources[1].media_absent, 1U) << "a file of another chat is none of this one";
+  EXPECT_EQ(summary->counts.added, 4U);
+  EXPECT_EQ(search_for("in:Ana")->total, 2U);
+  EXPECT_EQ(search_for("in:Ben")->total, 2U);
+  const auto part = take(path + "/all/Ben/_chat.txt");
+  ASSERT_OK(part);
+  EXPECT_EQ(part->counts.already_held, 2U);
+  EXPECT_FALSE(take(path + "/all/Eve").has_value());
+}
+
+TEST_F(HostileIngest, ChatsSideBySideInAZipAreReadAsTextsWithTheirMedia) {
+  ZipText zip;
+  zip.add("WhatsApp Chat with Ana.txt", "13/03/2026, 08:00 - Ana: a.png (file attached)\n").add("a.png", "png").add("left.png", "x");
+  zip.add("WhatsApp Chat with Ben.txt", "13/03/2026, 09:00 - Ben: hello\n");
+  const auto summary = take(write("exports.zip", zip.bytes()));
+  ASSERT_OK(summary);
+  ASSERT_EQ(summary->sources.size(), 2U);
+  EXPECT_EQ(summary->sources[0].media_stored, 1U);
+  EXPECT_EQ(summary->counts.added, 2U) << "nobody knows whose left.png is";
 }
 
 }  // namespace
