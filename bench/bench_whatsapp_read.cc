@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // bench_whatsapp_read PATH [REPEAT]: the parse stage of whatsapp-txt alone, survey and read, without an archive.
 // Attachments are found but not opened.
-#include <sys/resource.h>
-
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
+
+#include <sys/resource.h>
 
 #include "ingest/registry.h"
 
@@ -14,7 +14,9 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-double seconds_since(Clock::time_point start) { return std::chrono::duration<double>(Clock::now() - start).count(); }
+double seconds_since(Clock::time_point start) {
+  return std::chrono::duration<double>(Clock::now() - start).count();
+}
 
 struct Counted final : ExceptionSink {
   uint64_t exceptions = 0;
@@ -42,7 +44,8 @@ Result<void> measure(const char* path) {
     if (!record) break;
     ++records;
     text_bytes += record->text.value_or("").size();
-    for (const SourceAttachment& attachment : record->attachments) ++(attachment.open ? held : absent);
+    for (const SourceAttachment& attachment : record->attachments)
+      ++(attachment.open ? held : absent);
   }
   const double all = seconds_since(start);
   const SourceReport& report = reader->report();

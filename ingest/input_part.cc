@@ -30,13 +30,18 @@ Scope below(const SourceInput& whole, const std::string& folder, bool with_folde
 class FolderPart : public SourceInput {
  public:
   FolderPart(std::unique_ptr<SourceInput> whole, const std::string& inside, Scope scope)
-      : whole_(std::move(whole)), path_(whole_->path() + "/" + inside), scope_(std::move(scope)), index_(scope_.members) {}
+      : whole_(std::move(whole)),
+        path_(whole_->path() + "/" + inside),
+        scope_(std::move(scope)),
+        index_(scope_.members) {}
 
   [[nodiscard]] const std::string& path() const override { return path_; }
   [[nodiscard]] bool seekable() const override { return true; }
   [[nodiscard]] bool is_container() const override { return true; }
   [[nodiscard]] const std::vector<Member>& members() const override { return scope_.members; }
-  Result<std::unique_ptr<io::InputStream>> open_member(size_t i) override { return whole_->open_member(scope_.numbers.at(i)); }
+  Result<std::unique_ptr<io::InputStream>> open_member(size_t i) override {
+    return whole_->open_member(scope_.numbers.at(i));
+  }
   [[nodiscard]] StreamOpener opener_of(size_t i) const override { return whole_->opener_of(scope_.numbers.at(i)); }
   Sibling beside(size_t index, std::string_view relative) override {
     const auto found = index_.find_beside(folder_of(scope_.members.at(index).name), relative);
@@ -54,9 +59,12 @@ class FolderPart : public SourceInput {
 class FilePart final : public SourceInput {
  public:
   FilePart(std::unique_ptr<SourceInput> whole, const std::string& inside, size_t number)
-      : whole_(std::move(whole)), path_(whole_->path() + "/" + inside), number_(number),
+      : whole_(std::move(whole)),
+        path_(whole_->path() + "/" + inside),
+        number_(number),
         members_{{std::string(file_name_of(inside)), whole_->members().at(number).size_bytes}},
-        scope_(below(*whole_, std::string(folder_of(inside)), false)), index_(scope_.members) {}
+        scope_(below(*whole_, std::string(folder_of(inside)), false)),
+        index_(scope_.members) {}
 
   [[nodiscard]] const std::string& path() const override { return path_; }
   [[nodiscard]] bool seekable() const override { return true; }
@@ -82,10 +90,12 @@ class FilePart final : public SourceInput {
 
 Result<std::unique_ptr<SourceInput>> open_part(std::unique_ptr<SourceInput> whole, const std::string& inside) {
   for (size_t i = 0; i < whole->members().size(); ++i) {
-    if (whole->members()[i].name == inside) return std::unique_ptr<SourceInput>(std::make_unique<FilePart>(std::move(whole), inside, i));
+    if (whole->members()[i].name == inside)
+      return std::unique_ptr<SourceInput>(std::make_unique<FilePart>(std::move(whole), inside, i));
   }
   Scope scope = below(*whole, inside, true);
-  if (!scope.members.empty()) return std::unique_ptr<SourceInput>(std::make_unique<FolderPart>(std::move(whole), inside, std::move(scope)));
+  if (!scope.members.empty())
+    return std::unique_ptr<SourceInput>(std::make_unique<FolderPart>(std::move(whole), inside, std::move(scope)));
   return make_error(ErrorCode::not_found, "there is no such file or folder in the zip file")
       .because("looked for \"" + inside + "\"")
       .advise("check the spelling, or name the zip file itself")

@@ -19,7 +19,9 @@ std::string_view next_part(std::string_view& path) {
   return part;
 }
 
-bool is_drive(std::string_view part) { return part.size() == 2 && part[1] == ':'; }
+bool is_drive(std::string_view part) {
+  return part.size() == 2 && part[1] == ':';
+}
 
 constexpr std::string_view kRefused = "\\/:*?\"<>|";
 
@@ -42,7 +44,8 @@ int rank(const std::string& name) {
 std::string safe_member_name(std::string_view name) {
   std::string plain(name);
   std::ranges::replace(plain, '\\', '/');
-  std::ranges::replace_if(plain, [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; }, '_');
+  std::ranges::replace_if(
+      plain, [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; }, '_');
   std::string safe;
   for (std::string_view rest = plain; !rest.empty();) {
     const std::string_view part = next_part(rest);
@@ -92,7 +95,8 @@ std::string loose_name(std::string_view name) {
   std::string loose;
   for (std::string_view rest = name; !rest.empty();) {
     const CodePoint c = front_code_point(rest);
-    if (is_odd_space(c.value) || c.value <= 0x20 || c.value == 0x7F || (c.value < 0x80 && kRefused.find(rest.front()) != std::string_view::npos)) {
+    if (is_odd_space(c.value) || c.value <= 0x20 || c.value == 0x7F ||
+        (c.value < 0x80 && kRefused.find(rest.front()) != std::string_view::npos)) {
       loose += '_';
     } else if (!is_bidi_mark(c.value)) {
       loose += rest.substr(0, c.bytes);
@@ -104,7 +108,8 @@ std::string loose_name(std::string_view name) {
 
 MemberIndex::MemberIndex(const std::vector<Member>& members) : members_(members) {
   by_name_.reserve(members.size());
-  for (size_t i = 0; i < members.size(); ++i) by_name_.emplace(members[i].name, i);
+  for (size_t i = 0; i < members.size(); ++i)
+    by_name_.emplace(members[i].name, i);
 }
 
 void MemberIndex::add(Names& names, std::string name, size_t member) {
@@ -140,9 +145,7 @@ std::optional<size_t> MemberIndex::find_beside(std::string_view folder, std::str
 
 std::optional<size_t> most_likely_member(const SourceInput& input) {
   const std::vector<Member>& members = input.members();
-  const auto key = [&](size_t i) {
-    return std::pair(rank(members[i].name), std::ranges::count(members[i].name, '/'));
-  };
+  const auto key = [&](size_t i) { return std::pair(rank(members[i].name), std::ranges::count(members[i].name, '/')); };
   std::optional<size_t> best;
   for (size_t i = 0; i < members.size(); ++i) {
     if (!best || key(i) < key(*best)) best = i;

@@ -36,7 +36,8 @@ struct SourceReport {
   uint64_t header_lines = 0;              // lines that began a record (message, event or exception)
   uint64_t continuation_lines = 0;        // lines that continued one
   uint64_t blank_lines = 0;               // lines outside any record (jsonl: empty lines)
-  uint64_t unreferenced_records = 0;      // records of whole files that no line mentions; records + exceptions = header_lines + these
+  // records + exceptions = header_lines + unreferenced_records
+  uint64_t unreferenced_records = 0;      // records of whole files that no line mentions
   uint64_t times_in_gap = 0;              // wall-clock times that daylight saving skipped
   uint64_t times_in_overlap = 0;          // … or that exist twice
   uint64_t steps_back = 0;                // times earlier than the record before

@@ -132,8 +132,8 @@ void read_zip64_values(ByteView values, ZipEntry& entry) {
   }
 }
 
-// Info-ZIP's Unicode name: version, checksum of the name that it stands for, UTF-8. A tool that renames a member without
-// knowing the field leaves one behind that fits no longer.
+// Info-ZIP's Unicode name: version, checksum of the name that it stands for, UTF-8. A tool that renames a member
+// without knowing the field leaves one behind that fits no longer.
 void read_unicode_name(ByteView values, ByteView name, ZipEntry& entry) {
   if (values.size() <= 5 || values[0] != 1 || get_le<uint32_t>(values, 1) != crc32_of(name)) return;
   const std::string_view unicode = as_text(values.subspan(5));
@@ -176,19 +176,24 @@ Result<void> check_extents(const std::vector<ZipEntry>& entries, uint64_t direct
   std::vector<std::pair<uint64_t, uint64_t>> extents;
   for (const ZipEntry& entry : entries) {
     const uint64_t at = entry.header_offset;
-    if (at > directory_at || directory_at - at < kLocalSize || entry.compressed_bytes > directory_at - at - kLocalSize) {
+    if (at > directory_at || directory_at - at < kLocalSize ||
+        entry.compressed_bytes > directory_at - at - kLocalSize) {
       return damaged(path, at, "a member lies outside the part for members");
     }
     const bool stored = entry.method == 0;
     if (entry.method == kDeflated && entry.size_bytes / kMostOfDeflate > entry.compressed_bytes + 1) {
       return damaged(path, at, "a member claims a larger size than its bytes can unpack to");
     }
-    if (stored && !entry.encrypted && entry.size_bytes != entry.compressed_bytes) return damaged(path, at, "a stored member has two sizes");
+    if (stored && !entry.encrypted && entry.size_bytes != entry.compressed_bytes) {
+      return damaged(path, at, "a stored member has two sizes");
+    }
     extents.emplace_back(at, at + kLocalSize + entry.compressed_bytes);
   }
   std::ranges::sort(extents);
   for (size_t i = 1; i < extents.size(); ++i) {
-    if (extents[i].first < extents[i - 1].second) return damaged(path, extents[i].first, "two members lie over one another");
+    if (extents[i].first < extents[i - 1].second) {
+      return damaged(path, extents[i].first, "two members lie over one another");
+    }
   }
   return {};
 }
@@ -197,7 +202,9 @@ Result<void> check_extents(const std::vector<ZipEntry>& entries, uint64_t direct
 
 Result<std::vector<ZipEntry>> read_zip_directory(const io::File& file, const std::string& path) {
   MUNIMENT_TRY(const Directory directory, find_directory(file, path));
-  if (directory.size > kLargestDirectory) return damaged(path, directory.offset, "its directory claims more than 256 MiB");
+  if (directory.size > kLargestDirectory) {
+    return damaged(path, directory.offset, "its directory claims more than 256 MiB");
+  }
   if (directory.entries > kMostEntries) {
     return make_error(ErrorCode::unsupported, "the zip file holds too many files")
         .because("at most 1,000,000 files are read as one source; it claims " + std::to_string(directory.entries))

@@ -14,7 +14,8 @@ namespace {
 
 std::string extension_of(const std::string& name) {
   std::string extension = io::Path(name).extension().string();
-  std::ranges::transform(extension, extension.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  std::ranges::transform(extension, extension.begin(),
+                         [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
   return extension;
 }
 
@@ -76,7 +77,8 @@ Result<void> add_folder(io::FileSystem& fs, const io::Path& path, unsigned depth
     return {};
   }
   sources.insert(sources.end(), files.begin(), files.end());
-  for (const std::string& below : folder.folders) MUNIMENT_TRY_VOID(add_folder(fs, below, depth + 1, sources));
+  for (const std::string& below : folder.folders)
+    MUNIMENT_TRY_VOID(add_folder(fs, below, depth + 1, sources));
   return {};
 }
 
@@ -135,7 +137,8 @@ Result<std::vector<std::string>> list_sources(io::FileSystem& fs, const std::vec
     }
     std::vector<std::string> found;
     MUNIMENT_TRY_VOID(add_folder(fs, path, 0, found));
-    for (const std::string& file : found) add_file(fs, file, sources);
+    for (const std::string& file : found)
+      add_file(fs, file, sources);
     if (!found.empty()) continue;
     return make_error(ErrorCode::invalid_argument, "nothing to read in this folder")
         .because("it has no .txt, .zip, .jsonl or .ndjson file, and neither have its sub-folders")

@@ -192,7 +192,8 @@ Result<void> WhatsAppReader::conclude() {
     if (whatsapp::is_left_by_a_system(members[i].name)) continue;
     MUNIMENT_TRY(const bool chat, whatsapp::is_another_chat(*chat_.input, i));
     if (chat) {
-      report_.warnings.push_back("\"" + members[i].name + "\" begins like another chat and was not read: name it itself to take it in");
+      report_.warnings.push_back("\"" + members[i].name +
+                                 "\" begins like another chat and was not read: name it itself to take it in");
     } else {
       files_.push_back(i);
     }

@@ -32,14 +32,18 @@ Result<std::array<std::vector<size_t>, kLikenesses>> sort_by_likeness(SourceInpu
 
 Error several_chats(const SourceInput& input, size_t one, size_t two) {
   return make_error(ErrorCode::invalid_argument, "there are several chats in it")
-      .because("\"" + input.members()[one].name + "\" and \"" + input.members()[two].name + "\" both look like the chat of an export")
-      .advise("take in one chat at a time: name the chat text, or the folder that it stands in; also inside a zip, as exports.zip/FOLDER")
+      .because("\"" + input.members()[one].name + "\" and \"" + input.members()[two].name +
+               "\" both look like the chat of an export")
+      .advise(
+          "take in one chat at a time: name the chat text, or the folder that it stands in; also inside a zip, as "
+          "exports.zip/FOLDER")
       .at(input.path())
       .numbered(2106);
 }
 
 std::string last_part(std::string path) {
-  while (path.size() > 1 && path.ends_with('/')) path.pop_back();
+  while (path.size() > 1 && path.ends_with('/'))
+    path.pop_back();
   return std::string(file_name_of(path));
 }
 

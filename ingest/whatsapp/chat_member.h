@@ -9,8 +9,8 @@
 
 namespace muniment::ingest::whatsapp {
 
-// The members of a container that may be the chat, all equally likely: those called "_chat.txt", else the texts called like
-// an export, else those that begin like one.
+// The members of a container that may be the chat, all equally likely: those called "_chat.txt", else the texts called
+// like an export, else those that begin like one.
 Result<std::vector<size_t>> list_chats(SourceInput& input);
 
 // The only member of a plain file; in a folder or zip "_chat.txt", else the text called like an export, else the only

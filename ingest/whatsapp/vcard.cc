@@ -19,14 +19,15 @@ constexpr size_t kLongestName = 1000;
 
 // One property, "item1.FN;CHARSET=UTF-8:Ana" without its folds.
 struct Property {
-  std::string name;  // upper case, without a group
+  std::string name;        // upper case, without a group
   std::string parameters;  // upper case
   std::string value;
 };
 
 std::string upper(std::string_view text) {
   std::string all(text);
-  std::ranges::transform(all, all.begin(), [](char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c; });
+  std::ranges::transform(all, all.begin(),
+                         [](char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c; });
   return all;
 }
 
@@ -49,7 +50,8 @@ std::string from_quoted_printable(std::string_view text) {
 
 std::string from_latin1(std::string_view text) {
   std::string utf8;
-  for (const char c : text) append_utf8(utf8, static_cast<unsigned char>(c));
+  for (const char c : text)
+    append_utf8(utf8, static_cast<unsigned char>(c));
   return utf8;
 }
 
@@ -84,7 +86,8 @@ std::string tidy(std::string_view text) {
 std::string decoded(const Property& property) {
   std::string value = property.value;
   if (property.parameters.find("QUOTED-PRINTABLE") != std::string::npos) value = from_quoted_printable(value);
-  const bool latin = property.parameters.find("8859-1") != std::string::npos || property.parameters.find("1252") != std::string::npos;
+  const bool latin =
+      property.parameters.find("8859-1") != std::string::npos || property.parameters.find("1252") != std::string::npos;
   return latin && !is_valid_utf8(value) ? from_latin1(value) : repair_utf8(value).text;
 }
 
@@ -92,18 +95,21 @@ std::string decoded(const Property& property) {
 std::string spoken(std::vector<std::string> parts) {
   parts.resize(std::max<size_t>(parts.size(), 5));
   std::string name;
-  for (const size_t part : {3U, 1U, 2U, 0U, 4U}) name += parts[part] + " ";
+  for (const size_t part : {3U, 1U, 2U, 0U, 4U})
+    name += parts[part] + " ";
   return name;
 }
 
 std::optional<Property> read_property(std::string_view line) {
   bool quoted = false;
   size_t colon = 0;
-  for (; colon < line.size() && (quoted || line[colon] != ':'); ++colon) quoted ^= line[colon] == '"';
+  for (; colon < line.size() && (quoted || line[colon] != ':'); ++colon)
+    quoted ^= line[colon] == '"';
   if (colon == line.size()) return std::nullopt;
   std::string_view name = line.substr(0, colon);
   const size_t semicolon = std::min(name.find(';'), name.size());
-  Property property{upper(name.substr(0, semicolon)), upper(name.substr(semicolon)), std::string(line.substr(colon + 1))};
+  Property property{upper(name.substr(0, semicolon)), upper(name.substr(semicolon)),
+                    std::string(line.substr(colon + 1))};
   if (const size_t dot = property.name.rfind('.'); dot != std::string::npos) property.name.erase(0, dot + 1);
   return property;
 }
@@ -126,7 +132,8 @@ std::vector<std::string> unfolded(std::string_view text) {
     } else {
       lines.emplace_back(line);
     }
-    soft = lines.back().ends_with('=') && upper(lines.back().substr(0, 200)).find("QUOTED-PRINTABLE") != std::string::npos;
+    soft =
+        lines.back().ends_with('=') && upper(lines.back().substr(0, 200)).find("QUOTED-PRINTABLE") != std::string::npos;
     if (soft) lines.back().pop_back();
   }
   return lines;
@@ -171,7 +178,8 @@ void add_contacts(const SourceAttachment& attachment, std::vector<Fact>& facts) 
   if (!stream) return;
   const auto bytes = io::read_all(**stream, kLargestCard);
   if (!bytes) return;
-  for (std::string& name : names_on_cards(*bytes)) facts.push_back({FactType::contact, std::move(name), std::nullopt});
+  for (std::string& name : names_on_cards(*bytes))
+    facts.push_back({FactType::contact, std::move(name), std::nullopt});
 }
 
 }  // namespace muniment::ingest::whatsapp

@@ -29,7 +29,9 @@ class Choppy final : public io::InputStream {
 bool is_text(const ingest::SourceRecord& r) {
   const auto valid = [](const std::string& text) { return is_valid_utf8(text); };
   const auto fact = [](const Fact& f) { return is_valid_utf8(f.text); };
-  const auto attachment = [](const ingest::SourceAttachment& a) { return is_valid_utf8(a.name) && is_valid_utf8(a.mime); };
+  const auto attachment = [](const ingest::SourceAttachment& a) {
+    return is_valid_utf8(a.name) && is_valid_utf8(a.mime);
+  };
   return valid(r.text.value_or("")) && valid(r.sender) && valid(r.canonical_text) && valid(r.conversation) &&
          valid(r.wall_minute) && (!r.time || valid(r.time->original)) && std::ranges::all_of(r.facts, fact) &&
          std::ranges::all_of(r.attachments, attachment);
@@ -40,13 +42,14 @@ bool same_place(const ingest::Place& a, const ingest::Place& b) {
 }
 
 bool same_attachment(const ingest::SourceAttachment& a, const ingest::SourceAttachment& b) {
-  return a.name == b.name && a.mime == b.mime && a.kind == b.kind && a.pages == b.pages && (a.open == nullptr) == (b.open == nullptr);
+  return a.name == b.name && a.mime == b.mime && a.kind == b.kind && a.pages == b.pages &&
+         (a.open == nullptr) == (b.open == nullptr);
 }
 
 bool same_record(const ingest::SourceRecord& a, const ingest::SourceRecord& b) {
-  return a.kind == b.kind && a.sender == b.sender && a.time == b.time && a.text == b.text && a.facts == b.facts && a.raw == b.raw &&
-         same_place(a.place, b.place) && a.wall_minute == b.wall_minute && a.canonical_text == b.canonical_text &&
-         std::ranges::equal(a.attachments, b.attachments, same_attachment);
+  return a.kind == b.kind && a.sender == b.sender && a.time == b.time && a.text == b.text && a.facts == b.facts &&
+         a.raw == b.raw && same_place(a.place, b.place) && a.wall_minute == b.wall_minute &&
+         a.canonical_text == b.canonical_text && std::ranges::equal(a.attachments, b.attachments, same_attachment);
 }
 
 bool same_exception(const ingest::Exception& a, const ingest::Exception& b) {
@@ -55,7 +58,9 @@ bool same_exception(const ingest::Exception& a, const ingest::Exception& b) {
 
 }  // namespace
 
-std::unique_ptr<io::InputStream> choppy(Bytes bytes, size_t piece) { return std::make_unique<Choppy>(std::move(bytes), piece); }
+std::unique_ptr<io::InputStream> choppy(Bytes bytes, size_t piece) {
+  return std::make_unique<Choppy>(std::move(bytes), piece);
+}
 
 Reading read(std::shared_ptr<ingest::SourceInput> input, const ingest::SourceOptions& options) {
   Reading reading;
@@ -82,15 +87,19 @@ Reading read(std::shared_ptr<ingest::SourceInput> input, const ingest::SourceOpt
 
 void check_accounts(const Reading& reading) {
   if (reading.error) {
-    MUNIMENT_CHECK(!reading.error->message.empty() && is_valid_utf8(one_line(*reading.error)), "an error says what is wrong, in UTF-8");
+    MUNIMENT_CHECK(!reading.error->message.empty() && is_valid_utf8(one_line(*reading.error)),
+                   "an error says what is wrong, in UTF-8");
     return;
   }
   const ingest::SourceReport& r = reading.report;
   MUNIMENT_CHECK(r.lines == r.header_lines + r.continuation_lines + r.blank_lines, "every line is of one kind");
-  MUNIMENT_CHECK(reading.records.size() + reading.exceptions.size() == r.header_lines + r.unreferenced_records, "every header is a record or an exception");
+  MUNIMENT_CHECK(reading.records.size() + reading.exceptions.size() == r.header_lines + r.unreferenced_records,
+                 "every header is a record or an exception");
   uint64_t lines = r.blank_lines;
-  for (const auto& record : reading.records) lines += record.place.lines;
-  for (const auto& exception : reading.exceptions) lines += exception.place.lines;
+  for (const auto& record : reading.records)
+    lines += record.place.lines;
+  for (const auto& exception : reading.exceptions)
+    lines += exception.place.lines;
   MUNIMENT_CHECK(lines == r.lines, "records, exceptions and blanks hold all lines");
   uint64_t last = 0;
   for (const auto& record : reading.records) {
@@ -100,7 +109,8 @@ void check_accounts(const Reading& reading) {
     last = std::max(last, record.place.line);
   }
   for (const auto& exception : reading.exceptions) {
-    MUNIMENT_CHECK(!exception.what.empty() && !exception.why.empty() && !exception.raw.empty(), "an exception explains itself and keeps bytes");
+    MUNIMENT_CHECK(!exception.what.empty() && !exception.why.empty() && !exception.raw.empty(),
+                   "an exception explains itself and keeps bytes");
   }
 }
 
@@ -108,7 +118,8 @@ void check_places(const Reading& reading, std::string_view bytes) {
   const auto stands_there = [&](const Bytes& raw, const ingest::Place& place) {
     return place.offset <= bytes.size() && bytes.substr(place.offset, raw.size()) == as_text(raw);
   };
-  for (const auto& record : reading.records) MUNIMENT_CHECK(stands_there(record.raw, record.place), "a record's bytes stand where its place says");
+  for (const auto& record : reading.records)
+    MUNIMENT_CHECK(stands_there(record.raw, record.place), "a record's bytes stand where its place says");
   for (const auto& exception : reading.exceptions) {
     MUNIMENT_CHECK(stands_there(exception.raw, exception.place), "an exception's bytes stand where its place says");
   }

@@ -28,8 +28,8 @@ Reading read(std::shared_ptr<ingest::SourceInput> input, const ingest::SourceOpt
 std::unique_ptr<io::InputStream> choppy(Bytes bytes, size_t piece);
 
 // These abort, with a sentence, where something does not hold.
-void check_accounts(const Reading& reading);                       // counts, order, UTF-8
-void check_places(const Reading& reading, std::string_view bytes); // raw bytes stand where their place says
+void check_accounts(const Reading& reading);                        // counts, order, UTF-8
+void check_places(const Reading& reading, std::string_view bytes);  // raw bytes stand where their place says
 void check_same(const Reading& one, const Reading& other);
 
 }  // namespace muniment::fuzz

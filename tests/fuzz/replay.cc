@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // A main for fuzz targets where libFuzzer is not linked, so that every build runs them over what is known already:
-//   TARGET FOLDER…                 each file below, behind each of eight first bytes; files below "corpus" as they stand
-//   TARGET --seeds OUT FOLDER…     writes each file below behind a first byte, as seeds for libFuzzer
+//   TARGET FOLDER…                 each file below, behind each of eight first bytes; files below "corpus" as they
+//   stand TARGET --seeds OUT FOLDER…     writes each file below behind a first byte, as seeds for libFuzzer
 #include <algorithm>
 #include <cstdint>
 #include <cstdio>
@@ -32,13 +32,17 @@ std::vector<fs::path> files_below(const fs::path& top) {
   return files;
 }
 
-void run(const std::string& bytes) { LLVMFuzzerTestOneInput(reinterpret_cast<const uint8_t*>(bytes.data()), bytes.size()); }
+void run(const std::string& bytes) {
+  LLVMFuzzerTestOneInput(reinterpret_cast<const uint8_t*>(bytes.data()), bytes.size());
+}
 
 void replay(const fs::path& file) {
   const std::string content = bytes_of(file);
   if (file.parent_path().string().find("corpus") != std::string::npos) return run(content);
-  for (const char first : std::string_view("\0!BcD%Fg", 8)) run(std::string(1, first) + content);
-  for (size_t part = 1; part < 16; ++part) run(std::string(1, '\0') + content.substr(0, content.size() * part / 16));
+  for (const char first : std::string_view("\0!BcD%Fg", 8))
+    run(std::string(1, first) + content);
+  for (size_t part = 1; part < 16; ++part)
+    run(std::string(1, '\0') + content.substr(0, content.size() * part / 16));
 }
 
 void write_seed(const fs::path& file, const fs::path& out, size_t number) {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The reader of WhatsApp's texts under any bytes. The first byte chooses options and how the stream is chopped; the rest
-// is the text.
+// The reader of WhatsApp's texts under any bytes. The first byte chooses options and how the stream is chopped; the
+// rest is the text.
 #include <array>
 
 #include "ingest/inputs.h"
@@ -12,7 +12,8 @@ namespace {
 using ingest::DateOrder;
 
 ingest::SourceOptions options_of(unsigned choice) {
-  constexpr std::array kOrders = {DateOrder::automatic, DateOrder::day_month_year, DateOrder::month_day_year, DateOrder::year_month_day};
+  constexpr std::array kOrders = {DateOrder::automatic, DateOrder::day_month_year, DateOrder::month_day_year,
+                                  DateOrder::year_month_day};
   ingest::SourceOptions options;
   options.date_order = kOrders[choice & 3U];
   if ((choice & 4U) != 0) {

@@ -27,7 +27,8 @@ void read_members(ingest::SourceInput& input) {
 
 bool is_small(const ingest::SourceInput& input) {
   uint64_t total = 0;
-  for (const ingest::Member& member : input.members()) total += member.size_bytes.value_or(0);
+  for (const ingest::Member& member : input.members())
+    total += member.size_bytes.value_or(0);
   return total <= kMostBytes;
 }
 

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Exports as people keep them: in folders and zips, packed and renamed by all kinds of systems.
-#include "tests/ingest/input_test.h"
-
 #include "ingest/member_names.h"
+#include "tests/ingest/input_test.h"
 
 namespace muniment::ingest {
 namespace {
@@ -11,15 +10,19 @@ namespace fs = std::filesystem;
 using Names = std::vector<std::string>;
 using ContainerTest = InputTest;
 
-std::string attached(const std::string& name) { return "20/03/2026, 10:10 - Ana: " + name + " (file attached)\n"; }
+std::string attached(const std::string& name) {
+  return "20/03/2026, 10:10 - Ana: " + name + " (file attached)\n";
+}
 
 bool holds(const Reading& reading, size_t record) {
-  return record < reading.records.size() && reading.records[record].attachments.size() == 1 && reading.records[record].attachments[0].open != nullptr;
+  return record < reading.records.size() && reading.records[record].attachments.size() == 1 &&
+         reading.records[record].attachments[0].open != nullptr;
 }
 
 std::string utf16(std::string_view ascii, bool big_endian) {
   std::string wide = big_endian ? "\xFE\xFF" : "\xFF\xFE";
-  for (const char c : ascii) wide += big_endian ? std::string{'\0', c} : std::string{c, '\0'};
+  for (const char c : ascii)
+    wide += big_endian ? std::string{'\0', c} : std::string{c, '\0'};
   return wide;
 }
 
@@ -41,14 +44,17 @@ TEST_F(ContainerTest, MediaAreFoundInSubfoldersAndOnceTheyAreUnique) {
 }
 
 TEST_F(ContainerTest, AZipWithOneTopFolderIsRead) {
-  const auto path = write("x.zip", ZipText().add("Export/", "").add("Export/_chat.txt", attached("a.png")).add("Export/Media/a.png", "png").bytes());
+  const auto path = write(
+      "x.zip",
+      ZipText().add("Export/", "").add("Export/_chat.txt", attached("a.png")).add("Export/Media/a.png", "png").bytes());
   EXPECT_TRUE(holds(read(path), 0));
 }
 
 TEST_F(ContainerTest, EncodingsAndLineEndsReadTheSameInFoldersAndZips) {
   const std::string chat = "20/03/2026, 10:10 - Ana: one\ntwo\n20/03/2026, 10:11 - Ben: three";
   std::string crlf;
-  for (const char c : chat) crlf += c == '\n' ? "\r\n" : std::string{c};
+  for (const char c : chat)
+    crlf += c == '\n' ? "\r\n" : std::string{c};
   for (const std::string& text : {chat, crlf, "\xEF\xBB\xBF" + chat, utf16(chat, false), utf16(crlf, true)}) {
     const auto zip = read(write("x.zip", ZipText().add("_chat.txt", text).bytes()));
     EXPECT_EQ(zip.texts(), (Names{"one\ntwo", "three"}));
@@ -77,10 +83,12 @@ TEST_F(ContainerTest, NamesInZipsAreReadInAnyEncoding) {
 }
 
 TEST_F(ContainerTest, TheNameOfAFamilyGroupIsKept) {
-  const std::string name = "\u0427\u0430\u0442 WhatsApp \u0441\u00A0Family \U0001F468\u200D\U0001F469\u200D\U0001F467\u200D\U0001F466";
+  const std::string name =
+      "\u0427\u0430\u0442 WhatsApp \u0441\u00A0Family \U0001F468\u200D\U0001F469\u200D\U0001F467\u200D\U0001F466";
   const auto reading = read(write("x.zip", ZipText().add(name + ".txt", attached("a.png")).bytes()));
   ASSERT_FALSE(reading.error);
-  EXPECT_NE(reading.report.suggested_conversation.find("\U0001F468\u200D\U0001F469\u200D\U0001F467\u200D\U0001F466"), std::string::npos);
+  EXPECT_NE(reading.report.suggested_conversation.find("\U0001F468\u200D\U0001F469\u200D\U0001F467\u200D\U0001F466"),
+            std::string::npos);
 }
 
 TEST_F(ContainerTest, OneNameInSeveralSpellingsIsOneFile) {
@@ -88,7 +96,7 @@ TEST_F(ContainerTest, OneNameInSeveralSpellingsIsOneFile) {
     std::string in_text, on_disk;
   };
   const std::vector<Spelling> spellings = {
-      {"r\u00E9sum\u00E9.pdf", "re\u0301sume\u0301.pdf"},          // macOS decomposes
+      {"r\u00E9sum\u00E9.pdf", "re\u0301sume\u0301.pdf"},  // macOS decomposes
       {"re\u0301sume\u0301.pdf", "r\u00E9sum\u00E9.pdf"},
       {"plan of site.pdf", "plan_of_site.pdf"},
       {"plan\u00A0of\u202Fsite.pdf", "plan of site.pdf"},
@@ -102,7 +110,8 @@ TEST_F(ContainerTest, OneNameInSeveralSpellingsIsOneFile) {
     write("in/WhatsApp Chat with Ana.txt", attached(spelling.in_text));
     write("in/" + spelling.on_disk, "pdf");
     EXPECT_TRUE(holds(read((top_ / "in").string()), 0)) << "folder: " << spelling.on_disk;
-    EXPECT_TRUE(holds(read((top_ / "in/WhatsApp Chat with Ana.txt").string()), 0)) << "beside a text: " << spelling.on_disk;
+    EXPECT_TRUE(holds(read((top_ / "in/WhatsApp Chat with Ana.txt").string()), 0))
+        << "beside a text: " << spelling.on_disk;
     const auto zip = ZipText().add("_chat.txt", attached(spelling.in_text)).add(spelling.on_disk, "pdf").bytes();
     EXPECT_TRUE(holds(read(write("x.zip", zip)), 0)) << "zip: " << spelling.on_disk;
   }
@@ -120,7 +129,8 @@ TEST_F(ContainerTest, TheExactNameWinsOverASpelling) {
 }
 
 TEST_F(ContainerTest, OfTwoMembersOfOneNameTheFirstIsTheMessages) {
-  const auto reading = read(write("x.zip", ZipText().add("_chat.txt", attached("a.png")).add("a.png", "1").add("a.png", "2").bytes()));
+  const auto reading =
+      read(write("x.zip", ZipText().add("_chat.txt", attached("a.png")).add("a.png", "1").add("a.png", "2").bytes()));
   ASSERT_EQ(reading.records.size(), 2U);
   EXPECT_EQ(content(reading.records[0].attachments[0].open()), "1");
   EXPECT_EQ(content(reading.records[1].attachments[0].open()), "2");
@@ -130,10 +140,11 @@ TEST_F(ContainerTest, FilesWithoutAMessageAreRecordsBehindTheLines) {
   write("in/_chat.txt", "20/03/2026, 10:10 - Ana: hello\n");
   write("in/IMG-20260311-WA0004.jpg", "jpg");
   write("in/media/notes.pdf", "pdf");
-  for (const char* junk : {".DS_Store", "Thumbs.db", "__MACOSX/._a.jpg", "media/._b.jpg"}) write(std::string("in/") + junk, "x");
+  for (const char* junk : {".DS_Store", "Thumbs.db", "__MACOSX/._a.jpg", "media/._b.jpg"})
+    write(std::string("in/") + junk, "x");
   const auto reading = read((top_ / "in").string());
-  EXPECT_EQ(reading.report.unreferenced,
-            (Names{".DS_Store", "IMG-20260311-WA0004.jpg", "Thumbs.db", "__MACOSX/._a.jpg", "media/._b.jpg", "media/notes.pdf"}));
+  EXPECT_EQ(reading.report.unreferenced, (Names{".DS_Store", "IMG-20260311-WA0004.jpg", "Thumbs.db", "__MACOSX/._a.jpg",
+                                                "media/._b.jpg", "media/notes.pdf"}));
   ASSERT_EQ(reading.records.size(), 3U);
   EXPECT_EQ(reading.report.unreferenced_records, 2U);
   EXPECT_EQ(reading.report.header_lines, 1U);
@@ -163,12 +174,18 @@ TEST_F(ContainerTest, FilesBesideATextThatWasNamedAreNotTaken) {
 }
 
 TEST_F(ContainerTest, AnotherChatIsNoFileOfThisOne) {
-  const auto reading = read(write("x.zip", ZipText().add("_chat.txt", "20/03/2026, 10:10 - Ana: x\n").add("WhatsApp Chat with Ben.txt", "20/03/2026, 10:10 - Ben: y\n").bytes()));
+  const auto reading = read(write("x.zip", ZipText()
+                                               .add("_chat.txt", "20/03/2026, 10:10 - Ana: x\n")
+                                               .add("WhatsApp Chat with Ben.txt", "20/03/2026, 10:10 - Ben: y\n")
+                                               .bytes()));
   EXPECT_EQ(reading.texts(), Names{"x"});
   EXPECT_EQ(reading.report.unreferenced, Names{"WhatsApp Chat with Ben.txt"});
   ASSERT_EQ(reading.report.warnings.size(), 1U);
   EXPECT_NE(reading.report.warnings[0].find("another chat"), std::string::npos);
-  const auto two = read(write("y.zip", ZipText().add("a/WhatsApp Chat with Ana.txt", "20/03/2026, 10:10 - Ana: x\n").add("b/WhatsApp Chat with Ben.txt", "20/03/2026, 10:10 - Ben: y\n").bytes()));
+  const auto two = read(write("y.zip", ZipText()
+                                           .add("a/WhatsApp Chat with Ana.txt", "20/03/2026, 10:10 - Ana: x\n")
+                                           .add("b/WhatsApp Chat with Ben.txt", "20/03/2026, 10:10 - Ben: y\n")
+                                           .bytes()));
   ASSERT_TRUE(two.error);
   EXPECT_EQ(two.error->id, 2106);
 }

@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Input that is broken, not what it claims to be, or made to do harm: a clear refusal or counted exceptions, in bounded
 // memory. What the archive makes of refusals is in tests/pipeline/hostile_ingest_test.cc.
+#include <chrono>
+#include <functional>
+
 #include <archive.h>
 #include <archive_entry.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
-
-#include <chrono>
-#include <functional>
 
 #include "core/base/utf8.h"
 #include "tests/ingest/input_test.h"
@@ -159,7 +159,8 @@ TEST_F(HostileTest, NothingAtAllIsNoMessageOrNoChat) {
 TEST_F(HostileTest, BinariesAreRefused) {
   std::string noise;
   uint32_t state = 1;
-  for (int i = 0; i < 300'000; ++i) noise += static_cast<char>((state = state * 1664525U + 1013904223U) >> 24U);
+  for (int i = 0; i < 300'000; ++i)
+    noise += static_cast<char>((state = state * 1664525U + 1013904223U) >> 24U);
   expect_refused(read(write("noise.txt", noise)), "noise");
   expect_refused(read(write("nul.txt", std::string(100'000, '\0'))), "NUL");
   expect_refused(read(write("png.txt", "\x89PNG\r\n\x1A\n" + noise)), "png");
@@ -170,7 +171,8 @@ TEST_F(HostileTest, EveryPrefixOfAZipIsRefused) {
   const std::string chat = "20/03/2026, 10:10 - Ana: hello\n20/03/2026, 10:11 - Ana: a.png (file attached)\n";
   const std::string stored = ZipText().add("_chat.txt", chat).add("a.png", "png").bytes();
   for (const std::string& whole : {stored, deflated_zip("_chat.txt", chat, 'x', 1000)}) {
-    for (size_t size = 4; size < whole.size(); ++size) expect_refused(read(write("cut.zip", whole.substr(0, size))), std::to_string(size));
+    for (size_t size = 4; size < whole.size(); ++size)
+      expect_refused(read(write("cut.zip", whole.substr(0, size))), std::to_string(size));
     EXPECT_FALSE(read(write("whole.zip", whole)).error);
   }
 }
@@ -188,26 +190,32 @@ TEST_F(HostileTest, EveryChangedByteOfAZipIsReadOrRefused) {
 }
 
 TEST_F(HostileTest, ABombIsReadInConstantMemory) {
-  const std::string chat = deflated_zip("_chat.txt", "20/03/2026, 10:10 - Ana: first\n20/03/2026, 10:11 - Ana: ", 'x', 300 * kMiB);
+  const std::string chat =
+      deflated_zip("_chat.txt", "20/03/2026, 10:10 - Ana: first\n20/03/2026, 10:11 - Ana: ", 'x', 300 * kMiB);
   ASSERT_LT(chat.size(), kMiB) << "300 to 1";
   const auto path = write("bomb.zip", chat);
   EXPECT_LT(peak_mib([&] {
-    Counts counts;
-    return counts.read(open(path)) && counts.records == 1 && counts.exceptions == 1;
-  }), 400U) << "a message of 300 MiB is an exception";
+              Counts counts;
+              return counts.read(open(path)) && counts.records == 1 && counts.exceptions == 1;
+            }),
+            400U)
+      << "a message of 300 MiB is an exception";
   const auto medium = open(write("medium.zip", deflated_zip("a.jpg", "", '\0', 300 * kMiB)));
   EXPECT_LT(peak_mib([&] {
-    auto stream = medium->open_member(0);
-    Bytes buffer(kMiB);
-    uint64_t size = 0;
-    for (size_t got = 1; got > 0; size += got) got = (*stream)->read(buffer).value_or(0);
-    return size == 300 * kMiB;
-  }), 100U);
+              auto stream = medium->open_member(0);
+              Bytes buffer(kMiB);
+              uint64_t size = 0;
+              for (size_t got = 1; got > 0; size += got)
+                got = (*stream)->read(buffer).value_or(0);
+              return size == 300 * kMiB;
+            }),
+            100U);
 }
 
 TEST_F(HostileTest, AZipInsideAZipIsAFileAndNotOpened) {
   const std::string inner = ZipText().add("_chat.txt", "20/03/2026, 10:10 - Eve: inner\n").bytes();
-  const auto reading = read(write("x.zip", ZipText().add("_chat.txt", "20/03/2026, 10:10 - Ana: outer\n").add("inner.zip", inner).bytes()));
+  const auto reading = read(
+      write("x.zip", ZipText().add("_chat.txt", "20/03/2026, 10:10 - Ana: outer\n").add("inner.zip", inner).bytes()));
   EXPECT_EQ(reading.texts(), (Names{"outer", "file without a message: inner.zip"}));
   EXPECT_EQ(content(reading.records[1].attachments.at(0).open()), inner);
   expect_refused(read(write("y.zip", ZipText().add("inner.zip", inner).bytes())), "no chat in it");
@@ -215,8 +223,10 @@ TEST_F(HostileTest, AZipInsideAZipIsAFileAndNotOpened) {
 
 TEST_F(HostileTest, SizesThatLieAreFound) {
   const std::string data = "20/03/2026, 10:10 - Ana: hello\n";
-  const std::string deflated = std::string("\x01", 1) + le(static_cast<uint16_t>(data.size())) + le(static_cast<uint16_t>(~data.size())) + data;
-  const ZipPiece honest{.name = "_chat.txt", .stored = deflated, .method = 8, .claimed_size = data.size(), .crc = crc32_of(data)};
+  const std::string deflated =
+      std::string("\x01", 1) + le(static_cast<uint16_t>(data.size())) + le(static_cast<uint16_t>(~data.size())) + data;
+  const ZipPiece honest{
+      .name = "_chat.txt", .stored = deflated, .method = 8, .claimed_size = data.size(), .crc = crc32_of(data)};
   EXPECT_EQ(read(write("honest.zip", ZipText().add(honest).bytes())).texts(), Names{"hello"});
   for (const uint64_t claim : {uint64_t{0}, data.size() - 1, data.size() + 1, uint64_t{4'000'000'000}}) {
     ZipPiece lie = honest;
@@ -246,15 +256,25 @@ TEST_F(HostileTest, ADirectoryThatLiesIsRefused) {
 
 TEST_F(HostileTest, ManyMembersOfOneNameTakeNoLonger) {
   ZipText zip;
-  for (int i = 0; i < 60'000; ++i) zip.add("a", "");
+  for (int i = 0; i < 60'000; ++i)
+    zip.add("a", "");
   const auto start = std::chrono::steady_clock::now();
   EXPECT_EQ(open(write("same.zip", zip.bytes()))->members().back().name, "a (duplicate 60000)");
-  EXPECT_LT(std::chrono::steady_clock::now() - start, std::chrono::seconds(20));  // a fraction of a second; by trying, minutes
+  EXPECT_LT(std::chrono::steady_clock::now() - start,
+            std::chrono::seconds(20));  // a fraction of a second; by trying, minutes
 }
 
 TEST_F(HostileTest, NamesThatClimbAreLabelsOnly) {
-  const std::string chat = "20/03/2026, 10:10 - Ana: ../../outside.png (file attached)\n20/03/2026, 10:11 - Ana: /etc/outside.png (file attached)\n";
-  const auto reading = read(write("x.zip", ZipText().add("../../../_chat.txt", chat).add("/etc/outside.png", "1").add("../../outside.png", "4").add("..\\..\\boot.ini", "2").add(std::string("a\0b", 3), "3").bytes()));
+  const std::string chat =
+      "20/03/2026, 10:10 - Ana: ../../outside.png (file attached)\n20/03/2026, 10:11 - Ana: /etc/outside.png (file "
+      "attached)\n";
+  const auto reading = read(write("x.zip", ZipText()
+                                               .add("../../../_chat.txt", chat)
+                                               .add("/etc/outside.png", "1")
+                                               .add("../../outside.png", "4")
+                                               .add("..\\..\\boot.ini", "2")
+                                               .add(std::string("a\0b", 3), "3")
+                                               .bytes()));
   ASSERT_EQ(reading.records.size(), 6U);
   EXPECT_FALSE(reading.records[0].attachments.at(0).open);
   EXPECT_FALSE(reading.records[1].attachments.at(0).open);
@@ -284,20 +304,23 @@ TEST_F(HostileTest, ALineOf100MegabytesIsAnException) {
     if (number == 101) out = "\n20/03/2026, 10:12 - Ana: behind\n";
     return number <= 101;
   };
-  const auto reading = read_input("whatsapp-txt", std::unique_ptr<SourceInput>(std::make_unique<GeneratedInput>(piece)));
+  const auto reading =
+      read_input("whatsapp-txt", std::unique_ptr<SourceInput>(std::make_unique<GeneratedInput>(piece)));
   expect_accounts(reading, "100 MB");
   EXPECT_EQ(reading.texts(), (Names{"before", "behind"}));
   ASSERT_EQ(reading.exceptions.size(), 1U);
   EXPECT_EQ(reading.exceptions[0].place.line, 2U);
   EXPECT_EQ(reading.exceptions[0].raw.size(), 64U << 10U);
   EXPECT_LT(peak_mib([&] {
-    Counts counts;
-    return counts.read(std::make_shared<GeneratedInput>(piece)) && counts.records == 2;
-  }), 400U);
+              Counts counts;
+              return counts.read(std::make_shared<GeneratedInput>(piece)) && counts.records == 2;
+            }),
+            400U);
 }
 
 TEST_F(HostileTest, InvalidUtf8AndNulBytesAreKeptAndReadable) {
-  const std::string text = "20/03/2026, 10:10 - A\xFFna: a" + std::string(1, '\0') + "b\xC3\n\xED\xA0\x80 more\n" + "20/03/2026, 10:11 - Ben: fine\n";
+  const std::string text = "20/03/2026, 10:10 - A\xFFna: a" + std::string(1, '\0') + "b\xC3\n\xED\xA0\x80 more\n" +
+                           "20/03/2026, 10:11 - Ben: fine\n";
   const auto reading = read(write("bad.txt", text));
   expect_accounts(reading, "bad bytes");
   ASSERT_EQ(reading.records.size(), 2U);
@@ -308,26 +331,34 @@ TEST_F(HostileTest, InvalidUtf8AndNulBytesAreKeptAndReadable) {
 
 TEST_F(HostileTest, TenMillionSendersTakeNoMemory) {
   const auto piece = [](uint64_t number, std::string& out) {
-    for (uint64_t i = number * 1000; i < (number + 1) * 1000; ++i) out += "20/03/2026, 10:10 - Sender " + std::to_string(i) + ": Dr: hello\n";
+    for (uint64_t i = number * 1000; i < (number + 1) * 1000; ++i)
+      out += "20/03/2026, 10:10 - Sender " + std::to_string(i) + ": Dr: hello\n";
     return number < kManySenders / 1000;
   };
   EXPECT_LT(peak_mib([&] {
-    Counts counts;
-    return counts.read(std::make_shared<GeneratedInput>(piece)) && counts.records == kManySenders;
-  }), 100U);
+              Counts counts;
+              return counts.read(std::make_shared<GeneratedInput>(piece)) && counts.records == kManySenders;
+            }),
+            100U);
 }
 
 TEST_F(HostileTest, ExportsOfOtherProgramsAreRefused) {
   const std::vector<std::pair<std::string, std::string>> others = {
-      {"Telegram JSON", "{\n \"name\": \"Ana\",\n \"type\": \"personal_chat\",\n \"messages\": [\n  {\n   \"id\": 1,\n   \"date\": \"2026-03-20T10:10:00\",\n   \"text\": \"hi\"\n  }\n ]\n}\n"},
-      {"Telegram HTML", "<!DOCTYPE html>\n<html>\n<div class=\"pull_right date details\" title=\"20.03.2026 10:10:00 UTC+01:00\">10:10</div>\n<div class=\"text\">hi</div>\n</html>\n"},
-      {"mbox", "From ana@example.org Fri Mar 20 10:10:00 2026\nDate: Fri, 20 Mar 2026 10:10:00 +0000\nSubject: hi\n\nhello\n"},
+      {"Telegram JSON",
+       "{\n \"name\": \"Ana\",\n \"type\": \"personal_chat\",\n \"messages\": [\n  {\n   \"id\": 1,\n   \"date\": "
+       "\"2026-03-20T10:10:00\",\n   \"text\": \"hi\"\n  }\n ]\n}\n"},
+      {"Telegram HTML",
+       "<!DOCTYPE html>\n<html>\n<div class=\"pull_right date details\" title=\"20.03.2026 10:10:00 "
+       "UTC+01:00\">10:10</div>\n<div class=\"text\">hi</div>\n</html>\n"},
+      {"mbox",
+       "From ana@example.org Fri Mar 20 10:10:00 2026\nDate: Fri, 20 Mar 2026 10:10:00 +0000\nSubject: hi\n\nhello\n"},
       {"CSV", "date,time,sender,text\n20/03/2026,10:10,Ana,hi\n20/03/2026,10:11,Ben,\"hello, you\"\n"},
       {"syslog", "Mar 20 10:10:00 host sshd[1]: Accepted\nMar 20 10:10:01 host cron[2]: run\n"},
       {"ISO log", "2026-03-20T10:10:00Z ERROR something: broke\n2026-03-20T10:10:01Z INFO fine\n"},
       {"diff", "--- a/x\n+++ b/x\n@@ -1 +1 @@\n-a\n+b\n"},
   };
-  for (const auto& [what, text] : others) expect_refused(read(write("other.txt", text)), what);
+  for (const auto& [what, text] : others)
+    expect_refused(read(write("other.txt", text)), what);
 }
 
 // Where another program writes what WhatsApp could have written, its lines are read like that: no line is lost.

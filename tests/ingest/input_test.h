@@ -2,12 +2,12 @@
 // For tests of containers: zips written by hand, so that they can be wrong in any way, and a folder to put things in.
 #pragma once
 
-#include <gtest/gtest.h>
-
 #include <filesystem>
 #include <fstream>
 #include <optional>
 #include <string>
+
+#include <gtest/gtest.h>
 
 #include "tests/ingest/reading.h"
 
@@ -24,42 +24,47 @@ inline uint32_t crc32_of(std::string_view text) {
   uint32_t crc = ~0U;
   for (const char c : text) {
     crc ^= static_cast<unsigned char>(c);
-    for (int i = 0; i < 8; ++i) crc = (crc >> 1) ^ ((crc & 1U) != 0 ? 0xEDB88320U : 0U);
+    for (int i = 0; i < 8; ++i)
+      crc = (crc >> 1) ^ ((crc & 1U) != 0 ? 0xEDB88320U : 0U);
   }
   return ~crc;
 }
 
 struct ZipPiece {
   std::string name;
-  std::string stored;                    // the bytes that stand in the zip
+  std::string stored;  // the bytes that stand in the zip
   uint16_t flags = 0;
   uint16_t method = 0;
   std::optional<uint64_t> claimed_size = std::nullopt;  // else that of `stored`
   std::optional<uint32_t> crc = std::nullopt;
-  std::string extra = {};                   // of the directory's entry
+  std::string extra = {};  // of the directory's entry
   uint16_t made_by = 20;
   uint32_t attributes = 0;
-  std::optional<size_t> header_of = std::nullopt;       // which piece's header it claims
+  std::optional<size_t> header_of = std::nullopt;  // which piece's header it claims
 };
 
 class ZipText {
  public:
-  ZipText& add(const std::string& name, const std::string& content, uint16_t flags = 0) { return add(ZipPiece{name, content, flags}); }
+  ZipText& add(const std::string& name, const std::string& content, uint16_t flags = 0) {
+    return add(ZipPiece{name, content, flags});
+  }
   ZipText& add(const ZipPiece& piece) {
     const auto size = static_cast<uint32_t>(piece.claimed_size.value_or(piece.stored.size()));
-    const std::string about = le(piece.flags) + le(piece.method) + le<uint32_t>(0) + le(piece.crc.value_or(crc32_of(piece.stored))) +
-                              le(static_cast<uint32_t>(piece.stored.size())) + le(size) + le(static_cast<uint16_t>(piece.name.size()));
+    const std::string about =
+        le(piece.flags) + le(piece.method) + le<uint32_t>(0) + le(piece.crc.value_or(crc32_of(piece.stored))) +
+        le(static_cast<uint32_t>(piece.stored.size())) + le(size) + le(static_cast<uint16_t>(piece.name.size()));
     const size_t at = piece.header_of ? headers_.at(*piece.header_of) : members_.size();
-    directory_ += "PK\x01\x02" + le(piece.made_by) + le<uint16_t>(20) + about + le(static_cast<uint16_t>(piece.extra.size())) + le<uint16_t>(0) +
-                  le<uint16_t>(0) + le<uint16_t>(0) + le(piece.attributes) + le(static_cast<uint32_t>(at)) + piece.name + piece.extra;
+    directory_ += "PK\x01\x02" + le(piece.made_by) + le<uint16_t>(20) + about +
+                  le(static_cast<uint16_t>(piece.extra.size())) + le<uint16_t>(0) + le<uint16_t>(0) + le<uint16_t>(0) +
+                  le(piece.attributes) + le(static_cast<uint32_t>(at)) + piece.name + piece.extra;
     headers_.push_back(members_.size());
     members_ += "PK\x03\x04" + le<uint16_t>(20) + about + le<uint16_t>(0) + piece.name + piece.stored;
     ++count_;
     return *this;
   }
   [[nodiscard]] std::string bytes() const {
-    return members_ + directory_ + "PK\x05\x06" + le<uint32_t>(0) + le(count_) + le(count_) + le(static_cast<uint32_t>(directory_.size())) +
-           le(static_cast<uint32_t>(members_.size())) + le<uint16_t>(0);
+    return members_ + directory_ + "PK\x05\x06" + le<uint32_t>(0) + le(count_) + le(count_) +
+           le(static_cast<uint32_t>(directory_.size())) + le(static_cast<uint32_t>(members_.size())) + le<uint16_t>(0);
   }
 
  private:
@@ -86,10 +91,13 @@ class InputTest : public testing::Test {
     EXPECT_TRUE(input) << path;
     return input ? std::move(*input) : nullptr;
   }
-  static Reading read(const std::string& path) { return read_input("whatsapp-txt", SourceInput::open(io::posix(), path)); }
+  static Reading read(const std::string& path) {
+    return read_input("whatsapp-txt", SourceInput::open(io::posix(), path));
+  }
   static std::vector<std::string> names(const SourceInput& input) {
     std::vector<std::string> all;
-    for (const Member& member : input.members()) all.push_back(member.name);
+    for (const Member& member : input.members())
+      all.push_back(member.name);
     return all;
   }
   static std::string content(Result<std::unique_ptr<io::InputStream>> stream) {
@@ -103,8 +111,8 @@ class InputTest : public testing::Test {
  private:
   static std::string name_of_case() {
     const auto* const unit = testing::UnitTest::GetInstance();
-    return "muniment_input_" + std::to_string(unit->random_seed()) + "_" + unit->current_test_info()->test_suite_name() + "_" +
-           unit->current_test_info()->name();
+    return "muniment_input_" + std::to_string(unit->random_seed()) + "_" +
+           unit->current_test_info()->test_suite_name() + "_" + unit->current_test_info()->name();
   }
 };
 

@@ -48,7 +48,8 @@ TEST_F(HostileIngest, OneRefusedSourceOfSeveralRefusesAll) {
 }
 
 TEST_F(HostileIngest, BytesThatAreNoTextAreHeldAndFound) {
-  const auto summary = take(write("WhatsApp Chat with Ana.txt", "13/03/2026, 08:00 - A\xFFna: in" + std::string(1, '\0') + "voice \xC3( ledger\n"));
+  const auto summary = take(write("WhatsApp Chat with Ana.txt",
+                                  "13/03/2026, 08:00 - A\xFFna: in" + std::string(1, '\0') + "voice \xC3( ledger\n"));
   ASSERT_OK(summary);
   EXPECT_EQ(summary->counts.added, 1U);
   EXPECT_EQ(search_for("ledger")->total, 1U);
@@ -79,7 +80,8 @@ TEST_F(HostileIngest, FilesWithoutAMessageAreHeldOnce) {
 }
 
 TEST_F(HostileIngest, TextsAndArchivesThatWereSentAreNoSourcesOfTheirOwn) {
-  write("in/WhatsApp Chat with Ana.txt", "13/03/2026, 08:00 - Ana: notes.txt (file attached)\n13/03/2026, 08:01 - Ana: things.zip (file attached)\n");
+  write("in/WhatsApp Chat with Ana.txt",
+        "13/03/2026, 08:00 - Ana: notes.txt (file attached)\n13/03/2026, 08:01 - Ana: things.zip (file attached)\n");
   write("in/notes.txt", "milk\n");
   write("in/things.zip", "PK\x05\x06" + std::string(18, '\0'));
   const auto summary = take((folder_ / "in").string());
@@ -100,7 +102,8 @@ TEST_F(HostileIngest, SeveralChatsInAZipAreSeveralSources) {
   ZipText zip;
   zip.add("all/Ana/_chat.txt", "13/03/2026, 08:00 - Ana: a.png (file attached)\n");
   zip.add("all/Ana/a.png", "of Ana").add("all/Ana/left.png", "left over");
-  zip.add("all/Ben/_chat.txt", "13/03/2026, 09:00 - Ben: a.png (file attached)\n13/03/2026, 09:01 - Ben: left.png (file attached)\n");
+  zip.add("all/Ben/_chat.txt",
+          "13/03/2026, 09:00 - Ben: a.png (file attached)\n13/03/2026, 09:01 - Ben: left.png (file attached)\n");
   zip.add("all/Ben/a.png", "of Ben");
   const auto path = write("exports.zip", zip.bytes());
   const auto summary = take(path);
@@ -120,7 +123,9 @@ TEST_F(HostileIngest, SeveralChatsInAZipAreSeveralSources) {
 
 TEST_F(HostileIngest, ChatsSideBySideInAZipAreReadAsTextsWithTheirMedia) {
   ZipText zip;
-  zip.add("WhatsApp Chat with Ana.txt", "13/03/2026, 08:00 - Ana: a.png (file attached)\n").add("a.png", "png").add("left.png", "x");
+  zip.add("WhatsApp Chat with Ana.txt", "13/03/2026, 08:00 - Ana: a.png (file attached)\n")
+      .add("a.png", "png")
+      .add("left.png", "x");
   zip.add("WhatsApp Chat with Ben.txt", "13/03/2026, 09:00 - Ben: hello\n");
   const auto summary = take(write("exports.zip", zip.bytes()));
   ASSERT_OK(summary);
