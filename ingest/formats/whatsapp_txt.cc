@@ -11,6 +11,8 @@
 #include "ingest/whatsapp/assembler.h"
 #include "ingest/whatsapp/chat_member.h"
 #include "ingest/whatsapp/local_time.h"
+#include "ingest/whatsapp/unreferenced.h"
+#include "ingest/whatsapp/vcard.h"
 
 namespace muniment::ingest {
 namespace {
@@ -36,7 +38,7 @@ class WhatsAppReader final : public SourceReader {
  public:
   WhatsAppReader(Chat chat, std::unique_ptr<whatsapp::Survey> survey, whatsapp::DateDecision decision, const SourceOptions& options,
                  std::unique_ptr<io::InputStream> in)
-      : chat_(std::move(chat)), survey_(std::move(survey)), times_(options.zone), now_ms_(options.now_ms), lines_(std::move(in)),
+      : chat_(std::move(chat)), survey_(std::move(survey)), zone_(options.zone), times_(options.zone), now_ms_(options.now_ms), lines_(std::move(in)),
         assembler_(*survey_, decision.order), order_(decision.order), mentioned_(chat_.input->members().size()) {
     mentioned_[chat_.member] = true;
     report_.layout = layout();
@@ -57,8 +59,8 @@ class WhatsAppReader final : public SourceReader {
         if (record) return record;
       }
       if (ended_) {
-        conclude();
-        return std::optional<SourceRecord>{};
+        MUNIMENT_TRY_VOID(conclude());
+        return next_file();
       }
       MUNIMENT_TRY_VOID(take_line());
     }
@@ -68,7 +70,8 @@ class WhatsAppReader final : public SourceReader {
  private:
   [[nodiscard]] std::string layout() const;
   Result<void> take_line();
-  void conclude();
+  Result<void> conclude();
+  std::optional<SourceRecord> next_file();
   void warn();
   std::optional<SourceRecord> read(Draft draft, ExceptionSink& exceptions);
   void read_time(const Draft& draft, SourceRecord& record);
@@ -77,12 +80,14 @@ class WhatsAppReader final : public SourceReader {
 
   Chat chat_;
   std::unique_ptr<whatsapp::Survey> survey_;
+  TimeZone zone_;
   whatsapp::LocalTimes times_;
   int64_t now_ms_;
   LineReader lines_;
   whatsapp::Assembler assembler_;
   DateOrder order_;
   std::vector<bool> mentioned_;
+  std::vector<size_t> files_;  // members that no message names, to be taken in after the last one
   SourceReport report_;
   std::string storage_;
   int64_t last_ms_ = INT64_MIN;
@@ -166,8 +171,11 @@ void WhatsAppReader::read_body(std::string_view rest, bool marked_line, SourceRe
   record.kind = content.kind;
   record.sender = without_marks(std::string(said.sender));
   record.text = std::string(skip_bidi_marks(said.body));
-  for (const whatsapp::BodyMedia& piece : content.media) record.attachments.push_back(attachment(piece));
   record.facts = std::move(content.facts);
+  for (const whatsapp::BodyMedia& piece : content.media) {
+    record.attachments.push_back(attachment(piece));
+    whatsapp::add_contacts(record.attachments.back(), record.facts);
+  }
   record.canonical_text = std::move(content.canonical);
 }
 
@@ -181,13 +189,29 @@ SourceAttachment WhatsAppReader::attachment(const whatsapp::BodyMedia& media) {
 }
 
 // The end was reached: what can be said only now.
-void WhatsAppReader::conclude() {
-  if (std::exchange(concluded_, true)) return;
+Result<void> WhatsAppReader::conclude() {
+  if (std::exchange(concluded_, true)) return {};
   const auto& members = chat_.input->members();
   for (size_t i = 0; i < members.size(); ++i) {
-    if (!mentioned_[i]) report_.unreferenced.push_back(members[i].name);
+    if (mentioned_[i]) continue;
+    report_.unreferenced.push_back(members[i].name);
+    if (whatsapp::is_left_by_a_system(members[i].name)) continue;
+    MUNIMENT_TRY(const bool chat, whatsapp::is_another_chat(*chat_.input, i));
+    if (chat) {
+      report_.warnings.push_back("\"" + members[i].name +
+                                 "\" begins like another chat and was not read: name it itself to take it in");
+    } else {
+      files_.push_back(i);
+    }
   }
   warn();
+  return {};
+}
+
+// The files that no message names, one record each.
+std::optional<SourceRecord> WhatsAppReader::next_file() {
+  if (report_.unreferenced_records == files_.size()) return std::nullopt;
+  return whatsapp::record_of_file(*chat_.input, files_[report_.unreferenced_records++], zone_);
 }
 
 void WhatsAppReader::warn() {
@@ -265,6 +289,7 @@ constinit const SourceFormat whatsapp_txt = {
     .since = "0.1",
     .detect = detect,
     .open = open_export,
+    .sources_in = whatsapp::list_chats,
 };
 }  // namespace formats
 
