@@ -31,19 +31,21 @@ class IngestRun {
     const Source* source = nullptr;
     std::unique_ptr<ingest::SourceReader> reader;
     std::string conversation;              // of a text export
+    Renaming renaming;                     // and of its senders
     BatchSource report;
-    std::vector<uint64_t> seen_again;      // numbers of messages that were held before this batch
+    std::vector<uint64_t> seen_again;      // numbers of messages that were held before this source
   };
 
   Result<void> begin_batch(const std::vector<Source>& sources);
   Result<void> read_source(const Source& source);
   Result<std::unique_ptr<ingest::SourceReader>> open_reader(const Source& source);
   Result<void> choose_conversation(Reading& reading);
-  Result<void> vote(ingest::SourceReader& reader, const Source& source, ConversationFinder& finder);
+  Result<ConversationChoice> find_conversation(const Source& source, const std::string& name);
+  Result<void> look_first(const Source& source, ConversationFinder& finder);
   Result<void> take_all(Reading& reading);
   Result<void> take_record(Reading& reading, ingest::SourceRecord source);
   Result<void> take_exception(const ingest::Exception& exception);
-  Record to_record_of(const Reading& reading, ingest::SourceRecord& source) const;
+  Result<Record> to_record_of(const Reading& reading, ingest::SourceRecord& source) const;
   Result<std::vector<archive::BlobKey>> store_attachments(Reading& reading, const ingest::SourceRecord& source, Record& record);
   Result<void> write_sightings(const Reading& reading);
   Result<void> finish_source(Reading& reading);
@@ -75,7 +77,6 @@ class IngestRun {
   IndexFeeder feeder_;
 
   IngestSummary summary_;
-  MessageNumber batch_first_;                 // numbers below it were held before this batch
   int64_t captured_ms_ = 0;
   int64_t last_commit_ms_ = 0;
   uint64_t acknowledged_ = 0;

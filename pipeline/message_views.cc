@@ -7,14 +7,6 @@
 namespace muniment::pipeline {
 namespace {
 
-index::NodePtr conversation_node(const std::string& conversation) {
-  index::Node node;
-  node.kind = index::NodeKind::field;
-  node.field = index::kExactConversation;
-  node.text = conversation;
-  return std::make_shared<const index::Node>(std::move(node));
-}
-
 index::NodePtr time_node(std::pair<int64_t, int64_t> between_ms) {
   index::Node node;
   node.kind = index::NodeKind::time_range;
@@ -31,6 +23,14 @@ index::NodePtr both(index::NodePtr a, index::NodePtr b) {
 }
 
 }  // namespace
+
+index::NodePtr conversation_node(const std::string& conversation) {
+  index::Node node;
+  node.kind = index::NodeKind::field;
+  node.field = index::kExactConversation;
+  node.text = conversation;
+  return std::make_shared<const index::Node>(std::move(node));
+}
 
 Result<std::string> MessageViews::title_of(const std::string& conversation) {
   if (const auto known = titles_.find(conversation); known != titles_.end()) return known->second;

@@ -25,6 +25,9 @@ class MessageViews {
   std::unordered_map<std::string, std::string> titles_;
 };
 
+// All messages of exactly that conversation.
+index::NodePtr conversation_node(const std::string& conversation);
+
 // The messages of one conversation in reading order. Loads numbers and times only.
 Result<std::vector<index::Hit>> messages_of_conversation(const index::Searcher& searcher, const std::string& conversation,
                                                          std::optional<std::pair<int64_t, int64_t>> between_ms);
