@@ -13,6 +13,7 @@ namespace {
 constexpr uint64_t kGroupBytes = 1 << 20;     // of sealed frames to a commit, in bulk
 constexpr int64_t kGroupMs = 1'000;           // and never later than this
 constexpr unsigned kRecordsToAClockLook = 64;
+constexpr unsigned kRecordsToAnObserver = 1024;
 constexpr size_t kReadyChunks = 8;            // built partitions that wait in memory before they are written
 constexpr size_t kListedExceptions = 100;
 constexpr unsigned kIndexWorkers = 2;
@@ -172,6 +173,9 @@ Result<Record> IngestRun::to_record_of(const Reading& reading, ingest::SourceRec
 
 Result<void> IngestRun::take_record(Reading& reading, ingest::SourceRecord source) {
   ++summary_.counts.in_source;
+  if (observer_.reading && summary_.counts.in_source % kRecordsToAnObserver == 0) {
+    observer_.reading(reading.source->path, summary_.counts.in_source);
+  }
   MUNIMENT_TRY(Record record, to_record_of(reading, source));
   MUNIMENT_TRY(const Recognition recognition, held_.recognise(record));
   if (recognition.outcome == Recognition::Outcome::already_held) {

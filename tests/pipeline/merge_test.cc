@@ -1,7 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The same chat, exported twice: one conversation, each message once, and what differs recorded as such.
+#include <fcntl.h>
+#include <unistd.h>
+
 #include <set>
 
+#include "core/model/codec.h"
+#include "pipeline/ingest_plan.h"
+#include "pipeline/parts.h"
 #include "tests/pipeline/archive_fixture.h"
 
 namespace muniment::pipeline {
@@ -26,8 +32,28 @@ class Merge : public ArchiveTest {
   }
   std::set<std::string> conversations() {
     std::set<std::string> names;
-    for (const MessageView& message : search_for("in:*")->messages) names.insert(message.record.conversation);
+    const auto found = search_for("in:*");
+    for (const MessageView& message : found->messages) names.insert(message.record.conversation);
     return names;
+  }
+
+  std::vector<Sighting> all_sightings() {
+    std::vector<Sighting> found;
+    const auto store = Store::open(io::posix(), archive(), unlock(), Mode::read, clock_);
+    archive::Reader& log = (*store)->parts().log();
+    for (const archive::LogEntry& entry : log.entries()) {
+      if (entry.kind != archive::EntryKind::event) continue;
+      const auto content = log.read(entry.index);
+      for (const auto& bytes : content->records) {
+        const Record record = *decode_record(bytes);
+        if (record.kind == RecordKind::sighting) found.push_back(*sighting_from(record));
+      }
+    }
+    return found;
+  }
+  std::string text_of(uint64_t number) {
+    const auto store = Store::open(io::posix(), archive(), unlock(), Mode::read, clock_);
+    return (*store)->parts().frames->record(MessageNumber{number})->text.value_or("-");
   }
 
   IngestRequest request_;
@@ -78,6 +104,203 @@ TEST_F(Merge, WithAndWithoutMediaInOneRunAreAlsoCompletedOnce) {
   ASSERT_OK(run);
   EXPECT_EQ(run->counts.added, 3U);
   EXPECT_EQ(run->counts.already_held, 3U);
+}
+
+TEST_F(Merge, OtherFilesInOneMinuteAreOtherMessagesAndNotEdits) {
+  const std::string both = android("00", "Ana", "a.jpg (file attached)") + android("00", "Ana", "b.jpg (file attached)");
+  write("both/WhatsApp Chat with Deal team.txt", both + android("13", "Ben", "nice"));
+  write("both/a.jpg", "picture a");
+  write("both/b.jpg", "picture b");
+  write("later/WhatsApp Chat with Deal team.txt", android("00", "Ana", "b.jpg (file attached)") + android("13", "Ben", "nice"));
+  write("later/b.jpg", "picture b");
+  EXPECT_EQ(taken((folder_ / "both").string()), "3 new, 0 held");
+  EXPECT_EQ(taken((folder_ / "later").string()), "0 new, 2 held");
+}
+
+// --- other names -----------------------------------------------------------------------------------------------------
+
+std::string talk(const std::string& ana, const std::string& tom, int first, int last) {
+  std::string chat;
+  for (int i = first; i <= last; ++i) {
+    chat += android(std::to_string(i), i % 2 == 0 ? ana : tom, "sentence " + std::to_string(i) + " of the talk");
+  }
+  return chat;
+}
+
+TEST_F(Merge, ARenamedContactIsRecognisedByWhatWasSaid) {
+  EXPECT_EQ(taken(write("a/WhatsApp Chat with Tom Abara.txt", talk("Ana", "Tom Abara", 10, 20))), "11 new, 0 held");
+  EXPECT_EQ(taken(write("b/WhatsApp Chat with Tom (landlord).txt", talk("Ana", "Tom (landlord)", 10, 23))), "3 new, 11 held");
+  EXPECT_EQ(last_.sources[0].warnings,
+            std::vector<std::string>{"\"Tom (landlord)\" is held as \"Tom Abara\": 5 messages agree"});
+  EXPECT_EQ(conversations(), std::set<std::string>{"Tom Abara"});
+  EXPECT_EQ(search_for("\"sentence 23\"")->messages.at(0).record.sender, "Tom (landlord)") << "as written";
+  EXPECT_EQ(taken(write("c/WhatsApp Chat with Tom.txt", talk("Ana", "Tom", 10, 23))), "0 new, 14 held") << "a third name";
+  EXPECT_EQ(taken(write("b/WhatsApp Chat with Tom (landlord).txt", talk("Ana", "Tom (landlord)", 10, 23))), "0 new, 14 held");
+  EXPECT_EQ(taken(write("a/WhatsApp Chat with Tom Abara.txt", talk("Ana", "Tom Abara", 10, 23))), "0 new, 14 held");
+}
+
+TEST_F(Merge, ARenamedContactIsRecognisedInAConversationThatWasNamedByHand) {
+  request_.conversation = "case 7";
+  EXPECT_EQ(taken(write("a.txt", talk("Ana", "Tom Abara", 10, 20))), "11 new, 0 held");
+  EXPECT_EQ(taken(write("b.txt", talk("Ana", "Tom (landlord)", 10, 23))), "3 new, 11 held");
+}
+
+TEST_F(Merge, NamesThatContradictOneAnotherAreNotRenamedAndBothAreKept) {
+  const std::string first = talk("Ana", "Tom", 10, 20);
+  EXPECT_EQ(taken(write("a/WhatsApp Chat with Deal team.txt", first)), "11 new, 0 held");
+  // Somebody called Ben said what Tom said, and Tom is there as well.
+  const std::string second = talk("Ana", "Ben", 10, 20) + android("30", "Tom", "I am another one");
+  EXPECT_EQ(taken(write("b/WhatsApp Chat with Deal team.txt", second)), "6 new, 6 held");
+  EXPECT_TRUE(last_.sources[0].warnings.empty());
+}
+
+TEST_F(Merge, OneMessageThatAgreesAmongSeveralIsAChance) {
+  const std::string first = android("10", "Ana", "one") + android("11", "Ana", "two") + android("12", "Ana", "three") +
+                            android("13", "Tom", "ok");
+  const std::string second = android("10", "Ana", "one") + android("11", "Ana", "two") + android("12", "Ana", "three") +
+                             android("13", "Zoe", "ok") + android("14", "Zoe", "fine");
+  EXPECT_EQ(taken(write("a/WhatsApp Chat with Deal team.txt", first)), "4 new, 0 held");
+  EXPECT_EQ(taken(write("b/WhatsApp Chat with Deal team.txt", second)), "2 new, 3 held");
+}
+
+TEST_F(Merge, BothPhonesGiveOneConversationAndEachMessageOnce) {
+  std::string apple;
+  for (int i = 10; i <= 20; ++i) {
+    apple += "[13/03/2026, 09:" + std::to_string(i) + ":" + std::to_string(i + 7) + "] " + (i % 2 == 0 ? "~ ana p" : "Tom") +
+             ": sentence " + std::to_string(i) + " of the talk\r\n";
+  }
+  EXPECT_EQ(taken(write("a/WhatsApp Chat with Tom Abara.txt", talk("Ana", "Tom Abara", 10, 20))), "11 new, 0 held");
+  EXPECT_EQ(taken(write("b/WhatsApp Chat - Ana.txt", apple)), "0 new, 11 held");
+  EXPECT_EQ(conversations(), std::set<std::string>{"Tom Abara"});
+  EXPECT_EQ(last_.sources[0].warnings.size(), 2U);
+}
+
+TEST_F(Merge, BothPhonesInOneRunGiveOneConversationAsTheDryRunSays) {
+  write("all/a/WhatsApp Chat with Tom Abara.txt", talk("Ana", "Tom Abara", 10, 20));
+  write("all/b/WhatsApp Chat with Ana P.txt", talk("Ana P", "Tom", 10, 22));
+  IngestRequest request;
+  request.paths = {(folder_ / "all/a").string(), (folder_ / "all/b").string()};
+  const auto store = Store::open(io::posix(), archive(), unlock(), Mode::read, clock_);
+  ASSERT_OK(store);
+  std::vector<std::vector<std::string>> warnings;
+  PlanObserver observer;
+  observer.planned = [&](const SourcePlan& plan) { warnings.push_back(plan.report.warnings); };
+  const auto planned = plan_ingest(io::posix(), store->get(), request, observer);
+  ASSERT_OK(planned);
+  const auto run = take_all({"all/a", "all/b"});
+  ASSERT_OK(run);
+  EXPECT_EQ(run->counts.added, 13U);
+  EXPECT_EQ(planned->counts, run->counts);
+  EXPECT_EQ(run->sources.at(1).warnings.size(), 2U);
+  EXPECT_EQ(warnings.at(1), run->sources.at(1).warnings);
+}
+
+// --- sightings -------------------------------------------------------------------------------------------------------
+
+TEST_F(Merge, ASightingInTheSameRunIsKeptToo) {
+  write("all/a/WhatsApp Chat with Tom.txt", talk("Ana", "Tom", 10, 15));
+  write("all/b/WhatsApp Chat with Tom.txt", talk("Ana", "Tom", 12, 17));
+  ASSERT_OK(take_all({"all/a", "all/b"}));
+  const std::vector<Sighting> sightings = all_sightings();
+  ASSERT_EQ(sightings.size(), 1U);
+  EXPECT_EQ(sightings[0].source, (folder_ / "all/b").string());
+  std::set<std::string> seen;
+  for (const auto& [first, last] : sightings[0].ranges) {
+    for (uint64_t number = first; number <= last; ++number) seen.insert(text_of(number));
+  }
+  EXPECT_EQ(seen, (std::set<std::string>{"sentence 12 of the talk", "sentence 13 of the talk", "sentence 14 of the talk",
+                                         "sentence 15 of the talk"}));
+}
+
+TEST_F(Merge, ASightingNamesTheRightMessagesWhereConversationsAlternate) {
+  const std::string stream = line("1", "one", "Z") + line("2", "two", "A") + line("3", "three", "Z") + line("4", "four", "A");
+  write("a.jsonl", stream);
+  write("b.jsonl", line("1", "one", "Z"));
+  ASSERT_OK(take_all({"a.jsonl", "b.jsonl"}));
+  const std::vector<Sighting> sightings = all_sightings();
+  ASSERT_EQ(sightings.size(), 1U);
+  ASSERT_EQ(sightings[0].ranges.size(), 1U);
+  EXPECT_EQ(text_of(sightings[0].ranges[0].first), "one");
+}
+
+// --- chats of the same name ------------------------------------------------------------------------------------------
+
+TEST_F(Merge, TwoPeopleWithAChatOfTheSameNameHaveTwoConversations) {
+  request_.custodian = "Xenia";
+  EXPECT_EQ(taken(write("x/WhatsApp Chat with Tom.txt", talk("Xenia", "Tom", 10, 14))), "5 new, 0 held");
+  request_.custodian = "Yann";
+  const auto other = write("y/WhatsApp Chat with Tom.txt", android("30", "Yann", "hello") + android("31", "Tom", "good morning"));
+  EXPECT_EQ(taken(other), "2 new, 0 held");
+  EXPECT_EQ(last_.sources[0].conversation, "Tom (2) (new: the conversation of that name has other participants)");
+  EXPECT_EQ(taken(write("y2/WhatsApp Chat with Tom.txt", android("40", "Yann", "later") + android("41", "Tom", "yes"))), "2 new, 0 held");
+  EXPECT_EQ(last_.sources[0].conversation, "Tom (2) (by name)");
+  EXPECT_EQ(conversations(), (std::set<std::string>{"Tom", "Tom (2)"}));
+}
+
+TEST_F(Merge, AFileOfTheSameNameAndCustodianOrWithAKnownParticipantIsTheSameChat) {
+  request_.custodian = "Xenia";
+  EXPECT_EQ(taken(write("x/WhatsApp Chat with Tom.txt", talk("Xenia", "Tom", 10, 14))), "5 new, 0 held");
+  EXPECT_EQ(taken(write("y/WhatsApp Chat with Tom.txt", android("30", "Xenia (work)", "hello"))), "1 new, 0 held");
+  request_.custodian = "";
+  EXPECT_EQ(taken(write("z/WhatsApp Chat with Tom.txt", android("40", "Xenia", "later"))), "1 new, 0 held");
+  EXPECT_EQ(conversations(), std::set<std::string>{"Tom"});
+}
+
+TEST_F(Merge, MessagesForwardedToTwoChatsDoNotMakeThemOne) {
+  std::string news;
+  for (int i = 10; i < 16; ++i) news += android(std::to_string(i), "Ana", "news number " + std::to_string(i));
+  EXPECT_EQ(taken(write("x/WhatsApp Chat with Tom.txt", news + android("20", "Tom", "thanks"))), "7 new, 0 held");
+  EXPECT_EQ(taken(write("y/WhatsApp Chat with Mia.txt", news + android("21", "Mia", "who is this"))), "7 new, 0 held");
+  EXPECT_EQ(conversations(), (std::set<std::string>{"Mia", "Tom"}));
+}
+
+// --- standard input and progress -------------------------------------------------------------------------------------
+
+// Standard input of the process for as long as this lives.
+class Piped {
+ public:
+  explicit Piped(const std::string& file) : before_(dup(STDIN_FILENO)) {
+    const int in = open(file.c_str(), O_RDONLY);
+    EXPECT_EQ(dup2(in, STDIN_FILENO), STDIN_FILENO);
+    close(in);
+  }
+  ~Piped() {
+    dup2(before_, STDIN_FILENO);
+    close(before_);
+  }
+  Piped(const Piped&) = delete;
+  Piped& operator=(const Piped&) = delete;
+
+ private:
+  int before_;
+};
+
+TEST_F(Merge, AChatFromStandardInputIsTheOneThatIsNamedAndRefusedWithout) {
+  const Piped piped(write("chat.txt", talk("Ana", "Tom", 10, 14)));
+  request_.format = "whatsapp-txt";
+  request_.paths = {"-"};
+  const auto refused = take_all({});
+  ASSERT_FALSE(refused.has_value());
+  EXPECT_EQ(refused.error().id, 2115);
+  EXPECT_EQ(search_for("in:*")->total, 0U);
+  request_.conversation = "Tom";
+  const auto run = take_all({});
+  ASSERT_OK(run);
+  EXPECT_EQ(run->counts.added, 5U);
+  EXPECT_EQ(conversations(), std::set<std::string>{"Tom"});
+}
+
+TEST_F(Merge, AnIngestSaysHowFarItIs) {
+  std::string stream;
+  for (int i = 0; i < 2500; ++i) stream += line(std::to_string(i), "text");
+  write("a.jsonl", stream);
+  std::vector<uint64_t> seen;
+  observer_.reading = [&](const std::string& path, uint64_t records) {
+    EXPECT_EQ(path, (folder_ / "a.jsonl").string());
+    seen.push_back(records);
+  };
+  ASSERT_OK(take_all({"a.jsonl"}));
+  EXPECT_EQ(seen, (std::vector<uint64_t>{1024, 2048}));
 }
 
 }  // namespace
