@@ -6,7 +6,6 @@
 
 #include "core/base/cbor.h"
 #include "core/model/identity.h"
-#include "index/query.h"
 #include "pipeline/message_views.h"
 
 namespace muniment::pipeline {
@@ -260,6 +259,13 @@ Result<std::set<std::string>> HeldMessages::custodians_of(const std::string& con
     custodians.insert(std::move(held.custodian));
   }
   return custodians;
+}
+
+Result<std::vector<MessageNumber>> HeldMessages::numbers(index::NodePtr root) const {
+  MUNIMENT_TRY(const auto searcher, index::Searcher::create(partitions_));
+  index::Query query;
+  query.root = std::move(root);
+  return searcher->all(query);
 }
 
 void HeldMessages::sealed(const FeedFrame& frame) {

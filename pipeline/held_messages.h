@@ -14,6 +14,7 @@
 #include "core/base/digest.h"
 #include "core/base/result.h"
 #include "core/model/record.h"
+#include "index/query.h"
 #include "pipeline/event_people.h"
 #include "pipeline/identities.h"
 #include "pipeline/index_feeder.h"
@@ -55,6 +56,9 @@ class HeldMessages {
   // Whose deliveries hold messages of that conversation ("" for nobody's), of the newest ones; empty where all of them
   // came with this run.
   Result<std::set<std::string>> custodians_of(const std::string& conversation) const;
+
+  // Of the indexed messages, those that match, ascending.
+  Result<std::vector<MessageNumber>> numbers(index::NodePtr root) const;
 
   // Numbers are given out in the order of recognise(), but within a frame the conversations are sorted.
   void sealed(const FeedFrame& frame);

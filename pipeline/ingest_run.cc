@@ -14,6 +14,8 @@ constexpr uint64_t kGroupBytes = 1 << 20;     // of sealed frames to a commit, i
 constexpr int64_t kGroupMs = 1'000;           // and never later than this
 constexpr unsigned kRecordsToAClockLook = 64;
 constexpr unsigned kRecordsToAnObserver = 1024;
+constexpr size_t kRecordsToAMinute = 1024;     // that wait for one another
+constexpr size_t kBytesToAMinute = 4 << 20;
 constexpr size_t kReadyChunks = 8;            // built partitions that wait in memory before they are written
 constexpr size_t kListedExceptions = 100;
 constexpr unsigned kIndexWorkers = 2;
@@ -46,6 +48,7 @@ IngestRun::IngestRun(StoreParts& parts, const IngestRequest& request, const Inge
       request_(request),
       observer_(observer),
       held_(parts),
+      changes_(parts, held_),
       attachments_(parts),
       messages_(*parts.writer, archive::EntryKind::messages,
                 [this](FeedFrame frame) {
@@ -121,6 +124,13 @@ Result<void> IngestRun::choose_conversation(Reading& reading) {
   const std::string name = reading.reader->report().suggested_conversation;
   if (name.empty()) return {};  // its records name their conversations
   MUNIMENT_TRY(ConversationChoice choice, find_conversation(*reading.source, name));
+  MUNIMENT_TRY(const std::optional<index::ConversationRow> known, catalogue_->conversation(choice.id));
+  reading.joins_held = known && known->messages > 0;
+  if (reading.joins_held) {
+    MUNIMENT_TRY_VOID(index_what_is_held(choice.id));
+    changes_.begin_source(choice.id);
+  }
+  written_to_.insert(choice.id);
   reading.conversation = choice.id;
   reading.renaming = std::move(choice.renaming);
   reading.report.conversation = choice.id + " (" + choice.how + ")";
@@ -158,6 +168,7 @@ Result<void> IngestRun::take_all(Reading& reading) {
     MUNIMENT_TRY_VOID(take_record(reading, std::move(*next)));
     MUNIMENT_TRY_VOID(commit_if_due());
   }
+  MUNIMENT_TRY_VOID(finish_minute(reading));
   return commit_group();
 }
 
@@ -172,20 +183,58 @@ Result<Record> IngestRun::to_record_of(const Reading& reading, ingest::SourceRec
 }
 
 Result<void> IngestRun::take_record(Reading& reading, ingest::SourceRecord source) {
+  if (reading.joins_held) MUNIMENT_TRY_VOID(make_room_in_minute(reading, source));
+  Waiting taken;
+  MUNIMENT_TRY(taken.record, to_record_of(reading, source));
+  MUNIMENT_TRY(taken.recognition, held_.recognise(taken.record));
+  taken.source = std::move(source);
+  if (!reading.joins_held) return finish_record(reading, std::move(taken));
+  reading.minute_bytes += taken.record.raw.size();
+  reading.minute.push_back(std::move(taken));
+  return {};
+}
+
+// Which held message a deletion notice stands for can only be said when the whole minute was read.
+Result<void> IngestRun::make_room_in_minute(Reading& reading, const ingest::SourceRecord& next) {
+  if (reading.minute.empty()) return {};
+  if (reading.minute.front().source.wall_minute != next.wall_minute) {
+    MUNIMENT_TRY_VOID(finish_minute(reading));
+    reading.minute_overflowed = false;
+  } else if (reading.minute.size() >= kRecordsToAMinute || reading.minute_bytes >= kBytesToAMinute) {
+    reading.minute_overflowed = true;
+    MUNIMENT_TRY_VOID(finish_minute(reading));
+  }
+  return {};
+}
+
+Result<void> IngestRun::finish_minute(Reading& reading) {
+  if (!reading.minute_overflowed) {
+    std::vector<LaterChanges::Taken> taken;
+    for (Waiting& waiting : reading.minute) {
+      taken.push_back({&waiting.record, waiting.recognition.outcome == Recognition::Outcome::added});
+    }
+    MUNIMENT_TRY_VOID(changes_.settle(taken));
+  }
+  for (Waiting& waiting : std::exchange(reading.minute, {})) {
+    MUNIMENT_TRY_VOID(finish_record(reading, std::move(waiting)));
+  }
+  reading.minute_bytes = 0;
+  return {};
+}
+
+Result<void> IngestRun::finish_record(Reading& reading, Waiting taken) {
   ++summary_.counts.in_source;
   if (observer_.reading && summary_.counts.in_source % kRecordsToAnObserver == 0) {
     observer_.reading(reading.source->path, summary_.counts.in_source);
   }
-  MUNIMENT_TRY(Record record, to_record_of(reading, source));
-  MUNIMENT_TRY(const Recognition recognition, held_.recognise(record));
-  if (recognition.outcome == Recognition::Outcome::already_held) {
+  if (taken.recognition.outcome == Recognition::Outcome::already_held) {
     ++summary_.counts.already_held;
-    if (recognition.number < held_.source_first()) reading.seen_again.push_back(recognition.number.value);
+    if (taken.recognition.number < held_.source_first()) reading.seen_again.push_back(taken.recognition.number.value);
     return {};
   }
   ++summary_.counts.added;
-  MUNIMENT_TRY(std::vector<archive::BlobKey> blobs, store_attachments(reading, source, record));
-  return messages_.add({std::move(record), recognition.identity, std::move(blobs)});
+  MUNIMENT_TRY(std::vector<archive::BlobKey> blobs, store_attachments(reading, taken.source, taken.record));
+  return messages_.add({std::move(taken.record), taken.recognition.identity, std::move(blobs)});
 }
 
 Result<std::vector<archive::BlobKey>> IngestRun::store_attachments(Reading& reading, const ingest::SourceRecord& source,
@@ -347,6 +396,14 @@ Result<void> IngestRun::end_batch(const std::string& outcome) {
   end.sources = summary_.sources;
   end.outcome = outcome;
   return commit_event(to_record(end, parts_.clock->now_ms()));
+}
+
+// Messages are looked up by their minute in the index, also those of an earlier source of this run.
+Result<void> IngestRun::index_what_is_held(const std::string& conversation) {
+  if (!written_to_.contains(conversation)) return {};
+  if (!chunk_.frames.empty()) MUNIMENT_TRY_VOID(submit_chunk());
+  MUNIMENT_TRY(std::vector<FedChunk> finished, feeder_.finish());
+  return take_chunks(std::move(finished));
 }
 
 Result<void> IngestRun::finish_index() {

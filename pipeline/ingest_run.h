@@ -3,6 +3,7 @@
 #pragma once
 
 #include <memory>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -14,6 +15,7 @@
 #include "pipeline/held_messages.h"
 #include "pipeline/index_feeder.h"
 #include "pipeline/ingest_job.h"
+#include "pipeline/later_changes.h"
 #include "pipeline/log_index.h"
 #include "pipeline/parts.h"
 #include "pipeline/recognised_sources.h"
@@ -26,6 +28,12 @@ class IngestRun {
   Result<IngestSummary> run(const std::vector<Source>& sources);
 
  private:
+  // A record that was read and recognised, and is not yet on its way into the log.
+  struct Waiting {
+    ingest::SourceRecord source;
+    Record record;
+    Recognition recognition;
+  };
   // A reader opened for one source, and what belongs to every record of it.
   struct Reading {
     const Source* source = nullptr;
@@ -33,6 +41,10 @@ class IngestRun {
     std::string conversation;              // of a text export
     Renaming renaming;                     // and of its senders
     BatchSource report;
+    bool joins_held = false;               // its conversation had messages before it
+    std::vector<Waiting> minute;           // records of one minute that wait for the rest of it
+    size_t minute_bytes = 0;
+    bool minute_overflowed = false;        // it has more than can wait
     std::vector<uint64_t> seen_again;      // numbers of messages that were held before this source
   };
 
@@ -44,6 +56,9 @@ class IngestRun {
   Result<void> look_first(const Source& source, ConversationFinder& finder);
   Result<void> take_all(Reading& reading);
   Result<void> take_record(Reading& reading, ingest::SourceRecord source);
+  Result<void> make_room_in_minute(Reading& reading, const ingest::SourceRecord& next);
+  Result<void> finish_minute(Reading& reading);
+  Result<void> finish_record(Reading& reading, Waiting record);
   Result<void> take_exception(const ingest::Exception& exception);
   Result<Record> to_record_of(const Reading& reading, ingest::SourceRecord& source) const;
   Result<std::vector<archive::BlobKey>> store_attachments(Reading& reading, const ingest::SourceRecord& source, Record& record);
@@ -59,12 +74,14 @@ class IngestRun {
   Result<void> write_ready_partitions();
   Result<void> end_batch(const std::string& outcome);
   Result<void> finish_index();
+  Result<void> index_what_is_held(const std::string& conversation);
   [[nodiscard]] bool stopped() const { return request_.stop != nullptr && request_.stop->load(); }
 
   StoreParts& parts_;
   const IngestRequest& request_;
   const IngestObserver& observer_;
   HeldMessages held_;
+  LaterChanges changes_;
   AttachmentStore attachments_;
   FramePacker messages_;
   FramePacker exceptions_;
@@ -76,6 +93,7 @@ class IngestRun {
   std::vector<FedChunk> ready_;               // built, not yet written
   IndexFeeder feeder_;
 
+  std::set<std::string> written_to_;          // the conversations of text exports of this run
   IngestSummary summary_;
   int64_t captured_ms_ = 0;
   int64_t last_commit_ms_ = 0;
