@@ -244,28 +244,40 @@ Result<std::vector<Holder>> HeldMessages::holders_of(const Record& record) {
   return holders;
 }
 
-Result<std::set<std::string>> HeldMessages::custodians_of(const std::string& conversation) const {
+Result<const index::Searcher*> HeldMessages::searcher() {
+  if (searcher_ == nullptr) {
+    MUNIMENT_TRY(searcher_, index::Searcher::create(partitions_));
+  }
+  return searcher_.get();
+}
+
+Result<std::set<std::string>> HeldMessages::custodians_of(const std::string& conversation) {
   constexpr size_t kNewest = 16;
   std::set<std::string> custodians;
-  MUNIMENT_TRY(const auto searcher, index::Searcher::create(partitions_));
   index::Query query;
   query.root = conversation_node(conversation);
   index::SearchOptions options;
   options.limit = kNewest;
   options.count_all = false;
-  MUNIMENT_TRY(const index::HitPage page, searcher->search(query, options));
-  for (const index::Hit& hit : page.hits) {
+  MUNIMENT_TRY(const index::Searcher* const index, searcher());
+  const auto page = index->search(query, options);
+  if (!page && page.error().code == ErrorCode::corrupt) return std::set<std::string>{""};
+  if (!page) return page.error();
+  for (const index::Hit& hit : page->hits) {
     MUNIMENT_TRY(Record held, parts_.frames->record(hit.number));
     custodians.insert(std::move(held.custodian));
   }
   return custodians;
 }
 
-Result<std::vector<MessageNumber>> HeldMessages::numbers(index::NodePtr root) const {
-  MUNIMENT_TRY(const auto searcher, index::Searcher::create(partitions_));
+// A look-up may fail where a search would: then less is said about messages, and none is lost.
+Result<std::vector<MessageNumber>> HeldMessages::numbers(index::NodePtr root) {
   index::Query query;
   query.root = std::move(root);
-  return searcher->all(query);
+  MUNIMENT_TRY(const index::Searcher* const index, searcher());
+  auto found = index->all(query);
+  if (!found && found.error().code == ErrorCode::corrupt) return std::vector<MessageNumber>();
+  return found;
 }
 
 void HeldMessages::sealed(const FeedFrame& frame) {
@@ -282,6 +294,7 @@ void HeldMessages::begin_chunk(uint64_t id) {
 }
 
 void HeldMessages::chunk_indexed(const FedChunk& fed) {
+  searcher_ = nullptr;
   partitions_.insert(partitions_.end(), fed.partitions.begin(), fed.partitions.end());
   std::erase_if(chunks_, [&](const Chunk& chunk) { return chunk.id == fed.id; });
 }

@@ -55,10 +55,10 @@ class HeldMessages {
 
   // Whose deliveries hold messages of that conversation ("" for nobody's), of the newest ones; empty where all of them
   // came with this run.
-  Result<std::set<std::string>> custodians_of(const std::string& conversation) const;
+  Result<std::set<std::string>> custodians_of(const std::string& conversation);
 
-  // Of the indexed messages, those that match, ascending.
-  Result<std::vector<MessageNumber>> numbers(index::NodePtr root) const;
+  // Of the indexed messages, those that match, ascending. Nothing where the index is damaged.
+  Result<std::vector<MessageNumber>> numbers(index::NodePtr root);
 
   // Numbers are given out in the order of recognise(), but within a frame the conversations are sorted.
   void sealed(const FeedFrame& frame);
@@ -107,6 +107,7 @@ class HeldMessages {
     MessageNumber held;      // the one that is the same
   };
 
+  Result<const index::Searcher*> searcher();
   std::optional<Found> find(const IdentityKey& key) const;
   Result<Recognition> recognise_by_id(Record& record, const Content& content);
   Result<Recognition> recognise_by_text(Record& record, const Content& content);
@@ -121,6 +122,7 @@ class HeldMessages {
   StoreParts& parts_;
   Identities identities_;
   std::vector<std::shared_ptr<const index::Partition>> partitions_;
+  std::unique_ptr<index::Searcher> searcher_;  // of these partitions, once somebody asked for it
   std::vector<Chunk> chunks_;
   Renaming renaming_;
   MessageNumber next_number_;
