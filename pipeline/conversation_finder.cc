@@ -9,6 +9,7 @@ namespace {
 
 constexpr size_t kMostSenders = 100'000;
 constexpr uint64_t kMostOfOneName = 10'000;
+constexpr uint64_t kBeyondDoubt = 20;  // messages that agree on a name, whatever else that name has in the conversation
 
 // A few messages may stand in two chats by chance, or because somebody forwarded them to several people in one minute:
 // three, or half of a short file, and of the stretch between the first and the last of them a good part; and no other
@@ -70,12 +71,12 @@ Result<void> ConversationFinder::look_at(const Record& record) {
   return {};
 }
 
-// Messages that one person sent to several chats, by forwarding or to a broadcast list, are those of one sender: then
-// somebody else of this file must be known in that conversation.
+// Messages that one person sent to several chats, by forwarding or to a broadcast list, are those of one sender, and
+// sentences of the system those of none: then somebody else of this file must be known in that conversation.
 Result<bool> ConversationFinder::convinces(StoreParts& parts, const std::string& conversation, const Votes& votes, uint64_t second) const {
-  if (!enough(votes.records, second, records_, votes.last - votes.first + 1)) return false;
-  if (votes.senders.size() != 1 || senders_.size() < 2) return true;
-  const std::string& sole = votes.senders.begin()->first;
+  if (!enough(votes.records, second, place_, votes.last - votes.first + 1)) return false;
+  if (votes.senders.size() > 1 || (votes.senders.size() == 1 && senders_.size() == 1) || senders_.empty()) return true;
+  const std::string sole = votes.senders.empty() ? "" : votes.senders.begin()->first;
   MUNIMENT_TRY(index::Catalogue* const catalogue, catalogue_of(parts));
   MUNIMENT_TRY(const std::optional<index::ConversationRow> row, catalogue->conversation(conversation));
   if (!row) return false;
@@ -98,8 +99,8 @@ Result<ConversationChoice> ConversationFinder::choose(StoreParts& parts, const s
   if (best_votes > 0) {
     MUNIMENT_TRY(const bool by_content, convinces(parts, best, votes_.at(best), second_votes));
     if (by_content) {
-      return ConversationChoice{best, "by content: " + std::to_string(best_votes) + " of " + std::to_string(records_) +
-                                          " records are held", learn(best)};
+      const std::string counted = std::to_string(place_) + (place_ == records_ ? "" : " different");
+      return ConversationChoice{best, "by content: " + std::to_string(best_votes) + " of " + counted + " records are held", learn(best)};
     }
   }
   return choose_by_name(parts, name, custodian);
@@ -153,13 +154,13 @@ Renaming ConversationFinder::learn(const std::string& conversation) const {
   std::map<std::string, std::pair<std::string, uint64_t>> found;
   std::map<std::string, uint64_t> claims;
   for (const auto& [sender, agreement] : votes->second.senders) {
-    if (agreement.own > 0) continue;
     std::map<std::string, uint64_t> others;
     for (const auto& [held, count] : agreement.others) {
       if (!senders_.contains(held)) others.emplace(held, count);
     }
     const auto winner = clear_winner(others);
     if (!winner || (winner->second < 2 && winner->second < senders_.at(sender))) continue;
+    if (agreement.own > 0 && winner->second < kBeyondDoubt) continue;
     found.emplace(sender, *winner);
     ++claims[winner->first];
   }

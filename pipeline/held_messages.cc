@@ -182,7 +182,7 @@ Result<Recognition> HeldMessages::recognise_by_id(Record& record, const Content&
 
 // The n-th identical record of a source is the n-th identical message of the conversation, unless it has other media, or
 // is an event about other people: then it is the next that has the same, and else a message of its own.
-Result<Recognition> HeldMessages::recognise_by_text(Record& record, const Content& content) {
+Result<HeldMessages::Place> HeldMessages::place_by_text(Record& record, const Content& content) {
   std::optional<Place> best;
   std::optional<IdentityKey> first;
   uint64_t ordinal = 0;
@@ -212,16 +212,30 @@ Result<Recognition> HeldMessages::recognise_by_text(Record& record, const Conten
     }
     if (place.relation != Relation::differs && !best) best = place;
   }
-  if (!best) {
-    Place free;
-    free.ordinal = ordinal;
-    best = free;
+  if (best) return *best;
+  Place free;
+  free.ordinal = ordinal;
+  return free;
+}
+
+// A sender who is known by another name may be held under the one as written too, from an export with nothing in common
+// with those before.
+Result<Recognition> HeldMessages::recognise_by_text(Record& record, const Content& content) {
+  MUNIMENT_TRY(Place place, place_by_text(record, content));
+  MUNIMENT_TRY(const std::optional<TextIdentity> text, text_identity_of(record));
+  if (text && text->sender && !text->sender->empty() && place.relation == Relation::differs) {
+    TextIdentity as_written = *text;
+    as_written.sender = std::nullopt;
+    set_text_identity(record, as_written);
+    MUNIMENT_TRY(const Place other, place_by_text(record, content));
+    if (other.relation == Relation::differs) set_text_identity(record, *text);
+    else place = other;
   }
-  MUNIMENT_TRY_VOID(set_ordinal(record, best->ordinal));
-  set_revision(record, best->revision);
-  if (best->relation != Relation::same) return add(record, *best, content);
+  MUNIMENT_TRY_VOID(set_ordinal(record, place.ordinal));
+  set_revision(record, place.revision);
+  if (place.relation != Relation::same) return add(record, place, content);
   MUNIMENT_TRY(const Identity identity, identities_.of(record));
-  return already_held(identity, *best);
+  return already_held(identity, place);
 }
 
 Result<std::vector<Holder>> HeldMessages::holders_of(const Record& record) {

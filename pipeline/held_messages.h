@@ -111,6 +111,7 @@ class HeldMessages {
   std::optional<Found> find(const IdentityKey& key) const;
   Result<Recognition> recognise_by_id(Record& record, const Content& content);
   Result<Recognition> recognise_by_text(Record& record, const Content& content);
+  Result<Place> place_by_text(Record& record, const Content& content);
   Result<Place> follow_revisions(Record& record, const Found& original, const Content& content);
   Result<Likeness> compare_people(const Found& found, const IdentityKey& key, const Content& content);
   Result<Relation> relation_to(const Found& found, const Content& content);

@@ -158,6 +158,19 @@ TEST_F(Merge, NamesThatContradictOneAnotherAreNotRenamedAndBothAreKept) {
   EXPECT_TRUE(last_.sources[0].warnings.empty());
 }
 
+TEST_F(Merge, ANameHeldByItselfAsWellIsStillRenamedWhereManyMessagesAgree) {
+  EXPECT_EQ(taken(write("a/WhatsApp Chat with Deal team.txt", talk("Ana", "Tom Abara", 10, 55))), "46 new, 0 held");
+  EXPECT_EQ(taken(write("b/WhatsApp Chat with Deal team.txt", talk("Ana", "Tom", 57, 59))), "3 new, 0 held") << "nothing in common";
+  EXPECT_EQ(taken(write("c/WhatsApp Chat with Deal team.txt", talk("Ana", "Tom", 10, 59))), "1 new, 49 held");
+  EXPECT_EQ(taken(write("c/WhatsApp Chat with Deal team.txt", talk("Ana", "Tom", 10, 59))), "0 new, 50 held");
+}
+
+TEST_F(Merge, SentencesOfTheSystemAloneDoNotMakeTwoChatsOne) {
+  const std::string sentence = "13/03/2026, 09:00 - Messages and calls are end-to-end encrypted. Tap to learn more.\n";
+  EXPECT_EQ(taken(write("a/WhatsApp Chat with Tom.txt", sentence + android("10", "Tom", "hello"))), "2 new, 0 held");
+  EXPECT_EQ(taken(write("b/WhatsApp Chat with Mia.txt", sentence + android("10", "Mia", "good morning"))), "2 new, 0 held");
+}
+
 TEST_F(Merge, OneMessageThatAgreesAmongSeveralIsAChance) {
   const std::string first = android("10", "Ana", "one") + android("11", "Ana", "two") + android("12", "Ana", "three") +
                             android("13", "Tom", "ok");
