@@ -171,6 +171,15 @@ TEST_F(Merge, SentencesOfTheSystemAloneDoNotMakeTwoChatsOne) {
   EXPECT_EQ(taken(write("b/WhatsApp Chat with Mia.txt", sentence + android("10", "Mia", "good morning"))), "2 new, 0 held");
 }
 
+TEST_F(Merge, ANameForWhichTwoHeldOnesSpeakIsNotRenamed) {
+  const auto chat = [](const std::string& first, const std::string& second) {
+    return talk("Ana", "Ana", 10, 20) + android("30", first, "one") + android("31", first, "two") +
+           android("32", second, "three") + android("33", second, "four");
+  };
+  EXPECT_EQ(taken(write("a/WhatsApp Chat with Deal team.txt", chat("Tom", "Ben"))), "15 new, 0 held");
+  EXPECT_EQ(taken(write("b/WhatsApp Chat with Deal team.txt", chat("Zoe", "Zoe"))), "4 new, 11 held");
+}
+
 TEST_F(Merge, OneMessageThatAgreesAmongSeveralIsAChance) {
   const std::string first = android("10", "Ana", "one") + android("11", "Ana", "two") + android("12", "Ana", "three") +
                             android("13", "Tom", "ok");
@@ -268,6 +277,18 @@ TEST_F(Merge, MessagesForwardedToTwoChatsDoNotMakeThemOne) {
   for (int i = 10; i < 16; ++i) news += android(std::to_string(i), "Ana", "news number " + std::to_string(i));
   EXPECT_EQ(taken(write("x/WhatsApp Chat with Tom.txt", news + android("20", "Tom", "thanks"))), "7 new, 0 held");
   EXPECT_EQ(taken(write("y/WhatsApp Chat with Mia.txt", news + android("21", "Mia", "who is this"))), "7 new, 0 held");
+  EXPECT_EQ(conversations(), (std::set<std::string>{"Mia", "Tom"}));
+}
+
+TEST_F(Merge, AFewRepliesThatCoincideDoNotMakeTwoLongChatsOne) {
+  std::string tom, mia;
+  for (int i = 10; i < 58; ++i) {
+    const std::string minute = std::to_string(i), n = " " + minute;
+    tom += android(minute, i % 2 == 0 ? "Ana" : "Tom", i % 12 == 0 || i % 12 == 5 ? "ok" : "about houses" + n);
+    mia += android(minute, i % 2 == 0 ? "Ana" : "Mia", i % 12 == 0 || i % 12 == 5 ? "ok" : "about gardens" + n);
+  }
+  EXPECT_EQ(taken(write("a/WhatsApp Chat with Tom.txt", tom)), "48 new, 0 held");
+  EXPECT_EQ(taken(write("b/WhatsApp Chat with Mia.txt", mia)), "48 new, 0 held");
   EXPECT_EQ(conversations(), (std::set<std::string>{"Mia", "Tom"}));
 }
 
@@ -514,6 +535,15 @@ TEST_F(MergeOfChanges, WhereTwoMessagesMayBeMeantBothAreKeptWithoutAReference) {
   EXPECT_EQ(changed({android("10", "Ana", "one") + android("10", "Ana", "three <This message was edited>") + android("10", "Ana", "four <This message was edited>") +
                      android("20", "Ben", "good")}), "2 new, 2 held");
   EXPECT_EQ(held().at(4), "m4 message: three <This message was edited>");
+}
+
+TEST_F(MergeOfChanges, WhereTwoNoticesMayStandForOneMessageBothAreKeptWithoutAReference) {
+  const std::string rest = android("20", "Ana", "two") + android("21", "Ben", "good") + android("22", "Ana", "bye");
+  EXPECT_EQ(changed({android("10", "Ana", "one") + rest}), "4 new, 0 held");
+  EXPECT_EQ(changed({android("10", "Ana", "three <This message was edited>") + android("10", "Ana", "four <This message was edited>") + rest}),
+            "2 new, 3 held");
+  EXPECT_EQ(held().at(4), "m4 message: three <This message was edited>");
+  EXPECT_EQ(held().at(5), "m5 message: four <This message was edited>");
 }
 
 TEST_F(MergeOfChanges, OthersOfTheSameMinuteThatAreInBothExportsAreNotMeant) {
