@@ -67,6 +67,7 @@ std::string reference_label(ReferenceType type) {
     case ReferenceType::reaction_to: return "reaction to";
     case ReferenceType::receipt_for: return "receipt for";
     case ReferenceType::completes: return "completes";
+    case ReferenceType::earlier_form_of: return "earlier form of";
   }
   return "refers to";
 }

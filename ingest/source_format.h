@@ -74,6 +74,7 @@ struct SourceFormat {
   std::string_view platform;  // "whatsapp": part of a message's identity
   std::string_view parser;    // "whatsapp-txt/1": kept with each record
   std::string_view since;     // version
+  bool one_chat = false;      // a source is one chat, and only its name says which; records name no conversation
   // `prefix`: the first bytes of the most likely member. Looks at names and bytes only.
   Detection (*detect)(ByteView prefix, const SourceInput& input);
   // Decides what must be decided for the whole source (date order …): invalid_argument, with what shows it and the

@@ -16,7 +16,7 @@ namespace muniment::pipeline {
 
 struct Identity {
   IdentityKey key;
-  std::optional<IdentityKey> content;  // without the conversation; for records without a source id
+  std::optional<IdentityKey> content;  // without conversation and sender; for records without a source id
 };
 
 // Not thread-safe: one for each thread.

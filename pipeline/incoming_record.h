@@ -7,15 +7,20 @@
 #include "core/model/identity.h"
 #include "core/model/record.h"
 #include "ingest/source_format.h"
+#include "pipeline/renaming.h"
 
 namespace muniment::pipeline {
 
 // What stands for a message whose source gives it no id.
-TextIdentity text_identity_of_source(const ingest::SourceRecord& source);
+TextIdentity text_identity_of_source(const ingest::SourceRecord& source, const Renaming& renaming);
+
+// As much of a record as says whether it is held somewhere, without looking into its attachments.
+Record record_to_find(const ingest::SourceFormat& format, const ingest::SourceRecord& source);
 
 // What decides whether the record is held already: all but the raw bytes and what says when and by whom it was taken.
-// Attachments are described by reading those whose bytes are at hand. `conversation`: of a text export.
+// Attachments are described by reading those whose bytes are at hand. `conversation`, `renaming`: of a text export. Takes
+// everything but the raw bytes and the attachments out of `source`.
 Result<Record> record_to_recognise(const ingest::SourceFormat& format, const std::string& conversation,
-                                   ingest::SourceRecord source);
+                                   const Renaming& renaming, ingest::SourceRecord& source);
 
 }  // namespace muniment::pipeline

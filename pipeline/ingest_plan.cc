@@ -64,6 +64,7 @@ class Planner {
   Result<SourcePlan> look_at(const Candidate& candidate);
   Result<void> read(const Source& source, SourcePlan& plan);
   Result<void> choose_conversation(const Source& source, SourcePlan& plan);
+  Result<void> look_first(const Source& source, ConversationFinder& finder);
   Result<void> read_records(const Source& source, SourcePlan& plan, ingest::SourceReader& reader);
   Result<void> recognise(const Source& source, ingest::SourceRecord record, SourcePlan& plan);
   Result<void> note_conversation(const Record& record);
@@ -79,6 +80,7 @@ class Planner {
   IngestPlan plan_;
   std::unique_ptr<HeldMessages> held_;
   std::string chosen_;          // the conversation of the text export that is read now
+  Renaming renaming_;           // and its senders with other names in that conversation
   IngestCounts source_counts_;  // of the source that is read now
   uint64_t most_remembered_;
   bool refused_ = false;
@@ -139,6 +141,7 @@ Result<SourcePlan> Planner::look_at(const Candidate& candidate) {
   plan.format = candidate.source.format->name;
   source_counts_ = {};
   chosen_.clear();
+  renaming_ = {};
   MUNIMENT_TRY_VOID(read(candidate.source, plan));
   if (stopped()) return make_error(ErrorCode::cancelled, "interrupted").because("nothing was written").numbered(2090);
   if (plan.trouble) {
@@ -168,9 +171,23 @@ Result<void> Planner::read(const Source& source, SourcePlan& plan) {
   }
   plan.report = (*reader)->report();
   MUNIMENT_TRY_VOID(choose_conversation(source, plan));
-  if (knows_held()) held_->begin_source(parts_.log().end().next_message);
+  if (knows_held()) held_->begin_source(renaming_);
   MUNIMENT_TRY_VOID(read_records(source, plan, **reader));
   plan.report = (*reader)->report();
+  plan.report.warnings.insert(plan.report.warnings.end(), renaming_.why().begin(), renaming_.why().end());
+  return {};
+}
+
+// Trouble is met again, and told, by the reading that follows.
+Result<void> Planner::look_first(const Source& source, ConversationFinder& finder) {
+  if (source.path == "-" || held_->holds_nothing()) return {};  // standard input cannot be read twice
+  Ignored ignored;
+  const auto reader = open_reader(source);
+  while (reader && !stopped()) {
+    const auto next = (*reader)->next(ignored);
+    if (!next || !*next) break;
+    MUNIMENT_TRY_VOID(finder.look_at(record_to_find(*source.format, **next)));
+  }
   return {};
 }
 
@@ -180,24 +197,16 @@ Result<void> Planner::choose_conversation(const Source& source, SourcePlan& plan
   chosen_ = plan.conversation = request_.conversation.empty() ? name : request_.conversation;
   if (!request_.conversation.empty()) plan.how = "as told";
   if (!knows_held()) return {};
+  ConversationFinder finder(*held_);
+  MUNIMENT_TRY_VOID(look_first(source, finder));
+  ConversationChoice choice = finder.as_told(request_.conversation);
   if (request_.conversation.empty()) {
-    ConversationFinder finder(*held_);
-    Ignored ignored;
-    auto first_look = source.path == "-" ? Result<std::unique_ptr<ingest::SourceReader>>(nullptr) : open_reader(source);
-    while (first_look && *first_look != nullptr && !stopped()) {
-      auto next = (*first_look)->next(ignored);
-      if (!next || !*next) break;  // trouble is met again, and told, by the reading that follows
-      Record record;
-      record.source_id = source.format->platform;
-      record.sender = (*next)->sender;
-      set_text_identity(record, text_identity_of_source(**next));
-      MUNIMENT_TRY_VOID(finder.look_at(record));
-    }
-    MUNIMENT_TRY(const ConversationChoice choice, finder.choose(parts_, name));
-    chosen_ = choice.id;
-    plan.how = choice.how;
-    plan.joins_another = chosen_ != name;
+    MUNIMENT_TRY(choice, finder.choose(parts_, name, request_.custodian));
+    plan.joins_another = choice.id != name;
   }
+  chosen_ = choice.id;
+  plan.how = choice.how;
+  renaming_ = std::move(choice.renaming);
   MUNIMENT_TRY(index::Catalogue* const catalogue, catalogue_of(parts_));
   return catalogue->apply(to_record(ConversationLabel{chosen_, name, 0, plan.how}, parts_.clock->now_ms()),
                           std::nullopt);
@@ -226,7 +235,7 @@ Result<void> Planner::read_records(const Source& source, SourcePlan& plan, inges
 }
 
 Result<void> Planner::recognise(const Source& source, ingest::SourceRecord from, SourcePlan& plan) {
-  auto record = record_to_recognise(*source.format, chosen_, std::move(from));
+  auto record = record_to_recognise(*source.format, chosen_, renaming_, from);
   if (!record) {  // media that cannot be read
     plan.trouble = SourceTrouble{std::move(record).error(), false};
     return {};
@@ -249,6 +258,7 @@ Result<void> Planner::note_conversation(const Record& record) {
   Record known;
   known.kind = record.kind;
   known.conversation = record.conversation;
+  known.sender = record.sender;
   MUNIMENT_TRY(index::Catalogue* const catalogue, catalogue_of(parts_));
   return catalogue->apply(known, parts_.log().end().next_message);
 }

@@ -5,7 +5,7 @@
 #include <utility>
 
 #include "core/model/event.h"
-#include "core/model/identity.h"
+#include "pipeline/incoming_record.h"
 
 namespace muniment::pipeline {
 namespace {
@@ -13,6 +13,9 @@ namespace {
 constexpr uint64_t kGroupBytes = 1 << 20;     // of sealed frames to a commit, in bulk
 constexpr int64_t kGroupMs = 1'000;           // and never later than this
 constexpr unsigned kRecordsToAClockLook = 64;
+constexpr unsigned kRecordsToAnObserver = 1024;
+constexpr size_t kRecordsToAMinute = 1024;     // that wait for one another
+constexpr size_t kBytesToAMinute = 4 << 20;
 constexpr size_t kReadyChunks = 8;            // built partitions that wait in memory before they are written
 constexpr size_t kListedExceptions = 100;
 constexpr unsigned kIndexWorkers = 2;
@@ -38,14 +41,6 @@ std::vector<std::pair<uint64_t, uint64_t>> to_ranges(std::vector<uint64_t> numbe
   return ranges;
 }
 
-TextIdentity text_identity_of_source(const ingest::SourceRecord& source) {
-  TextIdentity identity;
-  identity.minute = source.wall_minute;
-  const Sha256 digest = crypto::sha256(as_bytes(source.canonical_text));
-  std::copy_n(digest.bytes.begin(), identity.digest.size(), identity.digest.begin());
-  return identity;
-}
-
 }  // namespace
 
 IngestRun::IngestRun(StoreParts& parts, const IngestRequest& request, const IngestObserver& observer)
@@ -53,9 +48,11 @@ IngestRun::IngestRun(StoreParts& parts, const IngestRequest& request, const Inge
       request_(request),
       observer_(observer),
       held_(parts),
+      changes_(parts, held_),
       attachments_(parts),
       messages_(*parts.writer, archive::EntryKind::messages,
                 [this](FeedFrame frame) {
+                  held_.sealed(frame);
                   chunk_.frames.push_back(std::move(frame));
                   return Result<void>();
                 }),
@@ -66,7 +63,6 @@ IngestRun::IngestRun(StoreParts& parts, const IngestRequest& request, const Inge
 
 Result<IngestSummary> IngestRun::run(const std::vector<Source>& sources) {
   MUNIMENT_TRY(catalogue_, catalogue_of(parts_));
-  batch_first_ = parts_.log().end().next_message;
   chunk_.range.first_entry = parts_.log().end().log_size;
   MUNIMENT_TRY_VOID(begin_batch(sources));
   for (const Source& source : sources) {
@@ -117,9 +113,9 @@ Result<std::unique_ptr<ingest::SourceReader>> IngestRun::open_reader(const Sourc
 Result<void> IngestRun::read_source(const Source& source) {
   Reading reading;
   reading.source = &source;
-  held_.begin_source(parts_.log().end().next_message);
   MUNIMENT_TRY(reading.reader, open_reader(source));
   MUNIMENT_TRY_VOID(choose_conversation(reading));
+  held_.begin_source(reading.renaming);
   MUNIMENT_TRY_VOID(take_all(reading));
   return finish_source(reading);
 }
@@ -127,32 +123,38 @@ Result<void> IngestRun::read_source(const Source& source) {
 Result<void> IngestRun::choose_conversation(Reading& reading) {
   const std::string name = reading.reader->report().suggested_conversation;
   if (name.empty()) return {};  // its records name their conversations
-  ConversationChoice choice{request_.conversation, "as told"};
-  if (choice.id.empty()) {
-    ConversationFinder finder(held_);
-    if (reading.source->path != "-") {  // standard input cannot be read twice
-      MUNIMENT_TRY(const auto first_look, open_reader(*reading.source));
-      MUNIMENT_TRY_VOID(vote(*first_look, *reading.source, finder));
-    }
-    MUNIMENT_TRY(choice, finder.choose(parts_, name));
+  MUNIMENT_TRY(ConversationChoice choice, find_conversation(*reading.source, name));
+  MUNIMENT_TRY(const std::optional<index::ConversationRow> known, catalogue_->conversation(choice.id));
+  reading.joins_held = known && known->messages > 0;
+  if (reading.joins_held) {
+    MUNIMENT_TRY_VOID(index_what_is_held(choice.id));
+    changes_.begin_source(choice.id);
   }
+  written_to_.insert(choice.id);
   reading.conversation = choice.id;
+  reading.renaming = std::move(choice.renaming);
   reading.report.conversation = choice.id + " (" + choice.how + ")";
   return commit_event(to_record(ConversationLabel{choice.id, name, summary_.batch.value, choice.how}, parts_.clock->now_ms()));
 }
 
-Result<void> IngestRun::vote(ingest::SourceReader& reader, const Source& source, ConversationFinder& finder) {
+Result<ConversationChoice> IngestRun::find_conversation(const Source& source, const std::string& name) {
+  ConversationFinder finder(held_);
+  MUNIMENT_TRY_VOID(look_first(source, finder));
+  return request_.conversation.empty() ? finder.choose(parts_, name, request_.custodian) : finder.as_told(request_.conversation);
+}
+
+// Standard input cannot be read twice, and into an archive without messages there is nothing to look for.
+Result<void> IngestRun::look_first(const Source& source, ConversationFinder& finder) {
+  if (source.path == "-" || held_.holds_nothing()) return {};
+  MUNIMENT_TRY(const auto reader, open_reader(source));
   Collected ignored;
-  for (;;) {
-    MUNIMENT_TRY(const std::optional<ingest::SourceRecord> next, reader.next(ignored));
+  while (!stopped()) {
+    MUNIMENT_TRY(const std::optional<ingest::SourceRecord> next, reader->next(ignored));
     ignored.exceptions.clear();
-    if (!next) return {};
-    Record record;
-    record.source_id = source.format->platform;
-    record.sender = next->sender;
-    set_text_identity(record, text_identity_of_source(*next));
-    MUNIMENT_TRY_VOID(finder.look_at(record));
+    if (!next) break;
+    MUNIMENT_TRY_VOID(finder.look_at(record_to_find(*source.format, *next)));
   }
+  return {};
 }
 
 Result<void> IngestRun::take_all(Reading& reading) {
@@ -166,44 +168,73 @@ Result<void> IngestRun::take_all(Reading& reading) {
     MUNIMENT_TRY_VOID(take_record(reading, std::move(*next)));
     MUNIMENT_TRY_VOID(commit_if_due());
   }
+  MUNIMENT_TRY_VOID(finish_minute(reading));
   return commit_group();
 }
 
-Record IngestRun::to_record_of(const Reading& reading, ingest::SourceRecord& source) const {
-  Record record;
-  record.kind = source.kind;
-  record.source_id = reading.source->format->platform;
-  record.source_message_id = std::move(source.source_message_id);
-  record.conversation = source.conversation.empty() ? reading.conversation : std::move(source.conversation);
-  record.sender = std::move(source.sender);
-  record.time = std::move(source.time);
+Result<Record> IngestRun::to_record_of(const Reading& reading, ingest::SourceRecord& source) const {
+  const ingest::SourceFormat& format = *reading.source->format;
+  MUNIMENT_TRY(Record record, record_to_recognise(format, reading.conversation, reading.renaming, source));
   record.captured_ms = captured_ms_;
-  record.parser = reading.source->format->parser;
-  record.references = std::move(source.references);
-  record.facts = std::move(source.facts);
-  record.text = std::move(source.text);
+  record.parser = format.parser;
   record.custodian = source.custodian.empty() ? request_.custodian : std::move(source.custodian);
   record.raw = std::move(source.raw);
-  if (record.source_message_id.empty()) set_text_identity(record, text_identity_of_source(source));
   return record;
 }
 
 Result<void> IngestRun::take_record(Reading& reading, ingest::SourceRecord source) {
-  ++summary_.counts.in_source;
-  Record record = to_record_of(reading, source);
-  for (const ingest::SourceAttachment& attachment : source.attachments) {
-    MUNIMENT_TRY(Attachment described, AttachmentStore::describe(attachment));
-    record.attachments.push_back(std::move(described));
+  if (reading.joins_held) MUNIMENT_TRY_VOID(make_room_in_minute(reading, source));
+  Waiting taken;
+  MUNIMENT_TRY(taken.record, to_record_of(reading, source));
+  MUNIMENT_TRY(taken.recognition, held_.recognise(taken.record));
+  taken.source = std::move(source);
+  if (!reading.joins_held) return finish_record(reading, std::move(taken));
+  reading.minute_bytes += taken.record.raw.size();
+  reading.minute.push_back(std::move(taken));
+  return {};
+}
+
+// Which held message a deletion notice stands for can only be said when the whole minute was read.
+Result<void> IngestRun::make_room_in_minute(Reading& reading, const ingest::SourceRecord& next) {
+  if (reading.minute.empty()) return {};
+  if (reading.minute.front().source.wall_minute != next.wall_minute) {
+    MUNIMENT_TRY_VOID(finish_minute(reading));
+    reading.minute_overflowed = false;
+  } else if (reading.minute.size() >= kRecordsToAMinute || reading.minute_bytes >= kBytesToAMinute) {
+    reading.minute_overflowed = true;
+    MUNIMENT_TRY_VOID(finish_minute(reading));
   }
-  MUNIMENT_TRY(const Recognition recognition, held_.recognise(record));
-  if (recognition.outcome == Recognition::Outcome::already_held) {
+  return {};
+}
+
+Result<void> IngestRun::finish_minute(Reading& reading) {
+  if (!reading.minute_overflowed) {
+    std::vector<LaterChanges::Taken> taken;
+    for (Waiting& waiting : reading.minute) {
+      taken.push_back({&waiting.record, waiting.recognition.outcome == Recognition::Outcome::added});
+    }
+    MUNIMENT_TRY_VOID(changes_.settle(taken));
+  }
+  for (Waiting& waiting : std::exchange(reading.minute, {})) {
+    MUNIMENT_TRY_VOID(finish_record(reading, std::move(waiting)));
+  }
+  reading.minute_bytes = 0;
+  return {};
+}
+
+Result<void> IngestRun::finish_record(Reading& reading, Waiting taken) {
+  ++summary_.counts.in_source;
+  if (observer_.reading && summary_.counts.in_source % kRecordsToAnObserver == 0) {
+    observer_.reading(reading.source->path, summary_.counts.in_source);
+  }
+  if (taken.recognition.outcome == Recognition::Outcome::already_held) {
     ++summary_.counts.already_held;
-    if (recognition.held && *recognition.held < batch_first_) reading.seen_again.push_back(recognition.held->value);
+    if (taken.recognition.number < held_.source_first()) reading.seen_again.push_back(taken.recognition.number.value);
     return {};
   }
   ++summary_.counts.added;
-  MUNIMENT_TRY(std::vector<archive::BlobKey> blobs, store_attachments(reading, source, record));
-  return messages_.add({std::move(record), recognition.identity, std::move(blobs)});
+  MUNIMENT_TRY(std::vector<archive::BlobKey> blobs, store_attachments(reading, taken.source, taken.record));
+  return messages_.add({std::move(taken.record), taken.recognition.identity, std::move(blobs)});
 }
 
 Result<std::vector<archive::BlobKey>> IngestRun::store_attachments(Reading& reading, const ingest::SourceRecord& source,
@@ -252,6 +283,7 @@ Result<void> IngestRun::finish_source(Reading& reading) {
   report.evidence = found.evidence;
   report.warnings = found.warnings;
   report.lines = found.lines;
+  report.warnings.insert(report.warnings.end(), reading.renaming.why().begin(), reading.renaming.why().end());
   report.times_in_gap = found.times_in_gap;
   report.times_in_overlap = found.times_in_overlap;
   report.steps_back = found.steps_back;
@@ -365,6 +397,14 @@ Result<void> IngestRun::end_batch(const std::string& outcome) {
   end.sources = summary_.sources;
   end.outcome = outcome;
   return commit_event(to_record(end, parts_.clock->now_ms()));
+}
+
+// Messages are looked up by their minute in the index, also those of an earlier source of this run.
+Result<void> IngestRun::index_what_is_held(const std::string& conversation) {
+  if (!written_to_.contains(conversation)) return {};
+  if (!chunk_.frames.empty()) MUNIMENT_TRY_VOID(submit_chunk());
+  MUNIMENT_TRY(std::vector<FedChunk> finished, feeder_.finish());
+  return take_chunks(std::move(finished));
 }
 
 Result<void> IngestRun::finish_index() {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <memory>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -14,6 +15,7 @@
 #include "pipeline/held_messages.h"
 #include "pipeline/index_feeder.h"
 #include "pipeline/ingest_job.h"
+#include "pipeline/later_changes.h"
 #include "pipeline/log_index.h"
 #include "pipeline/parts.h"
 #include "pipeline/recognised_sources.h"
@@ -26,24 +28,39 @@ class IngestRun {
   Result<IngestSummary> run(const std::vector<Source>& sources);
 
  private:
+  // A record that was read and recognised, and is not yet on its way into the log.
+  struct Waiting {
+    ingest::SourceRecord source;
+    Record record;
+    Recognition recognition;
+  };
   // A reader opened for one source, and what belongs to every record of it.
   struct Reading {
     const Source* source = nullptr;
     std::unique_ptr<ingest::SourceReader> reader;
     std::string conversation;              // of a text export
+    Renaming renaming;                     // and of its senders
     BatchSource report;
-    std::vector<uint64_t> seen_again;      // numbers of messages that were held before this batch
+    bool joins_held = false;               // its conversation had messages before it
+    std::vector<Waiting> minute;           // records of one minute that wait for the rest of it
+    size_t minute_bytes = 0;
+    bool minute_overflowed = false;        // it has more than can wait
+    std::vector<uint64_t> seen_again;      // numbers of messages that were held before this source
   };
 
   Result<void> begin_batch(const std::vector<Source>& sources);
   Result<void> read_source(const Source& source);
   Result<std::unique_ptr<ingest::SourceReader>> open_reader(const Source& source);
   Result<void> choose_conversation(Reading& reading);
-  Result<void> vote(ingest::SourceReader& reader, const Source& source, ConversationFinder& finder);
+  Result<ConversationChoice> find_conversation(const Source& source, const std::string& name);
+  Result<void> look_first(const Source& source, ConversationFinder& finder);
   Result<void> take_all(Reading& reading);
   Result<void> take_record(Reading& reading, ingest::SourceRecord source);
+  Result<void> make_room_in_minute(Reading& reading, const ingest::SourceRecord& next);
+  Result<void> finish_minute(Reading& reading);
+  Result<void> finish_record(Reading& reading, Waiting record);
   Result<void> take_exception(const ingest::Exception& exception);
-  Record to_record_of(const Reading& reading, ingest::SourceRecord& source) const;
+  Result<Record> to_record_of(const Reading& reading, ingest::SourceRecord& source) const;
   Result<std::vector<archive::BlobKey>> store_attachments(Reading& reading, const ingest::SourceRecord& source, Record& record);
   Result<void> write_sightings(const Reading& reading);
   Result<void> finish_source(Reading& reading);
@@ -57,12 +74,14 @@ class IngestRun {
   Result<void> write_ready_partitions();
   Result<void> end_batch(const std::string& outcome);
   Result<void> finish_index();
+  Result<void> index_what_is_held(const std::string& conversation);
   [[nodiscard]] bool stopped() const { return request_.stop != nullptr && request_.stop->load(); }
 
   StoreParts& parts_;
   const IngestRequest& request_;
   const IngestObserver& observer_;
   HeldMessages held_;
+  LaterChanges changes_;
   AttachmentStore attachments_;
   FramePacker messages_;
   FramePacker exceptions_;
@@ -74,8 +93,8 @@ class IngestRun {
   std::vector<FedChunk> ready_;               // built, not yet written
   IndexFeeder feeder_;
 
+  std::set<std::string> written_to_;          // the conversations of text exports of this run
   IngestSummary summary_;
-  MessageNumber batch_first_;                 // numbers below it were held before this batch
   int64_t captured_ms_ = 0;
   int64_t last_commit_ms_ = 0;
   uint64_t acknowledged_ = 0;

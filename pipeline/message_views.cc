@@ -7,12 +7,25 @@
 namespace muniment::pipeline {
 namespace {
 
-index::NodePtr conversation_node(const std::string& conversation) {
+index::NodePtr joined(index::NodeKind kind, index::NodePtr a, index::NodePtr b) {
+  index::Node node;
+  node.kind = kind;
+  node.children = {std::move(a), std::move(b)};
+  return std::make_shared<const index::Node>(std::move(node));
+}
+
+}  // namespace
+
+index::NodePtr field_node(std::string_view field, const std::string& value) {
   index::Node node;
   node.kind = index::NodeKind::field;
-  node.field = index::kExactConversation;
-  node.text = conversation;
+  node.field = field;
+  node.text = value;
   return std::make_shared<const index::Node>(std::move(node));
+}
+
+index::NodePtr conversation_node(const std::string& conversation) {
+  return field_node(index::kExactConversation, conversation);
 }
 
 index::NodePtr time_node(std::pair<int64_t, int64_t> between_ms) {
@@ -23,14 +36,8 @@ index::NodePtr time_node(std::pair<int64_t, int64_t> between_ms) {
   return std::make_shared<const index::Node>(std::move(node));
 }
 
-index::NodePtr both(index::NodePtr a, index::NodePtr b) {
-  index::Node node;
-  node.kind = index::NodeKind::all_of;
-  node.children = {std::move(a), std::move(b)};
-  return std::make_shared<const index::Node>(std::move(node));
-}
-
-}  // namespace
+index::NodePtr both(index::NodePtr a, index::NodePtr b) { return joined(index::NodeKind::all_of, std::move(a), std::move(b)); }
+index::NodePtr either(index::NodePtr a, index::NodePtr b) { return joined(index::NodeKind::any_of, std::move(a), std::move(b)); }
 
 Result<std::string> MessageViews::title_of(const std::string& conversation) {
   if (const auto known = titles_.find(conversation); known != titles_.end()) return known->second;

@@ -25,6 +25,13 @@ class MessageViews {
   std::unordered_map<std::string, std::string> titles_;
 };
 
+// Parts of queries that no user typed.
+index::NodePtr field_node(std::string_view field, const std::string& value);
+index::NodePtr conversation_node(const std::string& conversation);  // exactly that one
+index::NodePtr time_node(std::pair<int64_t, int64_t> between_ms);
+index::NodePtr both(index::NodePtr a, index::NodePtr b);
+index::NodePtr either(index::NodePtr a, index::NodePtr b);
+
 // The messages of one conversation in reading order. Loads numbers and times only.
 Result<std::vector<index::Hit>> messages_of_conversation(const index::Searcher& searcher, const std::string& conversation,
                                                          std::optional<std::pair<int64_t, int64_t>> between_ms);

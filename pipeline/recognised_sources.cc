@@ -25,6 +25,14 @@ Error format_must_be_named() {
       .numbered(2004);
 }
 
+// By its name it could only be the chat of whatever was piped before, and it is read too late to compare its content.
+Error conversation_must_be_named() {
+  return make_error(ErrorCode::invalid_argument, "standard input does not say which chat it is")
+      .because("an export has no name of its chat in it, only its file does")
+      .advise("name the chat with --conversation, or name the file")
+      .numbered(2115);
+}
+
 Result<Look> look_at(io::FileSystem& fs, Source source) {
   if (source.path == "-" && source.format == nullptr) return format_must_be_named();
   if (source.path == "-") return Look{std::move(source), {}};  // read once, as it comes
@@ -69,6 +77,7 @@ Result<Source> source_of(const IngestRequest& request, const std::string& path, 
   Source source{path, nullptr, {request.zone, request.date_order, {}, now_ms}};
   if (!request.format.empty()) {
     MUNIMENT_TRY(source.format, ingest::find_format(request.format));
+    if (path == "-" && source.format->one_chat && request.conversation.empty()) return conversation_must_be_named();
   }
   return source;
 }

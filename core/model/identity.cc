@@ -33,10 +33,11 @@ const Bytes* field(const Record& record, uint64_t key) {
 void set_text_identity(Record& record, const TextIdentity& identity) {
   Bytes value;
   cbor::Encoder out(value);
-  out.array(3);
+  out.array(identity.sender ? 4 : 3);
   out.text(identity.minute);
   out.bytes(identity.digest);
   out.uint(identity.ordinal);
+  if (identity.sender) out.text(*identity.sender);
   set_field(record, kTextIdentity, std::move(value));
 }
 
@@ -46,18 +47,24 @@ Result<std::optional<TextIdentity>> text_identity_of(const Record& record) {
   TextIdentity identity;
   cbor::Decoder in(*value);
   MUNIMENT_TRY(const uint64_t items, in.array());
-  if (items != 3) return in.broken("a text identity has three items");
+  if (items != 3 && items != 4) return in.broken("a text identity has three or four items");
   MUNIMENT_TRY(const std::string_view minute, in.text());
   identity.minute = minute;
   MUNIMENT_TRY(const ByteView digest, in.bytes());
   if (digest.size() != identity.digest.size()) return in.broken("a digest of the wrong length");
   std::ranges::copy(digest, identity.digest.begin());
   MUNIMENT_TRY(identity.ordinal, in.uint());
+  if (items == 4) {
+    MUNIMENT_TRY(identity.sender, in.text());
+  }
   return std::optional<TextIdentity>(std::move(identity));
 }
 
 void set_revision(Record& record, uint64_t revision) {
-  if (revision == 0) return;
+  if (revision == 0) {
+    std::erase_if(record.fields, [](const auto& field) { return field.first == kRevision; });
+    return;
+  }
   Bytes value;
   cbor::Encoder(value).uint(revision);
   set_field(record, kRevision, std::move(value));
@@ -88,7 +95,7 @@ Result<Bytes> identity_array(const Record& record) {
   out.text(record.source_id);
   out.text(record.conversation);
   out.text(text->minute);
-  out.text(record.sender);
+  out.text(text->sender.value_or(record.sender));
   out.bytes(text->digest);
   out.uint(text->ordinal);
   out.uint(revision);
@@ -101,11 +108,10 @@ Result<std::optional<Bytes>> content_array(const Record& record) {
   if (!text) return std::optional<Bytes>();
   Bytes bytes;
   cbor::Encoder out(bytes);
-  out.array(6);
+  out.array(5);
   out.text("content");
   out.text(record.source_id);
   out.text(text->minute);
-  out.text(record.sender);
   out.bytes(text->digest);
   out.uint(text->ordinal);
   return std::optional<Bytes>(std::move(bytes));

@@ -20,6 +20,9 @@ struct TextIdentity {
   std::string minute;              // wall-clock minute as written, "2026-03-04 09:27"
   std::array<Byte, 16> digest{};   // first half of the SHA-256 of the canonical text
   uint64_t ordinal = 0;            // among identical ones of the conversation
+  // The sender as earlier exports wrote it, where it is known that this one calls the same person otherwise; empty for
+  // events, which one device puts down to somebody and another to nobody. Nothing: the record's sender.
+  std::optional<std::string> sender = std::nullopt;
   friend bool operator==(const TextIdentity&, const TextIdentity&) = default;
 };
 
@@ -32,11 +35,12 @@ Result<uint64_t> revision_of(const Record& record);
 
 // Deterministic CBOR:
 //   [platform, conversation, source message id, sender, revision]                    where the source has an id
-//   [platform, conversation, minute, sender, digest, ordinal, revision]              where it has none
+//   [platform, conversation, minute, sender, digest, ordinal, revision]              where it has none; the sender is
+//                                                                                    the text identity's, if it has one
 Result<Bytes> identity_array(const Record& record);
 
-// ["content", platform, minute, sender, digest, ordinal]: the same without the conversation, by which a chat is
-// recognised. Nothing for a record with a source id.
+// ["content", platform, minute, digest, ordinal]: the same without the conversation and the sender, by which a chat is
+// recognised even where other names are given to both. Nothing for a record with a source id.
 Result<std::optional<Bytes>> content_array(const Record& record);
 
 // [conversation]: the root of its thread in e-mail.

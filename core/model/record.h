@@ -30,8 +30,11 @@ std::string_view to_string(RecordKind kind);  // "message", "system event", …;
 // Kinds 1 to 31 are what people said and did: they get message numbers, are searched and exported.
 inline bool is_message_kind(RecordKind kind) { return static_cast<uint64_t>(kind) >= 1 && static_cast<uint64_t>(kind) < 32; }
 
-// completes: the same message with media that were absent when it was first taken in.
-enum class ReferenceType : uint64_t { reply = 1, edit_of = 2, revoke_of = 3, reaction_to = 4, receipt_for = 5, completes = 6 };
+// completes: the same message with media that were absent when it was first taken in. earlier_form_of: what an edited or
+// deleted message said before; it came in later than the edited one.
+enum class ReferenceType : uint64_t {
+  reply = 1, edit_of = 2, revoke_of = 3, reaction_to = 4, receipt_for = 5, completes = 6, earlier_form_of = 7,
+};
 
 struct Reference {
   ReferenceType type = ReferenceType::reply;

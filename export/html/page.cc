@@ -110,6 +110,7 @@ std::string_view verb_of(ReferenceType type) {
     case ReferenceType::reaction_to: return "reaction to";
     case ReferenceType::receipt_for: return "receipt for";
     case ReferenceType::completes: return "completes";
+    case ReferenceType::earlier_form_of: return "earlier form of";
   }
   return "refers to";
 }
@@ -118,6 +119,7 @@ std::string_view later_words(ReferenceType type) {
   switch (type) {
     case ReferenceType::edit_of: return "Edited later";
     case ReferenceType::revoke_of: return "Deleted later";
+    case ReferenceType::earlier_form_of: return "Said before";
     case ReferenceType::reaction_to: return "Reaction";
     default: return {};
   }

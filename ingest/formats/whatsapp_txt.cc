@@ -287,6 +287,7 @@ constinit const SourceFormat whatsapp_txt = {
     .platform = "whatsapp",
     .parser = "whatsapp-txt/1",
     .since = "0.1",
+    .one_chat = true,
     .detect = detect,
     .open = open_export,
     .sources_in = whatsapp::list_chats,

@@ -95,7 +95,7 @@ Result<size_t> find_chat(SourceInput& input) {
 
 std::string suggest_conversation(const SourceInput& input, size_t chat) {
   std::string name(file_name_of(input.members()[chat].name));
-  if (input.path() == "-") return {};
+  if (input.path() == "-") return "standard input";
   if (name == kAppleName) {
     const std::string container = input.is_container() ? input.path() : std::string(folder_of(input.path()));
     name = last_part(container);

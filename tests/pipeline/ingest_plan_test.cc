@@ -124,7 +124,7 @@ TEST_F(IngestPlanned, ChoosesTheConversationAsTheIngestWouldAndDoesNotNameAnothe
 }
 
 TEST_F(IngestPlanned, LabelsOfOneSourceAreKnownToTheNextAndForgottenAfterwards) {
-  const std::string other = chat_line("13", "30", "Mia", "another talk");
+  const std::string other = chat_line("13", "30", "J. Reed", "another talk");
   const std::vector<std::string> run = {write("a/WhatsApp Chat with Deal team.txt", kChat),
                                         write("b/WhatsApp Chat with Project X.txt", kChat),
                                         write("c/WhatsApp Chat with Project X.txt", other)};

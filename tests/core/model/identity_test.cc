@@ -67,6 +67,25 @@ TEST(MessageIdentity, ContentIsTheSameInAnyConversationAndAbsentWhereThereIsAnId
   EXPECT_FALSE(content_array(with_id())->has_value());
 }
 
+TEST(MessageIdentity, ContentIsTheSameWhateverTheSenderIsCalled) {
+  Record renamed = without_id();
+  renamed.sender = "Ana (work)";
+  EXPECT_EQ(*content_array(renamed), *content_array(without_id()));
+  EXPECT_NE(*identity_array(renamed), *identity_array(without_id()));
+}
+
+TEST(MessageIdentity, ASenderOfTheTextIdentityStandsForTheOneAsWritten) {
+  Record renamed = without_id();
+  renamed.sender = "Ana (work)";
+  TextIdentity text = **text_identity_of(renamed);
+  text.sender = "Ana";
+  set_text_identity(renamed, text);
+  EXPECT_EQ(*identity_array(renamed), *identity_array(without_id()));
+  const Record stored = *decode_record(encode(renamed));
+  EXPECT_EQ(**text_identity_of(stored), text);
+  EXPECT_EQ(stored.sender, "Ana (work)");
+}
+
 TEST(MessageIdentity, ARecordWithNeitherIsAnError) {
   Record r = with_id();
   r.source_message_id.clear();
