@@ -234,6 +234,8 @@ TEST_F(HostileTest, SizesThatLieAreFound) {
     const auto reading = read(write("lie.zip", ZipText().add(lie).bytes()));
     ASSERT_TRUE(reading.error) << claim;
     EXPECT_EQ(reading.error->code, ErrorCode::corrupt) << claim;
+    EXPECT_EQ(reading.error->id, claim > 1000 ? 2112 : 2114)
+        << "what cannot be true is seen before anything is unpacked";
   }
   ZipPiece stored{.name = "_chat.txt", .stored = data, .claimed_size = data.size() + 100};
   expect_refused(read(write("stored.zip", ZipText().add(stored).bytes())), "two sizes");
