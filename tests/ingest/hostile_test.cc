@@ -348,7 +348,7 @@ TEST_F(HostileTest, TenMillionSendersTakeNoMemory) {
               Counts counts;
               return counts.read(std::make_shared<GeneratedInput>(piece)) && counts.records == kManySenders;
             }),
-            50U);
+            100U);
 }
 
 TEST_F(HostileTest, ExportsOfOtherProgramsAreRefused) {
