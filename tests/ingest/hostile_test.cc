@@ -306,6 +306,15 @@ TEST_F(HostileTest, LinksArePartOfNoContainer) {
   EXPECT_FALSE(folder.records[0].attachments.at(0).open);
 }
 
+TEST_F(HostileTest, APipeOrDeviceIsRefusedAndNotWaitedFor) {
+  ASSERT_EQ(mkfifo((top_ / "pipe.txt").c_str(), 0600), 0);
+  for (const std::string& path : {(top_ / "pipe.txt").string(), std::string("/dev/zero")}) {
+    const auto reading = read(path);
+    ASSERT_TRUE(reading.error) << path;
+    EXPECT_EQ(reading.error->id, 2115) << path;
+  }
+}
+
 TEST_F(HostileTest, ALineOf100MegabytesIsAnException) {
   const auto piece = [](uint64_t number, std::string& out) {
     if (number == 0) out = "20/03/2026, 10:10 - Ana: before\n20/03/2026, 10:11 - Ana: ";
