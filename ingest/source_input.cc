@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ingest/source_input.h"
 
+#include <filesystem>
 #include <utility>
 
 #include "ingest/inputs.h"
@@ -22,6 +23,22 @@ Result<std::optional<size_t>> end_of_zip(io::FileSystem& fs, const std::string& 
   return std::optional<size_t>();
 }
 
+// Opening a pipe waits for its other end, and reading it twice is not possible.
+bool is_stream_or_device(const std::string& path) {
+  std::error_code trouble;
+  const auto status = std::filesystem::status(path, trouble);
+  return std::filesystem::exists(status) && !std::filesystem::is_regular_file(status) &&
+         !std::filesystem::is_directory(status);
+}
+
+Error not_a_file(const std::string& path) {
+  return make_error(ErrorCode::invalid_argument, "that is a pipe or a device, not a file")
+      .because("a source is read twice: once to decide about its dates, once for its messages")
+      .advise("save it to a file, or give it through standard input: muniment ingest - < PIPE")
+      .at(path)
+      .numbered(2115);
+}
+
 }  // namespace
 
 Result<std::unique_ptr<SourceInput>> SourceInput::open(io::FileSystem& fs, const std::string& path) {
@@ -38,6 +55,7 @@ Result<std::unique_ptr<SourceInput>> SourceInput::open(io::FileSystem& fs, const
         .advise("check the spelling; \"-\" stands for standard input")
         .at(path);
   }
+  if (is_stream_or_device(path)) return not_a_file(path);
   if (fs.list(path)) return open_folder(fs, path);
   MUNIMENT_TRY(const bool zip, looks_like_zip(fs, path));
   return zip ? open_zip(fs, path) : open_plain_file(fs, path);

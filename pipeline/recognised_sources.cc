@@ -30,7 +30,7 @@ Error conversation_must_be_named() {
   return make_error(ErrorCode::invalid_argument, "standard input does not say which chat it is")
       .because("an export has no name of its chat in it, only its file does")
       .advise("name the chat with --conversation, or name the file")
-      .numbered(2115);
+      .numbered(2116);
 }
 
 Result<Look> look_at(io::FileSystem& fs, Source source) {

@@ -110,7 +110,7 @@ TEST(Searcher, RefusesAWildcardThatStandsForTooManyWordsAndSaysHowMany) {
 TEST(Searcher, APhraseDoesNotReachFromTheTextIntoAnAttachmentName) {
   std::vector<Record> records(1);
   records[0].text = "see invoice";
-  records[0].attachments.push_back({.blob = {}, .sha256 = {}, .size_bytes = {}, .mime = "", .name = "march.pdf"});
+  records[0].attachments.push_back({.blob = {}, .sha256 = {}, .size_bytes = {}, .mime = "", .name = "march.pdf", .kind = {}, .pages = {}});
   const auto searcher = Searcher::create({build_partition(records, 0, 1)}).value();
   const auto total = [&](const char* text) { return searcher->search(parse_query(text, {}).value(), {}).value().total; };
   EXPECT_EQ(total("invoice march"), 1U);

@@ -102,7 +102,7 @@ TEST_F(ContainerTest, OneNameInSeveralSpellingsIsOneFile) {
       {"plan\u00A0of\u202Fsite.pdf", "plan of site.pdf"},
       {"Q1: what? <a|b>.pdf", "Q1_ what_ _a_b_.pdf"},
       {"Q1/Q2.pdf", "Q1_Q2.pdf"},
-      {"\u200Eleft.pdf", "left.pdf"},
+      {"le\u200Eft.pdf", "left.pdf"},
       {"\U0001F468\u200D\U0001F469\u200D\U0001F467.pdf", "\U0001F468\u200D\U0001F469\u200D\U0001F467.pdf"},
   };
   for (const Spelling& spelling : spellings) {

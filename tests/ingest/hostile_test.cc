@@ -22,9 +22,15 @@ using HostileTest = InputTest;
 
 constexpr uint64_t kMiB = 1U << 20;
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-constexpr uint64_t kSanitizerFactor = 8;  // sanitizers keep what was freed
+constexpr bool kMemoryMeansSomething = false;  // sanitizers keep what was freed
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
+constexpr bool kMemoryMeansSomething = false;
 #else
-constexpr uint64_t kSanitizerFactor = 1;
+constexpr bool kMemoryMeansSomething = true;
+#endif
+#else
+constexpr bool kMemoryMeansSomething = true;
 #endif
 #ifdef NDEBUG
 constexpr uint64_t kManySenders = 10'000'000;
@@ -32,7 +38,8 @@ constexpr uint64_t kManySenders = 10'000'000;
 constexpr uint64_t kManySenders = 300'000;
 #endif
 
-// Peak memory in MiB of a process that does this and nothing else; fails if it does not end well.
+// Peak memory in MiB of a process that does this and nothing else, or 0 where it cannot be told; fails if it does not
+// end well.
 uint64_t peak_mib(const std::function<bool()>& work) {
   const pid_t child = fork();
   if (child == 0) _exit(work() ? 0 : 1);
@@ -40,7 +47,7 @@ uint64_t peak_mib(const std::function<bool()>& work) {
   rusage usage{};
   EXPECT_EQ(wait4(child, &status, 0, &usage), child);
   EXPECT_TRUE(WIFEXITED(status) && WEXITSTATUS(status) == 0) << "the work failed or crashed";
-  return static_cast<uint64_t>(usage.ru_maxrss) / 1024 / kSanitizerFactor;
+  return kMemoryMeansSomething ? static_cast<uint64_t>(usage.ru_maxrss) / 1024 : 0;
 }
 
 void expect_refused(const Reading& reading, const std::string& what) {
@@ -198,7 +205,7 @@ TEST_F(HostileTest, ABombIsReadInConstantMemory) {
               Counts counts;
               return counts.read(open(path)) && counts.records == 1 && counts.exceptions == 1;
             }),
-            400U)
+            250U)
       << "a message of 300 MiB is an exception";
   const auto medium = open(write("medium.zip", deflated_zip("a.jpg", "", '\0', 300 * kMiB)));
   EXPECT_LT(peak_mib([&] {
@@ -209,7 +216,7 @@ TEST_F(HostileTest, ABombIsReadInConstantMemory) {
                 got = (*stream)->read(buffer).value_or(0);
               return size == 300 * kMiB;
             }),
-            100U);
+            50U);
 }
 
 TEST_F(HostileTest, AZipInsideAZipIsAFileAndNotOpened) {
@@ -234,6 +241,8 @@ TEST_F(HostileTest, SizesThatLieAreFound) {
     const auto reading = read(write("lie.zip", ZipText().add(lie).bytes()));
     ASSERT_TRUE(reading.error) << claim;
     EXPECT_EQ(reading.error->code, ErrorCode::corrupt) << claim;
+    EXPECT_EQ(reading.error->id, claim > 1000 ? 2112 : 2114)
+        << "what cannot be true is seen before anything is unpacked";
   }
   ZipPiece stored{.name = "_chat.txt", .stored = data, .claimed_size = data.size() + 100};
   expect_refused(read(write("stored.zip", ZipText().add(stored).bytes())), "two sizes");
@@ -297,6 +306,15 @@ TEST_F(HostileTest, LinksArePartOfNoContainer) {
   EXPECT_FALSE(folder.records[0].attachments.at(0).open);
 }
 
+TEST_F(HostileTest, APipeOrDeviceIsRefusedAndNotWaitedFor) {
+  ASSERT_EQ(mkfifo((top_ / "pipe.txt").c_str(), 0600), 0);
+  for (const std::string& path : {(top_ / "pipe.txt").string(), std::string("/dev/zero")}) {
+    const auto reading = read(path);
+    ASSERT_TRUE(reading.error) << path;
+    EXPECT_EQ(reading.error->id, 2115) << path;
+  }
+}
+
 TEST_F(HostileTest, ALineOf100MegabytesIsAnException) {
   const auto piece = [](uint64_t number, std::string& out) {
     if (number == 0) out = "20/03/2026, 10:10 - Ana: before\n20/03/2026, 10:11 - Ana: ";
@@ -315,7 +333,7 @@ TEST_F(HostileTest, ALineOf100MegabytesIsAnException) {
               Counts counts;
               return counts.read(std::make_shared<GeneratedInput>(piece)) && counts.records == 2;
             }),
-            400U);
+            250U);
 }
 
 TEST_F(HostileTest, InvalidUtf8AndNulBytesAreKeptAndReadable) {

@@ -594,7 +594,7 @@ TEST_F(Merge, AChatFromStandardInputIsTheOneThatIsNamedAndRefusedWithout) {
   request_.paths = {"-"};
   const auto refused = take_all({});
   ASSERT_FALSE(refused.has_value());
-  EXPECT_EQ(refused.error().id, 2115);
+  EXPECT_EQ(refused.error().id, 2116);
   EXPECT_EQ(search_for("in:*")->total, 0U);
   request_.conversation = "Tom";
   const auto run = take_all({});
