@@ -1,5 +1,12 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Sanitizers apply to everything we compile: half-instrumented programs report nonsense.
+if(MUNIMENT_FUZZ)
+  if(NOT CMAKE_CXX_COMPILER_ID STREQUAL "Clang")
+    message(FATAL_ERROR "MUNIMENT_FUZZ needs clang: -DCMAKE_CXX_COMPILER=clang++")
+  endif()
+  set(MUNIMENT_SANITIZE "address;undefined")
+  add_compile_options(-fsanitize=fuzzer-no-link)
+endif()
 if(MUNIMENT_SANITIZE)
   list(JOIN MUNIMENT_SANITIZE "," sanitizers)
   add_compile_options(-fsanitize=${sanitizers} -fno-sanitize-recover=all -fno-omit-frame-pointer)
