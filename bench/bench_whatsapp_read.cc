@@ -1,114 +1,80 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// bench_whatsapp_read [--media] PATH: reads one export through the whatsapp-txt format, and nothing else, and says how
-// long both passes took and how much memory they needed. --media reads every attached file to its end too.
+// bench_whatsapp_read PATH [REPEAT]: the parse stage of whatsapp-txt alone, survey and read, without an archive.
+// Attachments are found but not opened.
 #include <chrono>
 #include <cstdio>
-#include <fstream>
-#include <string>
-#include <vector>
+#include <cstdlib>
 
-#include "core/io/file_system.h"
+#include <sys/resource.h>
+
 #include "ingest/registry.h"
 
+namespace muniment::ingest {
 namespace {
 
-using namespace muniment;
-using namespace muniment::ingest;
+using Clock = std::chrono::steady_clock;
 
-struct CountingSink : ExceptionSink {
-  uint64_t count = 0;
-  void take(Exception) override { ++count; }
-};
-
-struct Totals {
-  uint64_t records = 0, media = 0, media_bytes = 0;
-};
-
-class Stopwatch {
- public:
-  [[nodiscard]] double seconds() const {
-    return std::chrono::duration<double>(std::chrono::steady_clock::now() - start_).count();
-  }
-
- private:
-  std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
-};
-
-int fail(const Error& error) {
-  std::fprintf(stderr, "%s\n", one_line(error).c_str());
-  return 1;
+double seconds_since(Clock::time_point start) {
+  return std::chrono::duration<double>(Clock::now() - start).count();
 }
 
-// Of this process, in KiB; 0 where the system does not say.
-uint64_t peak_memory_kib() {
-  std::ifstream status("/proc/self/status");
-  for (std::string word; status >> word;) {
-    uint64_t kib = 0;
-    if (word == "VmHWM:" && status >> kib) return kib;
-  }
-  return 0;
+struct Counted final : ExceptionSink {
+  uint64_t exceptions = 0;
+  void take(Exception) override { ++exceptions; }
+};
+
+long peak_kib() {
+  rusage usage{};
+  getrusage(RUSAGE_SELF, &usage);
+  return usage.ru_maxrss;
 }
 
-Result<void> read_media(const SourceRecord& record, Totals& totals) {
-  std::vector<Byte> buffer(size_t{256} << 10);
-  for (const SourceAttachment& attachment : record.attachments) {
-    if (!attachment.open) continue;
-    MUNIMENT_TRY(const auto stream, attachment.open());
-    ++totals.media;
-    for (size_t got = 1; got > 0; totals.media_bytes += got) {
-      MUNIMENT_TRY(got, stream->read(buffer));
-    }
+Result<void> measure(const char* path) {
+  SourceOptions options;
+  options.date_order = DateOrder::automatic;
+  const auto start = Clock::now();
+  MUNIMENT_TRY(std::shared_ptr<SourceInput> input, SourceInput::open(io::posix(), path));
+  MUNIMENT_TRY(const SourceFormat* const format, find_format("whatsapp-txt"));
+  MUNIMENT_TRY(const auto reader, format->open(std::move(input), options));
+  const double surveyed = seconds_since(start);
+  Counted counted;
+  uint64_t records = 0, held = 0, absent = 0, text_bytes = 0;
+  for (;;) {
+    MUNIMENT_TRY(const auto record, reader->next(counted));
+    if (!record) break;
+    ++records;
+    text_bytes += record->text.value_or("").size();
+    for (const SourceAttachment& attachment : record->attachments)
+      ++(attachment.open ? held : absent);
   }
+  const double all = seconds_since(start);
+  const SourceReport& report = reader->report();
+  std::printf("layout      %s; %s\n", report.layout.c_str(), report.date_order.c_str());
+  std::printf("lines       %llu\n", static_cast<unsigned long long>(report.lines));
+  std::printf("messages    %llu, exceptions %llu, media held %llu, absent %llu, text bytes %llu\n",
+              static_cast<unsigned long long>(records), static_cast<unsigned long long>(counted.exceptions),
+              static_cast<unsigned long long>(held), static_cast<unsigned long long>(absent),
+              static_cast<unsigned long long>(text_bytes));
+  std::printf("survey      %.3f s\nread        %.3f s\nboth        %.3f s\n", surveyed, all - surveyed, all);
+  std::printf("lines/s     %.0f\n", static_cast<double>(report.lines) / all);
+  std::printf("peak memory %ld MiB\n", peak_kib() / 1024);
   return {};
 }
 
-Result<void> read_all(SourceReader& reader, bool with_media, ExceptionSink& exceptions, Totals& totals) {
-  for (;;) {
-    MUNIMENT_TRY(const auto record, reader.next(exceptions));
-    if (!record) return {};
-    ++totals.records;
-    if (with_media) MUNIMENT_TRY_VOID(read_media(*record, totals));
-  }
-}
-
-void print(const SourceReport& report, const Totals& totals, uint64_t exceptions, double survey, double reading) {
-  std::printf("layout      %s, %s\n", report.layout.c_str(), report.date_order.c_str());
-  std::printf("lines       %llu\n", static_cast<unsigned long long>(report.lines));
-  std::printf("records     %llu\n", static_cast<unsigned long long>(totals.records));
-  std::printf("exceptions  %llu\n", static_cast<unsigned long long>(exceptions));
-  std::printf("media       %llu, %llu bytes\n", static_cast<unsigned long long>(totals.media), static_cast<unsigned long long>(totals.media_bytes));
-  std::printf("survey      %.3f s\n", survey);
-  std::printf("reading     %.3f s\n", reading);
-  std::printf("speed       %.0f lines/s over both\n", static_cast<double>(report.lines) / (survey + reading));
-  std::printf("peak memory %llu KiB\n", static_cast<unsigned long long>(peak_memory_kib()));
-}
-
-int run(const std::string& path, bool with_media) {
-  auto input = SourceInput::open(io::posix(), path);
-  if (!input) return fail(input.error());
-  const auto format = find_format("whatsapp-txt");
-  if (!format) return fail(format.error());
-  const Stopwatch survey_watch;
-  auto reader = (*format)->open(std::move(*input), {});
-  if (!reader) return fail(reader.error());
-  const double survey = survey_watch.seconds();
-  const Stopwatch reading_watch;
-  CountingSink exceptions;
-  Totals totals;
-  const auto done = read_all(**reader, with_media, exceptions, totals);
-  if (!done) return fail(done.error());
-  print((*reader)->report(), totals, exceptions.count, survey, reading_watch.seconds());
-  return 0;
-}
-
 }  // namespace
+}  // namespace muniment::ingest
 
 int main(int argc, char** argv) {
-  const std::vector<std::string> arguments(argv + 1, argv + argc);
-  const bool with_media = arguments.size() == 2 && arguments[0] == "--media";
-  if (arguments.size() != (with_media ? 2U : 1U)) {
-    std::fprintf(stderr, "usage: bench_whatsapp_read [--media] PATH\n");
+  if (argc < 2) {
+    std::fputs("usage: bench_whatsapp_read PATH [REPEAT]\n", stderr);
     return 2;
   }
-  return run(arguments.back(), with_media);
+  const long repeat = argc > 2 ? std::strtol(argv[2], nullptr, 10) : 1;
+  for (long i = 0; i < repeat; ++i) {
+    auto done = muniment::ingest::measure(argv[1]);
+    if (done) continue;
+    std::fprintf(stderr, "%s\n", muniment::one_line(done.error()).c_str());
+    return 1;
+  }
+  return 0;
 }

@@ -1,47 +1,57 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Any bytes as the text of a WhatsApp export. The last byte is not part of the text but chooses the options, so that a
-// corpus of real texts (which end in a line end) is used as it stands.
-#include "tests/fuzz/account.h"
+// The reader of WhatsApp's texts under any bytes. The first byte chooses options and how the stream is chopped; the
+// rest is the text.
+#include <algorithm>
+#include <array>
 
+#include "ingest/inputs.h"
+#include "tests/fuzz/reading.h"
+
+namespace muniment::fuzz {
 namespace {
 
-using namespace muniment;
-using namespace muniment::fuzz;
+using ingest::DateOrder;
 
-constexpr std::array kChunks = {size_t{1}, size_t{7}, size_t{100}, size_t{4096}};
-constexpr std::array kOrders = {DateOrder::automatic, DateOrder::day_month_year, DateOrder::month_day_year,
-                                DateOrder::year_month_day, DateOrder::year_day_month};
-
-SourceOptions options_of(unsigned choice) {
-  static const TimeZone london = [] {
-    const auto zone = TimeZone::find("Europe/London");
-    return zone ? *zone : TimeZone::utc();
-  }();
-  SourceOptions options;
-  options.date_order = kOrders[(choice & 7U) % kOrders.size()];
-  if ((choice & 8U) != 0) options.zone = london;
-  if ((choice & 64U) != 0) options.now_ms = 1'780'000'000'000;
+ingest::SourceOptions options_of(unsigned choice) {
+  constexpr std::array kOrders = {DateOrder::automatic, DateOrder::day_month_year, DateOrder::month_day_year,
+                                  DateOrder::year_month_day};
+  ingest::SourceOptions options;
+  options.date_order = kOrders[choice & 3U];
+  if ((choice & 4U) != 0) {
+    if (const auto zone = TimeZone::find("Europe/London")) options.zone = *zone;
+  }
   return options;
 }
 
-Account read_from_pipe(const Bytes& bytes, const SourceOptions& options) {
-  auto input = open_standard_input(std::make_unique<ChunkedStream>(std::make_shared<const Bytes>(bytes), 3));
-  MUNIMENT_PROMISE(input);
-  return read_source(std::move(*input), options);
+// At most some hundred pieces, as each costs time.
+size_t piece_of(unsigned choice, size_t size) {
+  constexpr std::array<size_t, 8> kPieces = {1, 2, 3, 7, 13, 64, 1000, 70'000};
+  return std::max(kPieces[choice >> 5U], size / 300);
+}
+
+Reading read_text(ByteView text, size_t piece, const ingest::SourceOptions& options) {
+  auto input = ingest::open_standard_input(choppy(to_bytes(text), piece));
+  if (input) return read(std::move(*input), options);
+  Reading reading;
+  reading.error = input.error();
+  return reading;
+}
+
+void run(ByteView data) {
+  if (data.empty()) return;
+  const unsigned choice = data[0];
+  const ByteView text = data.subspan(1);
+  const ingest::SourceOptions options = options_of(choice);
+  const Reading whole = read_text(text, SIZE_MAX, options);
+  check_accounts(whole);
+  check_places(whole, as_text(text));
+  check_same(whole, read_text(text, piece_of(choice, text.size()), options));
 }
 
 }  // namespace
+}  // namespace muniment::fuzz
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
-  const unsigned choice = size == 0 ? 0 : data[size - 1];
-  const ByteView text(data, size == 0 ? 0 : size - 1);
-  const Bytes bytes(text.begin(), text.end());
-  const SourceOptions options = options_of(choice);
-  const Account whole = read_source(std::make_shared<MemoryInput>(bytes, SIZE_MAX), options);
-  check_account(whole);
-  check_raw(whole, bytes);
-  const size_t chunk = kChunks[choice >> 4 & 3U];
-  MUNIMENT_PROMISE(read_source(std::make_shared<MemoryInput>(bytes, chunk), options).all == whole.all);
-  MUNIMENT_PROMISE(read_from_pipe(bytes, options).all == whole.all);
+  muniment::fuzz::run({data, size});
   return 0;
 }
