@@ -93,6 +93,7 @@ class MemberStream final : public io::InputStream {
   [[nodiscard]] Error wrong_size() const {
     return make_error(ErrorCode::corrupt, "a member of the zip file has another size than its directory says")
         .because("read " + std::to_string(read_bytes_) + " bytes, expected " + std::to_string(entry_.size_bytes))
+        .advise("copy or export it again")
         .at(path_, entry_.header_offset)
         .numbered(2114);
   }

@@ -248,11 +248,14 @@ Result<StreamOpener> opener_for(SourceInput& input, size_t member) {
   });
 }
 
-Error nothing_like_an_export(const std::vector<std::string>& strange, const std::string& path) {
+Error nothing_like_an_export(const whatsapp::Survey& survey, const std::string& path) {
+  const bool nothing = survey.headers == 0;
   std::string found;
-  for (const std::string& line : strange) found += (found.empty() ? "" : "; ") + line;
-  return make_error(ErrorCode::unsupported, "no line begins like a message of a WhatsApp export")
-      .because("expected lines such as \"12/03/2026, 09:27 - Name: text\" or \"[12/03/2026, 09:27:05] Name: text\"; found, with letters as x: " + found)
+  for (const std::string& line : survey.strange) found += (found.empty() ? "" : "; ") + line;
+  return make_error(ErrorCode::unsupported, nothing ? "no line begins like a message of a WhatsApp export"
+                                                    : "most of it is not like a WhatsApp export")
+      .because((nothing ? std::string() : std::to_string(survey.strange_lines) + " lines stand before line " + std::to_string(survey.first_header_line) + ", the first that begins like a message; ") +
+               "expected lines such as \"12/03/2026, 09:27 - Name: text\" or \"[12/03/2026, 09:27:05] Name: text\"; found, with letters as x: " + found)
       .advise("check that this is the text of an exported chat; an example of a layout that is not read yet is welcome")
       .at(path)
       .numbered(2109);
@@ -265,7 +268,7 @@ Result<std::unique_ptr<SourceReader>> open_export(std::shared_ptr<SourceInput> i
   MUNIMENT_TRY(chat.open, opener_for(*input, chat.member));
   MUNIMENT_TRY(auto first, chat.open());
   MUNIMENT_TRY(whatsapp::Survey found, whatsapp::survey_export(std::move(first), options.now_ms));
-  if (found.headers == 0 && found.lines > 0) return nothing_like_an_export(found.strange, chat.path);
+  if ((found.headers == 0 && found.lines > 0) || whatsapp::is_another_file_with_a_pasted_chat(found)) return nothing_like_an_export(found, chat.path);
   whatsapp::DateDecision decision;
   if (found.headers > 0) {
     auto decided = found.dates.decide(options.date_order, options.date_hint);

@@ -14,7 +14,7 @@ struct Close {
   bool bracketed;            // the date and time stand in [ ]
   std::string_view text;     // between the time and the sender
   bool only_cjk = false;     // with a date in 年月日 or 오후 before the time, as this close is too common elsewhere
-  bool only_colon = false;   // with a sender and its colon behind it, and with seconds, for the same reason
+  bool only_colon = false;   // with a sender and its colon behind it, with seconds, and not year first: logs are written so
 };
 constexpr std::array kCloses = std::to_array<Close>({
     {"Android", false, " - "},
@@ -239,7 +239,8 @@ bool take_close(Cursor& cursor, bool bracketed, std::string_view line, Header& h
     if (close.bracketed != bracketed || !cursor.starts_with(close.text)) continue;
     if (close.only_cjk && header.shape.date_separator != kCjk && !header.half_day_first) continue;
     const size_t rest_at = cursor.at() + close.text.size();
-    if (close.only_colon && (!header.shape.seconds || line.substr(rest_at).find(": ") == std::string_view::npos)) continue;
+    if (close.only_colon && (!header.shape.seconds || header.shape.year_at == 1)) continue;
+    if (close.only_colon && line.substr(rest_at).find(": ") == std::string_view::npos) continue;
     header.shape.close = static_cast<uint8_t>(i);
     header.rest_at = rest_at;
     return true;

@@ -22,7 +22,7 @@ std::string_view after_line(std::string_view text) {
 std::string plain(std::string_view text) {
   std::string out = without_marks(std::string(text));
   while (out.ends_with(' ') || out.ends_with('\r')) out.pop_back();
-  while (out.starts_with(' ')) out.erase(0, 1);
+  out.erase(0, out.find_first_not_of(' '));
   return out;
 }
 
@@ -126,8 +126,8 @@ constexpr size_t kLongestName = 256, kFewestDigits = 7, kMostDigits = 15;
 std::optional<std::string> mention_at(std::string_view body, size_t at) {
   const std::string_view rest = body.substr(at);
   if (rest.starts_with(kIsolate)) {
-    const size_t end = rest.find(kEndOfIsolate);
-    if (end == std::string_view::npos || end > kLongestName) return std::nullopt;
+    const size_t end = rest.substr(0, kLongestName + kEndOfIsolate.size()).find(kEndOfIsolate);  // no further: a body may be megabytes of these
+    if (end == std::string_view::npos) return std::nullopt;
     std::string name = plain(rest.substr(kIsolate.size(), end - kIsolate.size()));
     return name.empty() ? std::nullopt : std::optional(std::move(name));
   }

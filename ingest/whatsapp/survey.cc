@@ -8,13 +8,22 @@ namespace muniment::ingest::whatsapp {
 namespace {
 
 constexpr size_t kMostStrange = 3;
+constexpr uint64_t kLongestPreamble = 8;     // lines
+constexpr uint64_t kLongestOnAverage = 4;    // lines of a message, in a file that begins strangely
 
-void keep_strange(Survey& survey, std::string_view text, uint64_t line) {
-  if (survey.headers > 0 || survey.strange.size() == kMostStrange || text.find_first_not_of(" \t\r") == std::string_view::npos) return;
-  survey.strange.push_back("line " + std::to_string(line) + ": " + outline_of(text));
+void note_strange(Survey& survey, std::string_view text, uint64_t line) {
+  if (survey.headers > 0 || text.find_first_not_of(" \t\r") == std::string_view::npos) return;
+  ++survey.strange_lines;
+  if (survey.strange.size() < kMostStrange) survey.strange.push_back("line " + std::to_string(line) + ": " + outline_of(text));
 }
 
 }  // namespace
+
+bool is_another_file_with_a_pasted_chat(const Survey& survey) {
+  if (survey.headers == 0 || survey.strange_lines <= kLongestPreamble) return false;
+  const uint64_t accounted_for = survey.lines - survey.first_header_line + 1;
+  return survey.strange_lines > accounted_for || survey.headers * kLongestOnAverage < survey.lines;
+}
 
 Result<Survey> survey_export(std::unique_ptr<io::InputStream> in, int64_t now_ms) {
   Survey survey;
@@ -28,9 +37,9 @@ Result<Survey> survey_export(std::unique_ptr<io::InputStream> in, int64_t now_ms
     ++survey.lines;
     const std::string_view text = text_of(line.bytes, lines.encoding(), storage);
     const auto header = match_header(text);
-    if (!header) keep_strange(survey, text, line.number);
+    if (!header) note_strange(survey, text, line.number);
     if (!header) continue;
-    if (survey.headers == 0) survey.shape = header->shape;
+    if (survey.headers == 0) survey.shape = header->shape, survey.first_header_line = line.number;
     if (header->shape != survey.shape) continue;
     ++survey.headers;
     if (header->half_day) ++survey.half_day_headers;

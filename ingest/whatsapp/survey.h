@@ -19,12 +19,18 @@ struct Survey {
   HeaderShape shape;             // of the first header: exports begin with one
   DateEvidence dates;
   ColonNames colon_names;
-  std::vector<std::string> strange;  // outlines of the first lines that fit no layout; kept only while headers is 0
+  std::vector<std::string> strange;  // outlines of the first lines before the first header
+  uint64_t strange_lines = 0;    // how many such lines there are, blank ones not counted
+  uint64_t first_header_line = 0;
   uint64_t lines = 0;
   uint64_t headers = 0;          // in that shape
   uint64_t half_day_headers = 0; // of them with am or pm
   uint64_t attached = 0;         // of them with a media file's name
 };
+
+// A few lines may stand before the first message (somebody printed a title there). Where the first header comes late and
+// what the headers account for is the smaller part, the file is something else, into which a piece of a chat was pasted.
+bool is_another_file_with_a_pasted_chat(const Survey& survey);
 
 // `now_ms` as in SourceOptions. Constant memory. headers is 0 where nothing looks like an export.
 Result<Survey> survey_export(std::unique_ptr<io::InputStream> in, int64_t now_ms);

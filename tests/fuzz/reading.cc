@@ -56,7 +56,31 @@ bool same_exception(const ingest::Exception& a, const ingest::Exception& b) {
   return same_place(a.place, b.place) && a.what == b.what && a.why == b.why && a.raw == b.raw;
 }
 
+class ChoppyInput final : public ingest::SourceInput {
+ public:
+  ChoppyInput(Bytes bytes, size_t piece) : bytes_(std::move(bytes)), piece_(piece) {}
+  [[nodiscard]] const std::string& path() const override { return path_; }
+  [[nodiscard]] bool seekable() const override { return true; }
+  [[nodiscard]] bool is_container() const override { return false; }
+  [[nodiscard]] const std::vector<ingest::Member>& members() const override { return members_; }
+  Result<std::unique_ptr<io::InputStream>> open_member(size_t) override { return choppy(bytes_, piece_); }
+  [[nodiscard]] ingest::StreamOpener opener_of(size_t) const override {
+    return [bytes = bytes_, piece = piece_]() -> Result<std::unique_ptr<io::InputStream>> { return choppy(bytes, piece); };
+  }
+  ingest::Sibling beside(size_t, std::string_view) override { return {}; }
+
+ private:
+  Bytes bytes_;
+  size_t piece_;
+  std::string path_ = "-";
+  std::vector<ingest::Member> members_ = {{"-", std::nullopt}};
+};
+
 }  // namespace
+
+std::shared_ptr<ingest::SourceInput> choppy_input(Bytes bytes, size_t piece) {
+  return std::make_shared<ChoppyInput>(std::move(bytes), piece);
+}
 
 std::unique_ptr<io::InputStream> choppy(Bytes bytes, size_t piece) {
   return std::make_unique<Choppy>(std::move(bytes), piece);
@@ -89,6 +113,7 @@ void check_accounts(const Reading& reading) {
   if (reading.error) {
     MUNIMENT_CHECK(!reading.error->message.empty() && is_valid_utf8(one_line(*reading.error)),
                    "an error says what is wrong, in UTF-8");
+    MUNIMENT_CHECK(reading.error->id != 0 && !reading.error->hint.empty(), "an error has a number and says what to do");
     return;
   }
   const ingest::SourceReport& r = reading.report;

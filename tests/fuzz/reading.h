@@ -26,6 +26,9 @@ Reading read(std::shared_ptr<ingest::SourceInput> input, const ingest::SourceOpt
 
 // A stream that hands out `bytes` in pieces of at most `piece` bytes.
 std::unique_ptr<io::InputStream> choppy(Bytes bytes, size_t piece);
+// A file of those bytes, which can be opened again as standard input cannot: that is held in memory first, so its
+// pieces never reach the reader of lines.
+std::shared_ptr<ingest::SourceInput> choppy_input(Bytes bytes, size_t piece);
 
 // These abort, with a sentence, where something does not hold.
 void check_accounts(const Reading& reading);                        // counts, order, UTF-8

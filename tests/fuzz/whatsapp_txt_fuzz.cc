@@ -45,7 +45,9 @@ void run(ByteView data) {
   const Reading whole = read_text(text, SIZE_MAX, options);
   check_accounts(whole);
   check_places(whole, as_text(text));
-  check_same(whole, read_text(text, piece_of(choice, text.size()), options));
+  const size_t piece = piece_of(choice, text.size());
+  check_same(whole, read_text(text, piece, options));
+  check_same(whole, read(choppy_input(to_bytes(text), piece), options));
 }
 
 }  // namespace

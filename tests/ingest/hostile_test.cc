@@ -336,6 +336,38 @@ TEST_F(HostileTest, ALineOf100MegabytesIsAnException) {
             250U);
 }
 
+// Bodies that make a reader look ahead again and again, if it looks further than it must.
+TEST_F(HostileTest, LongBodiesTakeTimeInProportion) {
+  const auto repeated = [](std::string_view piece) {
+    std::string all;
+    while (all.size() < 2 * kMiB)
+      all += piece;
+    return all;
+  };
+  const std::string header = "20/03/2026, 10:10 - Ana: ";
+  const Names bodies = {
+      header + repeated("@\u2068"),
+      header + repeated("@"),
+      header + "EVENT: " + repeated(" ") + "x",
+      header + "POLL:\n" + repeated(" ") + "x (1)",
+      header + "POLL:\n" + repeated("OPTION: a (1 vote)\n"),
+      header + repeated("https://maps.google.com/?q=1: "),
+      header + repeated("<attached: "),
+      header + repeated("a • "),
+      header + repeated(": "),
+      header + repeated("\u200E"),
+      header + repeated("\r"),
+      "20/03/2026, 10:10 - " + repeated("Ana added "),
+  };
+  const auto start = std::chrono::steady_clock::now();
+  for (const std::string& body : bodies) {
+    const auto reading = read(write("long.txt", body + "\n"));
+    expect_accounts(reading, body.substr(0, 40));
+    EXPECT_EQ(reading.records.size(), 1U) << body.substr(0, 40);
+  }
+  EXPECT_LT(std::chrono::steady_clock::now() - start, std::chrono::seconds(30));  // a second or two; or hours
+}
+
 TEST_F(HostileTest, InvalidUtf8AndNulBytesAreKeptAndReadable) {
   const std::string text = "20/03/2026, 10:10 - A\xFFna: a" + std::string(1, '\0') + "b\xC3\n\xED\xA0\x80 more\n" +
                            "20/03/2026, 10:11 - Ben: fine\n";

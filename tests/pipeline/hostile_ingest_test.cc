@@ -1,5 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What cannot be read leaves the archive as it was; what can be read in part is counted.
+#include <filesystem>
+#include <fstream>
+#include <map>
+
 #include "tests/ingest/input_test.h"
 #include "tests/pipeline/archive_fixture.h"
 
@@ -15,18 +19,39 @@ class HostileIngest : public ArchiveTest {
     EXPECT_TRUE(store.has_value());
     return store ? (*store)->numbers() : Numbers{};
   }
+
+  // Every file of the archive with its content.
+  std::map<std::string, std::string> files() {
+    std::map<std::string, std::string> all;
+    for (const auto& entry : std::filesystem::recursive_directory_iterator(archive())) {
+      if (!entry.is_regular_file()) continue;
+      std::ifstream file(entry.path(), std::ios::binary);
+      all[entry.path().string()] = {std::istreambuf_iterator<char>(file), {}};
+    }
+    return all;
+  }
 };
+
+std::string repeated(const std::string& text, int count) {
+  std::string all;
+  for (int i = 0; i < count; ++i) all += text;
+  return all;
+}
 
 const std::string kChat = "13/03/2026, 08:00 - Ana: hello\n13/03/2026, 08:01 - Ben: fine\n";
 
 TEST_F(HostileIngest, ARefusalLeavesTheArchiveAsItWas) {
   ASSERT_OK(take(write("WhatsApp Chat with Ana.txt", kChat)));
   const Numbers before = numbers();
+  const auto files_before = files();
   const std::vector<std::string> refused = {
       write("noise.txt", std::string(100'000, '\x01')),
       write("cut.zip", "PK\x03\x04" + std::string(100, 'x')),
       write("telegram.txt", "{\"name\": \"Ana\",\n \"messages\": []}\n"),
       write("mixed.txt", "13/03/2026, 08:00 - Ana: a\n03/13/2026, 08:01 - Ben: b\n"),
+      write("pasted.txt", repeated("13/4/26 kl 10.15 >> Ana wrote\n", 20) + kChat),
+      write("log.txt", "2026/03/13 13:31:05 main.go:12: started: now\n"),
+      write("lies.zip", ZipText().add("_chat.txt", kChat).bytes().replace(0, 200, 200, 'P')),
       write("ambiguous.txt", "03/04/2026, 08:00 - Ana: a\n03/04/2026, 08:01 - Ben: b\n"),
       (folder_ / "nowhere").string(),
   };
@@ -35,7 +60,19 @@ TEST_F(HostileIngest, ARefusalLeavesTheArchiveAsItWas) {
     EXPECT_FALSE(summary.has_value()) << path;
     EXPECT_EQ(numbers().log_size, before.log_size) << path;
     EXPECT_EQ(numbers().messages, before.messages) << path;
+    EXPECT_TRUE(files() == files_before) << path;
   }
+  EXPECT_EQ(verify()->verdict, Verdict::verified);
+}
+
+TEST_F(HostileIngest, ExceptionsAreCountedAndTheRestIsTaken) {
+  const std::string long_line(65U << 20U, 'x');
+  const auto summary = take(write("WhatsApp Chat with Ana.txt", "Exhibit 12\n" + kChat + "13/03/2026, 08:02 - Ben: " + long_line + "\n13/03/2026, 08:03 - Ana: behind it\n"));
+  ASSERT_OK(summary);
+  const IngestCounts wanted{5, 3, 0, 0, 2};
+  EXPECT_EQ(summary->counts, wanted);
+  EXPECT_TRUE(summary->counts.adds_up());
+  EXPECT_EQ(search_for("behind")->total, 1U);
   EXPECT_EQ(verify()->verdict, Verdict::verified);
 }
 
