@@ -233,7 +233,7 @@ std::string plan_text(const SourcePlan& plan, const AssumedZone& assumed, const 
       reading_rows(plan, assumed) + records_row(plan.contents) + facts_rows(plan.contents) + media_rows(plan.contents);
   out += names_rows("conversations", plan.contents.conversations) + names_rows("people", plan.contents.people);
   out += moment_row("first", plan.contents.first, assumed.zone) + moment_row("last", plan.contents.last, assumed.zone);
-  if (plan.contents.without_time > 0) out += row("without time", counted(plan.contents.without_time, "message"));
+  if (plan.contents.without_time > 0) out += row("without time", counted(plan.contents.without_time, "record"));
   out += unreferenced_rows(plan.report.unreferenced) + warning_rows(plan.report.warnings, style) +
          exceptions_rows(plan, style);
   if (plan.trouble)

@@ -48,6 +48,7 @@ std::string_view to_string(FactType type) {
     case FactType::join_requested: return "join requested";
     case FactType::message_pinned: return "message pinned";
     case FactType::group_ended: return "group ended";
+    case FactType::lone_file: return "file without a message";
     case FactType::actor: return "actor";
   }
   return "unknown fact";

@@ -56,6 +56,7 @@ enum class FactType : uint64_t {
   join_requested = 54,
   message_pinned = 55,
   group_ended = 56,
+  lone_file = 57,         // a file of the source that no message names; text: its name
 
   actor = 96,             // text: who did it, as written; empty text never occurs
 };

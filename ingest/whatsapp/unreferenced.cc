@@ -45,6 +45,7 @@ SourceRecord record_of_file(SourceInput& input, size_t member, const TimeZone& z
   record.kind = RecordKind::system_event;
   record.time = day_of(file, zone);
   record.text = "file without a message: " + name;
+  record.facts = {{FactType::lone_file, name, {}}};
   record.attachments.push_back({file, std::string(mime_of(file)), input.opener_of(member), kind_of_file(file), {}});
   record.raw = to_bytes(name);
   record.place.path = input.path() + "/" + name;
