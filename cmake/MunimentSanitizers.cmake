@@ -8,3 +8,7 @@ if(MUNIMENT_SANITIZE)
     message(FATAL_ERROR "MUNIMENT_SANITIZE needs MUNIMENT_MIMALLOC=OFF: both replace malloc")
   endif()
 endif()
+# The code under test reports its branches to libFuzzer, which only the targets themselves link (tests/fuzz).
+if(MUNIMENT_FUZZ)
+  add_compile_options(-fsanitize=fuzzer-no-link)
+endif()

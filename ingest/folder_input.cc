@@ -34,11 +34,14 @@ class FolderInput final : public SourceInput {
   [[nodiscard]] const std::vector<Member>& members() const override { return members_; }
   Result<std::unique_ptr<io::InputStream>> open_member(size_t i) override { return io::open_input(*fs_, files_.at(i)); }
 
+  [[nodiscard]] StreamOpener opener_of(size_t i) const override {
+    return [fs = fs_, file = files_.at(i)] { return io::open_input(*fs, file); };
+  }
+
   Sibling beside(size_t index, std::string_view relative) override {
-    const auto name = join_inside(folder_of(members_.at(index).name), relative);
-    const auto found = name ? index_->find(*name) : std::nullopt;
+    const auto found = index_->find_beside(folder_of(members_.at(index).name), relative);
     if (!found) return {};
-    return {found, [fs = fs_, file = files_[*found]] { return io::open_input(*fs, file); }};
+    return {found, opener_of(*found)};
   }
 
  private:

@@ -3,6 +3,11 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
+
+#include "core/base/unicode_text.h"
+#include "core/base/utf8.h"
+#include "ingest/canonical_text.h"
 
 namespace muniment::ingest {
 namespace {
@@ -14,7 +19,15 @@ std::string_view next_part(std::string_view& path) {
   return part;
 }
 
-bool is_drive(std::string_view part) { return part.size() == 2 && part[1] == ':'; }
+bool is_drive(std::string_view part) {
+  return part.size() == 2 && part[1] == ':';
+}
+
+constexpr std::string_view kRefused = "\\/:*?\"<>|";
+
+std::string loose_path(std::string_view folder, const std::string& loose_file) {
+  return loose_name(folder) + "/" + loose_file;  // a folder's own slashes became "_", so this one is the only one
+}
 
 constexpr std::array<std::string_view, 2> kChatNamePrefixes = {"WhatsApp Chat with ", "WhatsApp Chat - "};
 
@@ -31,7 +44,8 @@ int rank(const std::string& name) {
 std::string safe_member_name(std::string_view name) {
   std::string plain(name);
   std::ranges::replace(plain, '\\', '/');
-  std::ranges::replace_if(plain, [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; }, '_');
+  std::ranges::replace_if(
+      plain, [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; }, '_');
   std::string safe;
   for (std::string_view rest = plain; !rest.empty();) {
     const std::string_view part = next_part(rest);
@@ -77,22 +91,61 @@ bool has_extension(std::string_view name, std::string_view lower_case) {
                             [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
 }
 
-MemberIndex::MemberIndex(const std::vector<Member>& members) {
-  by_name_.reserve(members.size());
-  for (size_t i = 0; i < members.size(); ++i) by_name_.emplace(members[i].name, i);
+std::string loose_name(std::string_view name) {
+  std::string loose;
+  for (std::string_view rest = name; !rest.empty();) {
+    const CodePoint c = front_code_point(rest);
+    if (is_odd_space(c.value) || c.value <= 0x20 || c.value == 0x7F ||
+        (c.value < 0x80 && kRefused.find(rest.front()) != std::string_view::npos)) {
+      loose += '_';
+    } else if (!is_bidi_mark(c.value)) {
+      loose += rest.substr(0, c.bytes);
+    }
+    rest.remove_prefix(c.bytes);
+  }
+  return composed(loose);
 }
 
-std::optional<size_t> MemberIndex::find(const std::string& name) const {
-  const auto found = by_name_.find(name);
-  if (found == by_name_.end()) return std::nullopt;
-  return found->second;
+MemberIndex::MemberIndex(const std::vector<Member>& members) : members_(members) {
+  by_name_.reserve(members.size());
+  for (size_t i = 0; i < members.size(); ++i)
+    by_name_.emplace(members[i].name, i);
+}
+
+void MemberIndex::add(Names& names, std::string name, size_t member) {
+  const auto [known, added] = names.emplace(std::move(name), member);
+  if (!added) known->second = kSeveral;
+}
+
+std::optional<size_t> MemberIndex::find(const Names& names, const std::string& name) {
+  const auto found = names.find(name);
+  return found == names.end() || found->second == kSeveral ? std::nullopt : std::optional(found->second);
+}
+
+void MemberIndex::learn_loose_names() {
+  if (std::exchange(learned_, true)) return;
+  for (size_t i = 0; i < members_.size(); ++i) {
+    const std::string& name = members_[i].name;
+    const std::string file = loose_name(file_name_of(name));
+    add(by_loose_path_, loose_path(folder_of(name), file), i);
+    add(by_loose_file_, file, i);
+  }
+}
+
+std::optional<size_t> MemberIndex::find_beside(std::string_view folder, std::string_view relative) {
+  const auto exact = join_inside(folder, relative);
+  if (!exact) return std::nullopt;
+  if (const auto found = find(by_name_, *exact)) return found;
+  if (!is_valid_utf8(relative)) return std::nullopt;
+  learn_loose_names();
+  const std::string file = loose_name(relative);
+  if (const auto found = find(by_loose_path_, loose_path(folder, file))) return found;
+  return find(by_loose_file_, file);
 }
 
 std::optional<size_t> most_likely_member(const SourceInput& input) {
   const std::vector<Member>& members = input.members();
-  const auto key = [&](size_t i) {
-    return std::pair(rank(members[i].name), std::ranges::count(members[i].name, '/'));
-  };
+  const auto key = [&](size_t i) { return std::pair(rank(members[i].name), std::ranges::count(members[i].name, '/')); };
   std::optional<size_t> best;
   for (size_t i = 0; i < members.size(); ++i) {
     if (!best || key(i) < key(*best)) best = i;

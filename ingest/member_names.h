@@ -24,14 +24,29 @@ std::string_view file_name_of(std::string_view name);  // "c.txt"
 std::string_view stem_of(std::string_view file_name);  // "c.txt" gives "c", ".x" gives ".x"
 bool has_extension(std::string_view name, std::string_view lower_case);  // has_extension("A.TXT", ".txt")
 
-// Where each name stands in a list of members.
+// A name under which spellings of one file meet: composed characters, no direction marks, and "_" for spaces and for
+// what file systems and unpackers refuse (\\ / : * ? " < > | and control characters).
+std::string loose_name(std::string_view name);
+
+// Where each name stands in a list of members. Not thread-safe; the list outlives it.
 class MemberIndex {
  public:
   explicit MemberIndex(const std::vector<Member>& members);
-  [[nodiscard]] std::optional<size_t> find(const std::string& name) const;
+  // The member that `relative` names as seen from `folder`: the one of exactly that name; else the only one there whose
+  // loose name is the same; else the only one of that loose name in any folder. Nothing if several would fit.
+  std::optional<size_t> find_beside(std::string_view folder, std::string_view relative);
 
  private:
-  std::unordered_map<std::string, size_t> by_name_;
+  using Names = std::unordered_map<std::string, size_t>;  // kSeveral where a name fits more than one
+  static constexpr size_t kSeveral = SIZE_MAX;
+  static void add(Names& names, std::string name, size_t member);
+  static std::optional<size_t> find(const Names& names, const std::string& name);
+  void learn_loose_names();
+
+  const std::vector<Member>& members_;
+  Names by_name_;
+  Names by_loose_path_, by_loose_file_;  // made when they are first needed
+  bool learned_ = false;
 };
 
 // The member that detection looks at first: "_chat.txt", then a text called like an export, then JSON lines, then any

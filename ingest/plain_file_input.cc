@@ -22,13 +22,33 @@ class PlainFileInput final : public SourceInput {
   [[nodiscard]] const std::vector<Member>& members() const override { return members_; }
   Result<std::unique_ptr<io::InputStream>> open_member(size_t) override { return io::open_input(*fs_, file_); }
 
+  [[nodiscard]] StreamOpener opener_of(size_t) const override { return {}; }
+
   Sibling beside(size_t, std::string_view relative) override {
     const std::optional<std::string> inside = join_inside("", relative);
-    if (!inside || !is_regular_file(*inside)) return {};
-    return {std::nullopt, [fs = fs_, file = file_.parent_path() / *inside] { return io::open_input(*fs, file); }};
+    if (!inside) return {};
+    if (is_regular_file(*inside)) return {std::nullopt, opener(*inside)};
+    const auto loose = neighbours().find_beside("", relative);
+    if (!loose) return {};
+    return {std::nullopt, opener(beside_[*loose].name)};
   }
 
  private:
+  [[nodiscard]] StreamOpener opener(const std::string& inside) const {
+    return [fs = fs_, file = file_.parent_path() / inside] { return io::open_input(*fs, file); };
+  }
+
+  // The files of the same folder, for names that are spelled otherwise.
+  MemberIndex& neighbours() {
+    if (neighbours_) return *neighbours_;
+    kind_of(file_.parent_path(), "");
+    for (const io::DirectoryEntry& entry : listings_[file_.parent_path()]) {
+      if (entry.kind != io::FileKind::regular || !is_valid_utf8(entry.name)) continue;
+      beside_.push_back({entry.name, std::nullopt});
+    }
+    return neighbours_.emplace(beside_);
+  }
+
   // Walks down the listings, in which a symbolic link is neither a file nor a directory.
   bool is_regular_file(const std::string& inside) {
     io::Path folder = file_.parent_path();
@@ -56,6 +76,8 @@ class PlainFileInput final : public SourceInput {
   std::string path_;
   std::vector<Member> members_;
   std::map<io::Path, std::vector<io::DirectoryEntry>> listings_;
+  std::vector<Member> beside_;
+  std::optional<MemberIndex> neighbours_;
 };
 
 }  // namespace

@@ -46,12 +46,14 @@ struct SourceReport {
   uint64_t header_lines = 0;              // lines that began a record (message, event or exception)
   uint64_t continuation_lines = 0;        // lines that continued one
   uint64_t blank_lines = 0;               // lines outside any record (jsonl: empty lines)
+  // records + exceptions = header_lines + unreferenced_records
+  uint64_t unreferenced_records = 0;      // records of whole files that no line mentions
   uint64_t times_in_gap = 0;              // wall-clock times that daylight saving skipped
   uint64_t times_in_overlap = 0;          // … or that exist twice
   uint64_t steps_back = 0;                // times earlier than the record before
   uint64_t after_now = 0;                 // times later than the run itself
   std::vector<std::string> warnings;      // "the export may have been cut at its old end"
-  std::vector<std::string> unreferenced;  // members of the input that no record mentions
+  std::vector<std::string> unreferenced;  // members of the input that no line mentions
 };
 
 // Pull: one record at a time, bounded memory. Not thread-safe.
@@ -78,6 +80,9 @@ struct SourceFormat {
   // Decides what must be decided for the whole source (date order …): invalid_argument, with what shows it and the
   // option that settles it, when that cannot be done. Nothing is written then.
   Result<std::unique_ptr<SourceReader>> (*open)(std::shared_ptr<SourceInput> input, const SourceOptions& options);
+  // Members that are each a source of its own, where a container holds several that cannot be read as one; else one or
+  // none. May be left out.
+  Result<std::vector<size_t>> (*sources_in)(SourceInput& input) = nullptr;
 };
 
 }  // namespace muniment::ingest

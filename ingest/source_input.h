@@ -35,7 +35,8 @@ struct Sibling {
 class SourceInput {
  public:
   // "-" is standard input (not seekable, one member named "-"). Zip members with unsafe names (absolute, "..") are
-  // listed by a safe name; nothing is ever written outside memory. not_found if the path is not there.
+  // listed by a safe name; nothing is ever written outside memory. "a.zip/chat" is a file or folder inside a zip, as
+  // its members are listed. not_found if the path is not there.
   static Result<std::unique_ptr<SourceInput>> open(io::FileSystem& fs, const std::string& path);
   virtual ~SourceInput() = default;
 
@@ -44,8 +45,10 @@ class SourceInput {
   [[nodiscard]] virtual bool is_container() const = 0;        // a folder or a zip
   [[nodiscard]] virtual const std::vector<Member>& members() const = 0;
   virtual Result<std::unique_ptr<io::InputStream>> open_member(size_t index) = 0;
+  [[nodiscard]] virtual StreamOpener opener_of(size_t index) const = 0;  // of a container; else empty
   // The file that `relative` names as seen from the folder of that member; for a plain file, in the file's folder on
-  // disk. Symbolic links and ".." lead nowhere.
+  // disk. Where no file has exactly that name, one that is spelled otherwise is found as MemberIndex says, in a
+  // container in any of its folders. Symbolic links and ".." lead nowhere.
   virtual Sibling beside(size_t index, std::string_view relative) = 0;
 };
 

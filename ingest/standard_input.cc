@@ -52,6 +52,7 @@ class StandardInput final : public SourceInput {
   Result<std::unique_ptr<io::InputStream>> open_member(size_t) override {
     return std::unique_ptr<io::InputStream>(std::make_unique<Replay>(shared_));
   }
+  [[nodiscard]] StreamOpener opener_of(size_t) const override { return {}; }
   Sibling beside(size_t, std::string_view) override { return {}; }
 
  private:

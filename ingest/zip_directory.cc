@@ -17,7 +17,12 @@ constexpr size_t kLocalSize = 30, kCentralSize = 46, kEndSize = 22, kEnd64Size =
 constexpr size_t kLongestComment = 0xFFFF;
 constexpr uint64_t kLargestDirectory = uint64_t{256} << 20;
 constexpr uint16_t kEncrypted = 1U << 0, kNameIsUtf8 = 1U << 11;
-constexpr uint16_t kZip64Extra = 0x0001;
+constexpr uint16_t kZip64Extra = 0x0001, kUnicodeNameExtra = 0x7075;
+constexpr uint64_t kMostEntries = 1'000'000;
+constexpr uint16_t kDeflated = 8;
+constexpr uint64_t kMostOfDeflate = 1032;  // bytes out of one byte, by the format's construction
+constexpr unsigned kUnix = 3;
+constexpr uint32_t kFileType = 0170000, kSymbolicLink = 0120000;
 constexpr uint32_t kSee64 = 0xFFFFFFFF;
 
 constexpr std::array<char16_t, 128> kCp437 = {
@@ -40,6 +45,15 @@ std::string name_of(std::string_view stored, bool said_utf8) {
     append_utf8(name, b < 0x80 ? char32_t{b} : char32_t{kCp437[b - 0x80]});
   }
   return name;
+}
+
+uint32_t crc32_of(ByteView bytes) {
+  uint32_t crc = ~0U;
+  for (const Byte byte : bytes) {
+    crc ^= byte;
+    for (int i = 0; i < 8; ++i) crc = (crc >> 1) ^ ((crc & 1U) != 0 ? 0xEDB88320U : 0U);
+  }
+  return ~crc;
 }
 
 Error damaged(const std::string& path, uint64_t offset, std::string why) {
@@ -110,19 +124,37 @@ Result<Directory> find_directory(const io::File& file, const std::string& path) 
 }
 
 // The values that did not fit into 32 bits, in the order of the format.
-void read_zip64_extra(ByteView extra, ZipEntry& entry) {
+void read_zip64_values(ByteView values, ZipEntry& entry) {
+  for (uint64_t* value : {&entry.size_bytes, &entry.compressed_bytes, &entry.header_offset}) {
+    if (*value != kSee64 || values.size() < 8) continue;
+    *value = get_le<uint64_t>(values, 0);
+    values = values.subspan(8);
+  }
+}
+
+// Info-ZIP's Unicode name: version, checksum of the name that it stands for, UTF-8. A tool that renames a member
+// without knowing the field leaves one behind that fits no longer.
+void read_unicode_name(ByteView values, ByteView name, ZipEntry& entry) {
+  if (values.size() <= 5 || values[0] != 1 || get_le<uint32_t>(values, 1) != crc32_of(name)) return;
+  const std::string_view unicode = as_text(values.subspan(5));
+  if (is_valid_utf8(unicode)) entry.name = unicode;
+}
+
+void read_extra(ByteView extra, ByteView name, ZipEntry& entry) {
   while (extra.size() >= 4) {
     const size_t length = std::min<size_t>(get_le<uint16_t>(extra, 2), extra.size() - 4);
-    ByteView values = extra.subspan(4, length);
-    if (get_le<uint16_t>(extra, 0) == kZip64Extra) {
-      for (uint64_t* value : {&entry.size_bytes, &entry.compressed_bytes, &entry.header_offset}) {
-        if (*value != kSee64 || values.size() < 8) continue;
-        *value = get_le<uint64_t>(values, 0);
-        values = values.subspan(8);
-      }
-    }
+    const ByteView values = extra.subspan(4, length);
+    const auto field = get_le<uint16_t>(extra, 0);
+    if (field == kZip64Extra) read_zip64_values(values, entry);
+    if (field == kUnicodeNameExtra) read_unicode_name(values, name, entry);
     extra = extra.subspan(4 + length);
   }
+}
+
+// A link's content is a path of the machine that made the zip: no file of the export.
+bool is_symbolic_link(ByteView fixed) {
+  const unsigned made_by = get_le<uint16_t>(fixed, 4) >> 8;
+  return made_by == kUnix && ((get_le<uint32_t>(fixed, 38) >> 16) & kFileType) == kSymbolicLink;
 }
 
 ZipEntry read_entry(ByteView fixed, ByteView name, ByteView extra) {
@@ -135,15 +167,51 @@ ZipEntry read_entry(ByteView fixed, ByteView name, ByteView extra) {
   entry.header_offset = get_le<uint32_t>(fixed, 42);
   entry.encrypted = (flags & kEncrypted) != 0;
   entry.name = name_of(as_text(name), (flags & kNameIsUtf8) != 0);
-  read_zip64_extra(extra, entry);
+  read_extra(extra, name, entry);
   return entry;
+}
+
+// Members that share bytes, or that claim more than their bytes can hold, are how small zips become endless ones.
+Result<void> check_extents(const std::vector<ZipEntry>& entries, uint64_t directory_at, const std::string& path) {
+  std::vector<std::pair<uint64_t, uint64_t>> extents;
+  for (const ZipEntry& entry : entries) {
+    const uint64_t at = entry.header_offset;
+    if (at > directory_at || directory_at - at < kLocalSize ||
+        entry.compressed_bytes > directory_at - at - kLocalSize) {
+      return damaged(path, at, "a member lies outside the part for members");
+    }
+    const bool stored = entry.method == 0;
+    if (entry.method == kDeflated && entry.size_bytes / kMostOfDeflate > entry.compressed_bytes + 1) {
+      return damaged(path, at, "a member claims a larger size than its bytes can unpack to");
+    }
+    if (stored && !entry.encrypted && entry.size_bytes != entry.compressed_bytes) {
+      return damaged(path, at, "a stored member has two sizes");
+    }
+    extents.emplace_back(at, at + kLocalSize + entry.compressed_bytes);
+  }
+  std::ranges::sort(extents);
+  for (size_t i = 1; i < extents.size(); ++i) {
+    if (extents[i].first < extents[i - 1].second) {
+      return damaged(path, extents[i].first, "two members lie over one another");
+    }
+  }
+  return {};
 }
 
 }  // namespace
 
 Result<std::vector<ZipEntry>> read_zip_directory(const io::File& file, const std::string& path) {
   MUNIMENT_TRY(const Directory directory, find_directory(file, path));
-  if (directory.size > kLargestDirectory) return damaged(path, directory.offset, "its directory claims more than 256 MiB");
+  if (directory.size > kLargestDirectory) {
+    return damaged(path, directory.offset, "its directory claims more than 256 MiB");
+  }
+  if (directory.entries > kMostEntries) {
+    return make_error(ErrorCode::unsupported, "the zip file holds too many files")
+        .because("at most 1,000,000 files are read as one source; it claims " + std::to_string(directory.entries))
+        .advise("take out the chat text and its media, and name their folder")
+        .at(path)
+        .numbered(2111);
+  }
   const uint64_t start = directory.offset + directory.shift;
   MUNIMENT_TRY(const Bytes bytes, read_piece(file, start, directory.size, path));
   std::vector<ZipEntry> entries;
@@ -153,10 +221,12 @@ Result<std::vector<ZipEntry>> read_zip_directory(const io::File& file, const std
     if (rest.size() < kCentralSize + name + extra + comment) break;
     ZipEntry entry = read_entry(rest, rest.subspan(kCentralSize, name), rest.subspan(kCentralSize + name, extra));
     entry.header_offset += directory.shift;
-    if (!entry.name.ends_with('/')) entries.push_back(std::move(entry));
+    const bool folder = entry.name.ends_with('/') || (entry.name.ends_with('\\') && entry.size_bytes == 0);
+    if (!folder && !is_symbolic_link(rest)) entries.push_back(std::move(entry));
     rest = rest.subspan(kCentralSize + name + extra + comment);
   }
   if (seen != directory.entries) return damaged(path, start, "its directory ends early: " + std::to_string(seen) + " of " + std::to_string(directory.entries) + " entries");
+  MUNIMENT_TRY_VOID(check_extents(entries, start, path));
   return entries;
 }
 

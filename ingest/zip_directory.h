@@ -22,8 +22,10 @@ struct ZipEntry {
   bool encrypted = false;
 };
 
-// Files only, in the order of the directory. corrupt or truncated if it is not a whole zip, unsupported if it spans
-// several disks.
+// Files only, in the order of the directory; symbolic links and directories are left out. Names: UTF-8 where the entry
+// says so or where they are valid UTF-8, the Unicode name of Info-ZIP where it fits, else cp437. corrupt or truncated
+// if it is not a whole zip, if members lie over one another, or if a size is more than deflate can give; unsupported if
+// it spans several disks or has more than a million entries.
 Result<std::vector<ZipEntry>> read_zip_directory(const io::File& file, const std::string& path);
 
 // Where the entry's data begin: behind the local header, whose length only the header itself knows.

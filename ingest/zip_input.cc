@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
+#include <unordered_map>
 #include <unordered_set>
 
 #include "core/base/utf8.h"
@@ -48,7 +49,7 @@ class MemberStream final : public io::InputStream {
     if (got < 0) return damaged_member(path_, entry_, archive_.get());
     read_bytes_ += static_cast<uint64_t>(got);
     ended_ = got == 0;
-    if (ended_ && read_bytes_ != entry_.size_bytes) return wrong_size();
+    if (read_bytes_ > entry_.size_bytes || (ended_ && read_bytes_ != entry_.size_bytes)) return wrong_size();
     return static_cast<size_t>(got);
   }
   [[nodiscard]] std::optional<uint64_t> size() const override { return entry_.size_bytes; }
@@ -114,10 +115,13 @@ class ZipInput final : public SourceInput {
   ZipInput(std::shared_ptr<io::File> file, const std::string& path, std::vector<ZipEntry> entries)
       : file_(std::move(file)), path_(repair_utf8(path).text), entries_(std::move(entries)) {
     std::unordered_set<std::string> taken;
+    std::unordered_map<std::string, uint64_t> next;  // number for a name, so that many of one name take no longer
     for (const ZipEntry& entry : entries_) {
       const std::string safe = safe_member_name(entry.name);
       std::string name = safe;
-      for (int i = 2; !taken.insert(name).second; ++i) name = safe + " (duplicate " + std::to_string(i) + ")";
+      for (uint64_t& number = next.try_emplace(safe, 2).first->second; !taken.insert(name).second; ++number) {
+        name = safe + " (duplicate " + std::to_string(number) + ")";
+      }
       members_.push_back({std::move(name), entry.size_bytes});
     }
     index_.emplace(members_);
@@ -127,22 +131,21 @@ class ZipInput final : public SourceInput {
   [[nodiscard]] bool seekable() const override { return true; }
   [[nodiscard]] bool is_container() const override { return true; }
   [[nodiscard]] const std::vector<Member>& members() const override { return members_; }
-  Result<std::unique_ptr<io::InputStream>> open_member(size_t i) override { return opener(i)(); }
+  Result<std::unique_ptr<io::InputStream>> open_member(size_t i) override { return opener_of(i)(); }
 
-  Sibling beside(size_t index, std::string_view relative) override {
-    const auto name = join_inside(folder_of(members_.at(index).name), relative);
-    const auto found = name ? index_->find(*name) : std::nullopt;
-    if (!found) return {};
-    return {found, opener(*found)};
-  }
-
- private:
-  [[nodiscard]] StreamOpener opener(size_t i) const {
+  [[nodiscard]] StreamOpener opener_of(size_t i) const override {
     return [file = file_, entry = entries_.at(i), path = path_ + "/" + members_.at(i).name] {
       return MemberStream::open(file, entry, path);
     };
   }
 
+  Sibling beside(size_t index, std::string_view relative) override {
+    const auto found = index_->find_beside(folder_of(members_.at(index).name), relative);
+    if (!found) return {};
+    return {found, opener_of(*found)};
+  }
+
+ private:
   std::shared_ptr<io::File> file_;
   std::string path_;
   std::vector<ZipEntry> entries_;

@@ -293,7 +293,8 @@ Result<void> IngestRun::finish_source(Reading& reading) {
     std::string names;
     for (size_t i = 0; i < std::min(found.unreferenced.size(), kNamed); ++i) names += (i > 0 ? ", " : "") + found.unreferenced[i];
     if (found.unreferenced.size() > kNamed) names += ", …";
-    report.warnings.push_back("not taken, since no message mentions them: " + names);
+    report.warnings.push_back("no message mentions these files; each was taken in as a record of its own, but for what "
+                              "systems leave behind and other chats: " + names);
   }
   summary_.sources.push_back(report);
   return {};

@@ -6,12 +6,16 @@
 #include <cctype>
 #include <string_view>
 
+#include "ingest/member_names.h"
+#include "ingest/registry.h"
+
 namespace muniment::pipeline {
 namespace {
 
 std::string extension_of(const std::string& name) {
   std::string extension = io::Path(name).extension().string();
-  std::ranges::transform(extension, extension.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  std::ranges::transform(extension, extension.begin(),
+                         [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
   return extension;
 }
 
@@ -38,28 +42,80 @@ Result<Folder> look_into(io::FileSystem& fs, const io::Path& path) {
   return folder;
 }
 
+bool is_a_source(io::FileSystem& fs, const std::string& file) {
+  auto input = ingest::SourceInput::open(fs, file);
+  return input && ingest::detect_format(**input).has_value();
+}
+
+// One text and nothing else; or several files of which one text alone is a source: the others were sent in the chat, as
+// notes.txt or an archive. A file that is called like an export is one, whatever is wrong with it.
+bool is_one_chat(io::FileSystem& fs, const Folder& folder, const std::vector<std::string>& files) {
+  if (folder.texts.empty() || files.size() == 1) return folder.texts.size() == files.size();
+  size_t sources = 0, texts = 0;
+  for (const std::string& file : files) {
+    const std::string stem = io::Path(file).stem().string();
+    const bool text = extension_of(file) == ".txt";
+    if (!ingest::chat_name_in(stem) && !is_a_source(fs, file)) continue;
+    ++sources;
+    texts += text ? 1 : 0;
+    if (sources > 1) return false;
+  }
+  return texts == 1;
+}
+
 Result<void> add_folder(io::FileSystem& fs, const io::Path& path, unsigned depth, std::vector<std::string>& sources) {
   constexpr unsigned kDeepest = 16;
   if (depth > kDeepest) {
     return make_error(ErrorCode::invalid_argument, "folders are nested too deeply").at(path.string()).numbered(2003);
   }
   MUNIMENT_TRY(const Folder folder, look_into(fs, path));
-  if (folder.texts.size() == 1 && folder.others.empty()) {
-    sources.push_back(path.string());  // a chat with its media, which may stand in sub-folders
-    return {};
-  }
   std::vector<std::string> files = folder.texts;
   files.insert(files.end(), folder.others.begin(), folder.others.end());
   std::ranges::sort(files);
+  if (is_one_chat(fs, folder, files)) {
+    sources.push_back(path.string());  // a chat with its media, which may stand in sub-folders
+    return {};
+  }
   sources.insert(sources.end(), files.begin(), files.end());
-  for (const std::string& below : folder.folders) MUNIMENT_TRY_VOID(add_folder(fs, below, depth + 1, sources));
+  for (const std::string& below : folder.folders)
+    MUNIMENT_TRY_VOID(add_folder(fs, below, depth + 1, sources));
   return {};
 }
 
-Result<bool> is_folder(const std::string& path) {
+// Of several chats in a zip each is a source: its folder, if it is the only one in there, else the text itself.
+std::vector<std::string> parts_of(const ingest::SourceInput& input, const std::vector<size_t>& chats) {
+  std::vector<std::string> parts;
+  for (const size_t chat : chats) {
+    const std::string& name = input.members()[chat].name;
+    const std::string folder(ingest::folder_of(name));
+    const auto lies_in_it = [&](size_t other) { return input.members()[other].name.starts_with(folder + "/"); };
+    const bool alone = !folder.empty() && std::ranges::count_if(chats, lies_in_it) == 1;
+    parts.push_back(input.path() + "/" + (alone ? folder : name));
+  }
+  std::ranges::sort(parts);
+  return parts;
+}
+
+// What cannot be opened or recognised stays as it is: whoever reads it says what is wrong.
+void add_file(io::FileSystem& fs, const std::string& path, std::vector<std::string>& sources) {
+  const auto parts = [&]() -> std::vector<std::string> {
+    if (fs.list(path)) return {};
+    const auto input = ingest::SourceInput::open(fs, path);
+    if (!input || !(*input)->is_container()) return {};
+    const auto format = ingest::detect_format(**input);
+    if (!format || (*format)->sources_in == nullptr) return {};
+    const auto chats = (*format)->sources_in(**input);
+    return chats && chats->size() > 1 ? parts_of(**input, *chats) : std::vector<std::string>{};
+  }();
+  if (parts.empty()) sources.push_back(path);
+  sources.insert(sources.end(), parts.begin(), parts.end());
+}
+
+Result<bool> is_folder(io::FileSystem& fs, const std::string& path) {
   std::error_code trouble;
   const auto status = std::filesystem::status(path, trouble);
   if (!std::filesystem::exists(status)) {
+    if (ingest::SourceInput::open(fs, path)) return false;  // a part of a zip
     return make_error(ErrorCode::not_found, "no such file or folder").at(path).advise("check the path").numbered(2001);
   }
   return std::filesystem::is_directory(status);
@@ -74,14 +130,16 @@ Result<std::vector<std::string>> list_sources(io::FileSystem& fs, const std::vec
       sources.push_back(path);
       continue;
     }
-    MUNIMENT_TRY(const bool folder, is_folder(path));
+    MUNIMENT_TRY(const bool folder, is_folder(fs, path));
     if (!folder) {
-      sources.push_back(path);
+      add_file(fs, path, sources);
       continue;
     }
-    const size_t before = sources.size();
-    MUNIMENT_TRY_VOID(add_folder(fs, path, 0, sources));
-    if (sources.size() > before) continue;
+    std::vector<std::string> found;
+    MUNIMENT_TRY_VOID(add_folder(fs, path, 0, found));
+    for (const std::string& file : found)
+      add_file(fs, file, sources);
+    if (!found.empty()) continue;
     return make_error(ErrorCode::invalid_argument, "nothing to read in this folder")
         .because("it has no .txt, .zip, .jsonl or .ndjson file, and neither have its sub-folders")
         .advise("name the files themselves, and their format with --from")

@@ -7,6 +7,8 @@
 #include <unicode/uchar.h>
 #include <unicode/uscript.h>
 
+#include <algorithm>
+
 #include "core/base/check.h"
 #include "core/base/utf8.h"
 
@@ -112,6 +114,18 @@ void append_folded(std::string_view text, std::string& out) {
 std::string folded(std::string_view text) {
   std::string out;
   append_folded(text, out);
+  return out;
+}
+
+std::string composed(std::string_view text) {
+  if (std::ranges::all_of(text, [](char c) { return static_cast<unsigned char>(c) < 0x80; })) return std::string(text);
+  UErrorCode status = U_ZERO_ERROR;
+  const icu::Normalizer2* const nfc = icu::Normalizer2::getNFCInstance(status);
+  MUNIMENT_CHECK(U_SUCCESS(status) && nfc != nullptr, "ICU has its normalisation data");
+  std::string out;
+  icu::StringByteSink<std::string> sink(&out);
+  nfc->normalizeUTF8(0, icu::StringPiece(text.data(), static_cast<int32_t>(text.size())), sink, nullptr, status);
+  MUNIMENT_CHECK(U_SUCCESS(status), "normalisation fails only for lack of memory");
   return out;
 }
 

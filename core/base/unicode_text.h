@@ -31,4 +31,7 @@ bool is_hebrew_letter(char32_t code_point);
 void append_folded(std::string_view text, std::string& out);
 std::string folded(std::string_view text);
 
+// The composed form (NFC): one spelling for what looks the same. `text` is valid UTF-8. Thread-safe.
+std::string composed(std::string_view text);
+
 }  // namespace muniment

@@ -11,6 +11,8 @@
 #include "ingest/whatsapp/assembler.h"
 #include "ingest/whatsapp/chat_member.h"
 #include "ingest/whatsapp/local_time.h"
+#include "ingest/whatsapp/unreferenced.h"
+#include "ingest/whatsapp/vcard.h"
 
 namespace muniment::ingest {
 namespace {
@@ -36,7 +38,7 @@ class WhatsAppReader final : public SourceReader {
  public:
   WhatsAppReader(Chat chat, std::unique_ptr<whatsapp::Survey> survey, whatsapp::DateDecision decision, const SourceOptions& options,
                  std::unique_ptr<io::InputStream> in)
-      : chat_(std::move(chat)), survey_(std::move(survey)), times_(options.zone), now_ms_(options.now_ms), lines_(std::move(in)),
+      : chat_(std::move(chat)), survey_(std::move(survey)), zone_(options.zone), times_(options.zone), now_ms_(options.now_ms), lines_(std::move(in)),
         assembler_(*survey_, decision.order), order_(decision.order), mentioned_(chat_.input->members().size()) {
     mentioned_[chat_.member] = true;
     report_.layout = layout();
@@ -57,8 +59,8 @@ class WhatsAppReader final : public SourceReader {
         if (record) return record;
       }
       if (ended_) {
-        conclude();
-        return std::optional<SourceRecord>{};
+        MUNIMENT_TRY_VOID(conclude());
+        return next_file();
       }
       MUNIMENT_TRY_VOID(take_line());
     }
@@ -68,21 +70,24 @@ class WhatsAppReader final : public SourceReader {
  private:
   [[nodiscard]] std::string layout() const;
   Result<void> take_line();
-  void conclude();
+  Result<void> conclude();
+  std::optional<SourceRecord> next_file();
   void warn();
   std::optional<SourceRecord> read(Draft draft, ExceptionSink& exceptions);
   void read_time(const Draft& draft, SourceRecord& record);
   void read_body(std::string_view rest, bool marked_line, SourceRecord& record);
-  SourceAttachment attachment(const std::string& name);
+  SourceAttachment attachment(const whatsapp::BodyMedia& media);
 
   Chat chat_;
   std::unique_ptr<whatsapp::Survey> survey_;
+  TimeZone zone_;
   whatsapp::LocalTimes times_;
   int64_t now_ms_;
   LineReader lines_;
   whatsapp::Assembler assembler_;
   DateOrder order_;
   std::vector<bool> mentioned_;
+  std::vector<size_t> files_;  // members that no message names, to be taken in after the last one
   SourceReport report_;
   std::string storage_;
   int64_t last_ms_ = INT64_MIN;
@@ -162,32 +167,51 @@ void WhatsAppReader::read_time(const Draft& draft, SourceRecord& record) {
 
 void WhatsAppReader::read_body(std::string_view rest, bool marked_line, SourceRecord& record) {
   const whatsapp::Utterance said = whatsapp::split_utterance(rest, survey_->colon_names, marked_line);
-  record.kind = said.is_system ? RecordKind::system_event : RecordKind::message;
+  whatsapp::Content content = whatsapp::read_content(said, whatsapp::is_android(survey_->shape));
+  record.kind = content.kind;
   record.sender = without_marks(std::string(said.sender));
   record.text = std::string(skip_bidi_marks(said.body));
-  std::vector<whatsapp::BodyMedia> media;
-  if (!said.is_system) media = whatsapp::find_media(said.body);
-  for (const whatsapp::BodyMedia& piece : media) record.attachments.push_back(attachment(piece.name));
-  record.canonical_text = whatsapp::canonical_body(said.body, media);
+  record.facts = std::move(content.facts);
+  for (const whatsapp::BodyMedia& piece : content.media) {
+    record.attachments.push_back(attachment(piece));
+    whatsapp::add_contacts(record.attachments.back(), record.facts);
+  }
+  record.canonical_text = std::move(content.canonical);
 }
 
-SourceAttachment WhatsAppReader::attachment(const std::string& name) {
-  SourceAttachment attachment{name, std::string(mime_of(name)), {}, {}, {}};
-  if (name.empty()) return attachment;
-  Sibling file = chat_.input->beside(chat_.member, name);
+SourceAttachment WhatsAppReader::attachment(const whatsapp::BodyMedia& media) {
+  SourceAttachment attachment{media.name, std::string(mime_of(media.name)), {}, media.kind, media.pages};
+  if (media.name.empty()) return attachment;
+  Sibling file = chat_.input->beside(chat_.member, media.name);
   if (file.member) mentioned_[*file.member] = true;
   attachment.open = std::move(file.open);
   return attachment;
 }
 
 // The end was reached: what can be said only now.
-void WhatsAppReader::conclude() {
-  if (std::exchange(concluded_, true)) return;
+Result<void> WhatsAppReader::conclude() {
+  if (std::exchange(concluded_, true)) return {};
   const auto& members = chat_.input->members();
   for (size_t i = 0; i < members.size(); ++i) {
-    if (!mentioned_[i]) report_.unreferenced.push_back(members[i].name);
+    if (mentioned_[i]) continue;
+    report_.unreferenced.push_back(members[i].name);
+    if (whatsapp::is_left_by_a_system(members[i].name)) continue;
+    MUNIMENT_TRY(const bool chat, whatsapp::is_another_chat(*chat_.input, i));
+    if (chat) {
+      report_.warnings.push_back("\"" + members[i].name +
+                                 "\" begins like another chat and was not read: name it itself to take it in");
+    } else {
+      files_.push_back(i);
+    }
   }
   warn();
+  return {};
+}
+
+// The files that no message names, one record each.
+std::optional<SourceRecord> WhatsAppReader::next_file() {
+  if (report_.unreferenced_records == files_.size()) return std::nullopt;
+  return whatsapp::record_of_file(*chat_.input, files_[report_.unreferenced_records++], zone_);
 }
 
 void WhatsAppReader::warn() {
@@ -266,6 +290,7 @@ constinit const SourceFormat whatsapp_txt = {
     .one_chat = true,
     .detect = detect,
     .open = open_export,
+    .sources_in = whatsapp::list_chats,
 };
 }  // namespace formats
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What stands behind a header: a sender and a body, or a sentence of the system.
+// What stands behind a header: a sender and a body, or a sentence of the system; and what a body holds.
 #pragma once
 
 #include <optional>
@@ -7,12 +7,15 @@
 #include <string_view>
 #include <vector>
 
+#include "core/model/record.h"
+#include "ingest/whatsapp/media_line.h"
+
 namespace muniment::ingest::whatsapp {
 
 struct Utterance {
   std::string_view sender;  // as written; empty for a sentence without one
   std::string_view body;    // as written, all lines
-  bool is_system = false;
+  bool is_system = false;   // nobody said it
 };
 
 // Senders whose name holds ": ". Found where the rest of a line is a marker that is always a whole body: in
@@ -33,16 +36,17 @@ class ColonNames {
 // header, as iOS does for media in every language; then a marked body is no sentence of the system.
 Utterance split_utterance(std::string_view rest, const ColonNames& names, bool marked_line);
 
-struct BodyMedia {
-  std::string name;    // empty where the export does not say
-  size_t begin = 0;    // the piece of the body that stands for the media
-  size_t end = 0;
+struct Content {
+  RecordKind kind = RecordKind::message;
+  std::vector<BodyMedia> media;
+  std::vector<Fact> facts;
+  // For comparing messages over exports: media became the word "media", a deleted message "deleted", a sentence of the
+  // system the name of what happened, whatever the language; the marker of an edited message and all marks that nobody
+  // sees are gone.
+  std::string canonical;
 };
-// Media that the body carries or left out.
-std::vector<BodyMedia> find_media(std::string_view body);
 
-// For comparing messages over exports: media became the word "media", the marker of an edited message and all marks
-// that nobody sees are gone. `body` is valid UTF-8.
-std::string canonical_body(std::string_view body, const std::vector<BodyMedia>& media);
+// `android`: the layout is Android's, where the body "null" is media that could be opened once. `said` is valid UTF-8.
+Content read_content(const Utterance& said, bool android);
 
 }  // namespace muniment::ingest::whatsapp

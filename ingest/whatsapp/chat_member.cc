@@ -13,16 +13,6 @@ constexpr size_t kPrefix = size_t{16} << 10;
 
 enum Likeness { apple_name, chat_name, begins_like_one, kLikenesses };
 
-Result<bool> member_begins_like_an_export(SourceInput& input, size_t member) {
-  MUNIMENT_TRY(const auto stream, input.open_member(member));
-  Bytes prefix(kPrefix);
-  size_t have = 0;
-  for (size_t got = 1; got > 0 && have < prefix.size(); have += got) {
-    MUNIMENT_TRY(got, stream->read(MutableByteView(prefix).subspan(have)));
-  }
-  return looks_like_an_export(ByteView(prefix).first(have)) == Detection::yes;
-}
-
 Result<std::array<std::vector<size_t>, kLikenesses>> sort_by_likeness(SourceInput& input) {
   std::array<std::vector<size_t>, kLikenesses> found;
   for (size_t i = 0; i < input.members().size(); ++i) {
@@ -34,7 +24,7 @@ Result<std::array<std::vector<size_t>, kLikenesses>> sort_by_likeness(SourceInpu
       continue;
     }
     if (chat_name_in(stem_of(file))) found[chat_name].push_back(i);
-    MUNIMENT_TRY(const bool begins, member_begins_like_an_export(input, i));
+    MUNIMENT_TRY(const bool begins, begins_like_an_export(input, i));
     if (begins) found[begins_like_one].push_back(i);
   }
   return found;
@@ -42,14 +32,18 @@ Result<std::array<std::vector<size_t>, kLikenesses>> sort_by_likeness(SourceInpu
 
 Error several_chats(const SourceInput& input, size_t one, size_t two) {
   return make_error(ErrorCode::invalid_argument, "there are several chats in it")
-      .because("\"" + input.members()[one].name + "\" and \"" + input.members()[two].name + "\" both look like the chat of an export")
-      .advise("take in one export at a time: unpack it and name the chat file")
+      .because("\"" + input.members()[one].name + "\" and \"" + input.members()[two].name +
+               "\" both look like the chat of an export")
+      .advise(
+          "take in one chat at a time: name the chat text, or the folder that it stands in; also inside a zip, as "
+          "exports.zip/FOLDER")
       .at(input.path())
       .numbered(2106);
 }
 
 std::string last_part(std::string path) {
-  while (path.size() > 1 && path.ends_with('/')) path.pop_back();
+  while (path.size() > 1 && path.ends_with('/'))
+    path.pop_back();
   return std::string(file_name_of(path));
 }
 
@@ -69,13 +63,29 @@ Detection looks_like_an_export(ByteView prefix) {
   }
 }
 
-Result<size_t> find_chat(SourceInput& input) {
-  if (!input.is_container()) return size_t{0};
+Result<bool> begins_like_an_export(SourceInput& input, size_t member) {
+  MUNIMENT_TRY(const auto stream, input.open_member(member));
+  Bytes prefix(kPrefix);
+  size_t have = 0;
+  for (size_t got = 1; got > 0 && have < prefix.size(); have += got) {
+    MUNIMENT_TRY(got, stream->read(MutableByteView(prefix).subspan(have)));
+  }
+  return looks_like_an_export(ByteView(prefix).first(have)) == Detection::yes;
+}
+
+Result<std::vector<size_t>> list_chats(SourceInput& input) {
   MUNIMENT_TRY(const auto found, sort_by_likeness(input));
   for (const auto& members : found) {
-    if (members.size() > 1) return several_chats(input, members[0], members[1]);
-    if (members.size() == 1) return members[0];
+    if (!members.empty()) return members;
   }
+  return std::vector<size_t>{};
+}
+
+Result<size_t> find_chat(SourceInput& input) {
+  if (!input.is_container()) return size_t{0};
+  MUNIMENT_TRY(const auto chats, list_chats(input));
+  if (chats.size() > 1) return several_chats(input, chats[0], chats[1]);
+  if (chats.size() == 1) return chats[0];
   return make_error(ErrorCode::unsupported, "there is no chat text in it")
       .because("expected _chat.txt, or a text called \"WhatsApp Chat with …\", or one that begins like a chat")
       .advise("export the chat again, or name the chat file itself")

@@ -215,6 +215,7 @@ bool take_time(Cursor& cursor, Header& header) {
   if (!take_time_separator(cursor, header) || cursor.take_number(header.minute) != 2) return false;
   take_seconds(cursor, header);
   if (!half) half = half_day_behind(cursor);
+  if (!half) skip_hour_word(cursor);
   return apply_half_day(header, half) && header.minute <= 59 && header.second <= 59;
 }
 
@@ -307,6 +308,8 @@ std::optional<Header> match_header(std::string_view line) {
   if (const auto header = match(cursor, line, start, bracketed, false)) return header;
   return match(cursor, line, start, bracketed, true);
 }
+
+bool is_android(const HeaderShape& shape) { return kCloses[shape.close].layout == "Android"; }
 
 std::string_view layout_name(const HeaderShape& shape) { return kCloses[shape.close].layout; }
 

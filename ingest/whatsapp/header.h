@@ -49,6 +49,7 @@ struct Header {
 // does not exist in any order.
 std::optional<Header> match_header(std::string_view line);
 
+bool is_android(const HeaderShape& shape);
 std::string_view layout_name(const HeaderShape& shape);  // "Android", "iOS", "old iOS"
 
 // "n/n/NNNN, n:n - " for any header of that shape; 12-hour clocks and calendars are not part of it.

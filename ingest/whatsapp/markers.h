@@ -1,38 +1,30 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The words that WhatsApp itself writes into an export, as tables. A language is a set of rows.
+// The words that WhatsApp itself writes into messages of an export, as tables: a language is a set of rows. Sentences of
+// the system are in sentences.h.
 #pragma once
 
-#include <span>
+#include <optional>
 #include <string_view>
+
+#include "core/model/record.h"
 
 namespace muniment::ingest::whatsapp {
 
-// A body (or its last part) that stands for media left out of the export.
-struct OmittedMarker {
-  std::string_view words;  // compared without regard to ASCII case
-  bool needs_mark;         // iOS puts U+200E before it; without it somebody typed the words
-  bool is_document;        // what stands before it is the document's name
-};
-std::span<const OmittedMarker> omitted_markers();
+// "image omitted", "Bild weggelassen": words of iOS for media left out, which stand behind a direction mark. `unknown`
+// for words that do not tell the kind.
+std::optional<AttachmentKind> omitted_kind(std::string_view words);
+// "Media omitted": what stands between < and > where Android left media out.
+std::optional<AttachmentKind> omitted_in_brackets(std::string_view words);
 
-// "<attached: NAME>" (before and after the name), "NAME (file attached)".
-struct AttachedMarker {
-  std::string_view before;
-  std::string_view after;
-  bool needs_mark;
-};
-std::span<const AttachedMarker> attached_markers();
+bool is_attached_word(std::string_view words);    // "attached" in "<attached: NAME>" and "NAME <attached>"
+bool is_attached_suffix(std::string_view words);  // "file attached" in "NAME (file attached)"
+bool is_edited_marker(std::string_view words);    // "This message was edited", without < and >
+bool is_location_label(std::string_view words);   // "Location" in "Location: https://maps…"
+bool is_poll_word(std::string_view words);        // "POLL" in "POLL:"
+bool is_event_word(std::string_view words);       // "EVENT" in "EVENT:"
 
-// Behind the text of an edited message.
-std::span<const std::string_view> edited_markers();
-
-// How a body begins that iOS marks with U+200E and that is still somebody's message: deleted ones, locations, polls.
-std::span<const std::string_view> marked_messages();
-
-// How a sentence of the system begins that may stand behind a sender.
-std::span<const std::string_view> system_sentences();
-
-// Sentences with a title in quotation marks, which may hold a colon: `Ana changed the subject to "Plan: B"`.
-std::span<const std::string_view> sentences_with_title();
+// A whole message that is a notice of WhatsApp's: deleted_by_sender, undecryptable, view_once or live_location. `body`
+// without marks at its start; a full stop at its end does not matter.
+std::optional<FactType> notice_of(std::string_view body);
 
 }  // namespace muniment::ingest::whatsapp

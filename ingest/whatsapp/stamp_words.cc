@@ -64,7 +64,9 @@ constexpr std::array kEras = std::to_array<EraRow>({
     {"R", 2018}, {"令和", 2018}, {"H", 1988}, {"平成", 1988}, {"S", 1925}, {"昭和", 1925}, {"民國", 1911}, {"民国", 1911},
 });
 
-constexpr std::array<std::string_view, 9> kEraSuffixes = {"be", "b.e.", "พ.ศ.", "ad", "هـ", "ه‍.ش.", "ه.ش.", "ش", "ah"};
+constexpr std::array<std::string_view, 11> kEraSuffixes = {"г.", "р.", "be", "b.e.", "พ.ศ.", "ad", "هـ", "ه‍.ش.", "ه.ش.", "ش", "ah"};
+
+constexpr std::array<std::string_view, 3> kHourWords = {"ч.", "uhr", "hod."};
 
 constexpr std::array<std::string_view, 26> kAtWords = {
     "klo ",  "kl. ", "kl ",  "a las ", "a la ", "às ",  "à ",    "alle ore ", "alle ", "ore ", "um ", "om ",    "at ",
@@ -86,6 +88,7 @@ constexpr bool longer_words_first(const Rows& rows) {
 static_assert(longer_words_first(kHalfDays));
 static_assert(longer_words_first(kMonths));
 static_assert(longer_words_first(kEraSuffixes));
+static_assert(longer_words_first(kHourWords));
 static_assert(longer_words_first(kAtWords));
 
 template <typename Rows>
@@ -128,6 +131,12 @@ void skip_era_suffix(Cursor& cursor) {
   cursor.take_space();
   const auto* const suffix = take_row(cursor, kEraSuffixes);
   if (suffix == nullptr) cursor.move_to(start);
+}
+
+void skip_hour_word(Cursor& cursor) {
+  const size_t start = cursor.at();
+  cursor.skip_spaces();
+  if (take_row(cursor, kHourWords) == nullptr) cursor.move_to(start);
 }
 
 void skip_at_word(Cursor& cursor) {

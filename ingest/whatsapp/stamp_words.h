@@ -22,8 +22,10 @@ std::optional<HalfDay> take_half_day(Cursor& cursor);   // leaves the cursor whe
 std::optional<unsigned> take_month(Cursor& cursor);     // 1 to 12, by name; the dot of an abbreviation included
 // The Gregorian year before the first of that era ("R", "令和": 2018), for Japanese dates.
 std::optional<unsigned> take_era(Cursor& cursor);
-// Behind a date: "BE", "พ.ศ.", "هـ" and the like. They name a calendar that its year tells too.
+// Behind a date: "BE", "พ.ศ.", "هـ" (a calendar that its year tells too), "г." and the like.
 void skip_era_suffix(Cursor& cursor);
+// Behind a time: "ч.", "Uhr". Leaves the cursor where it was if there is none.
+void skip_hour_word(Cursor& cursor);
 // "klo ", "a las ", "às ": between a date and a time. Leaves the cursor where it was if there is none.
 void skip_at_word(Cursor& cursor);
 

@@ -117,7 +117,8 @@ std::vector<json> as_json(const Reading& reading) {
   if (reading.refusal) return {{{"refusal", reading.refusal->id}}};
   for (const Exception& e : reading.exceptions) all.push_back({{"exception", e.what}, {"line", e.place.line}});
   for (const SourceRecord& r : reading.records) all.push_back(as_json(r));
-  std::ranges::stable_sort(all, {}, [](const json& j) { return j.at("line").get<uint64_t>(); });
+  // By line; whole files that no line mentions have none and come last.
+  std::ranges::stable_sort(all, {}, [](const json& j) { return j.at("line").get<uint64_t>() - 1; });
   return all;
 }
 
@@ -133,12 +134,15 @@ void check_accounts(const Reading& reading, const std::string& what) {
   const SourceReport& r = reading.report;
   EXPECT_FALSE(reading.failure) << what;
   EXPECT_EQ(r.lines, r.header_lines + r.continuation_lines + r.blank_lines) << what;
-  EXPECT_EQ(r.header_lines, reading.records.size() + reading.exceptions.size()) << what;
+  EXPECT_EQ(r.header_lines + r.unreferenced_records, reading.records.size() + reading.exceptions.size()) << what;
   uint64_t lines = r.blank_lines;
   for (const SourceRecord& record : reading.records) lines += record.place.lines;
   for (const Exception& exception : reading.exceptions) lines += exception.place.lines;
   EXPECT_EQ(r.lines, lines) << what;
-  for (size_t i = 1; i < reading.records.size(); ++i) {
+  ASSERT_LE(r.unreferenced_records, reading.records.size()) << what;
+  const size_t of_lines = reading.records.size() - r.unreferenced_records;  // whole files come last and have no lines
+  for (size_t i = of_lines; i < reading.records.size(); ++i) EXPECT_EQ(reading.records[i].place.lines, 0U) << what;
+  for (size_t i = 1; i < of_lines; ++i) {
     EXPECT_LT(reading.records[i - 1].place.offset, reading.records[i].place.offset) << what;
     EXPECT_LT(reading.records[i - 1].place.line, reading.records[i].place.line) << what;
   }

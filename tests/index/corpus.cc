@@ -154,7 +154,7 @@ Corpus::Corpus(uint32_t seed, size_t messages) : random_(seed) {
     record.conversation = any(kConversations);
     record.sender = any(kSenders);
     record.text = random_text();
-    if (below(6) == 0) record.attachments.push_back({.blob = {}, .sha256 = {}, .size_bytes = {}, .mime = "", .name = random_text()});
+    if (below(6) == 0) record.attachments.push_back({.blob = {}, .sha256 = {}, .size_bytes = {}, .mime = "", .name = random_text(), .kind = {}, .pages = {}});
     record.time = EventTime{.utc_ms = kStart + static_cast<int64_t>(below(12)) * kDay / 2, .original = "", .basis = TimeBasis::server,
                             .precision = TimePrecision::second};
     texts_.push_back(text_of(record));

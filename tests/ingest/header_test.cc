@@ -79,6 +79,8 @@ TEST(Header, WordsBetweenDateAndTime) {
   EXPECT_EQ(read("12/03/2026 às 09:27 - A: x"), "Android 2026-3-12 9:27:0 | A: x");
   EXPECT_EQ(read("12/03/2026 à 09:27 - A: x"), "Android 2026-3-12 9:27:0 | A: x");
   EXPECT_EQ(read("12.03.2026 kl. 09.27 - A: x"), "Android 2026-3-12 9:27:0 | A: x");
+  EXPECT_EQ(read("12.03.26 г., 9:27 ч. - A: x"), "Android 2026-3-12 9:27:0 | A: x");
+  EXPECT_EQ(read("12.03.26, 9:27 Uhr - A: x"), "Android 2026-3-12 9:27:0 | A: x");
 }
 
 TEST(Header, LocalHalvesOfTheDay) {

@@ -8,83 +8,14 @@
 #include <fstream>
 
 #include "ingest/member_names.h"
-#include "tests/ingest/reading.h"
+#include "tests/ingest/input_test.h"
 
 namespace muniment::ingest {
 namespace {
 
 namespace fs = std::filesystem;
 
-template <typename Integer>
-std::string le(Integer value) {
-  Bytes bytes;
-  append_le(bytes, value);
-  return std::string(as_text(bytes));
-}
-
-uint32_t crc32_of(std::string_view text) {
-  uint32_t crc = ~0U;
-  for (const char c : text) {
-    crc ^= static_cast<unsigned char>(c);
-    for (int i = 0; i < 8; ++i) crc = (crc >> 1) ^ ((crc & 1U) != 0 ? 0xEDB88320U : 0U);
-  }
-  return ~crc;
-}
-
-// A zip of stored members, written by hand so that it can be wrong in any way.
-class ZipText {
- public:
-  ZipText& add(const std::string& name, const std::string& content, uint16_t flags = 0) {
-    const std::string about = le(flags) + le<uint16_t>(0) + le<uint32_t>(0) + le(crc32_of(content)) + le(static_cast<uint32_t>(content.size())) +
-                              le(static_cast<uint32_t>(content.size())) + le(static_cast<uint16_t>(name.size())) + le<uint16_t>(0);
-    directory_ += "PK\x01\x02" + le<uint16_t>(20) + le<uint16_t>(20) + about + le<uint16_t>(0) + le<uint16_t>(0) + le<uint16_t>(0) +
-                  le<uint32_t>(0) + le(static_cast<uint32_t>(members_.size())) + name;
-    members_ += "PK\x03\x04" + le<uint16_t>(20) + about + name + content;
-    ++count_;
-    return *this;
-  }
-  [[nodiscard]] std::string bytes() const {
-    return members_ + directory_ + "PK\x05\x06" + le<uint32_t>(0) + le(count_) + le(count_) + le(static_cast<uint32_t>(directory_.size())) +
-           le(static_cast<uint32_t>(members_.size())) + le<uint16_t>(0);
-  }
-
- private:
-  std::string members_, directory_;
-  uint16_t count_ = 0;
-};
-
-class SourceInputTest : public testing::Test {
- protected:
-  SourceInputTest() : top_(fs::path(testing::TempDir()) / ("muniment_input_" + std::to_string(::testing::UnitTest::GetInstance()->random_seed()) + "_" + testing::UnitTest::GetInstance()->current_test_info()->name())) {
-    fs::remove_all(top_);
-    fs::create_directories(top_);
-  }
-  ~SourceInputTest() override { fs::remove_all(top_); }
-
-  std::string write(const std::string& name, const std::string& content) const {
-    fs::create_directories((top_ / name).parent_path());
-    std::ofstream(top_ / name, std::ios::binary) << content;
-    return (top_ / name).string();
-  }
-  static std::unique_ptr<SourceInput> open(const std::string& path) {
-    auto input = SourceInput::open(io::posix(), path);
-    EXPECT_TRUE(input) << path;
-    return input ? std::move(*input) : nullptr;
-  }
-  static std::vector<std::string> names(const SourceInput& input) {
-    std::vector<std::string> all;
-    for (const Member& member : input.members()) all.push_back(member.name);
-    return all;
-  }
-  static std::string content(Result<std::unique_ptr<io::InputStream>> stream) {
-    if (!stream) return "cannot open";
-    const auto bytes = io::read_all(**stream, 1U << 20);
-    return bytes ? std::string(as_text(*bytes)) : "cannot read";
-  }
-
-  fs::path top_;
-};
-
+using SourceInputTest = InputTest;
 using Names = std::vector<std::string>;
 
 TEST_F(SourceInputTest, AFolderIsItsFilesInOrderWithoutLinks) {

@@ -45,5 +45,12 @@ TEST(UnicodeText, AppendingFoldedTextKeepsWhatIsThere) {
   EXPECT_EQ(out, "Xy");
 }
 
+TEST(UnicodeText, ComposedIsOneSpellingForWhatLooksTheSame) {
+  EXPECT_EQ(composed("re\u0301sume\u0301"), "r\u00E9sum\u00E9");
+  EXPECT_EQ(composed("r\u00E9sum\u00E9"), "r\u00E9sum\u00E9");
+  EXPECT_EQ(composed("\u1100\u1161"), "\uAC00");
+  EXPECT_EQ(composed("plain A\u00A0b \uFB01"), "plain A\u00A0b \uFB01") << "compatibility forms stay";
+}
+
 }  // namespace
 }  // namespace muniment
