@@ -73,7 +73,8 @@ Result<void> ConversationFinder::look_at(const Record& record) {
 
 // Messages that one person sent to several chats, by forwarding or to a broadcast list, are those of one sender, and
 // sentences of the system those of none: then somebody else of this file must be known in that conversation.
-Result<bool> ConversationFinder::convinces(StoreParts& parts, const std::string& conversation, const Votes& votes, uint64_t second) const {
+Result<bool> ConversationFinder::convinces(StoreParts& parts, const std::string& conversation, const Votes& votes,
+                                           uint64_t second) const {
   if (!enough(votes.records, second, place_, votes.last - votes.first + 1)) return false;
   if (votes.senders.size() > 1 || (votes.senders.size() == 1 && senders_.size() == 1) || senders_.empty()) return true;
   const std::string sole = votes.senders.empty() ? "" : votes.senders.begin()->first;
@@ -83,7 +84,8 @@ Result<bool> ConversationFinder::convinces(StoreParts& parts, const std::string&
   return std::ranges::any_of(senders_, [&](const auto& sender) { return sender.first != sole && takes_part(*row, sender.first); });
 }
 
-Result<ConversationChoice> ConversationFinder::choose(StoreParts& parts, const std::string& name, const std::string& custodian) const {
+Result<ConversationChoice> ConversationFinder::choose(StoreParts& parts, const std::string& name,
+                                                      const std::string& custodian) const {
   std::string best;
   uint64_t best_votes = 0;
   uint64_t second_votes = 0;
@@ -111,7 +113,8 @@ ConversationChoice ConversationFinder::as_told(const std::string& conversation) 
 }
 
 // "Tom", "Tom (2)", …: the first that may be the same chat, else the first that is not there.
-Result<ConversationChoice> ConversationFinder::choose_by_name(StoreParts& parts, const std::string& name, const std::string& custodian) const {
+Result<ConversationChoice> ConversationFinder::choose_by_name(StoreParts& parts, const std::string& name,
+                                                              const std::string& custodian) const {
   MUNIMENT_TRY(index::Catalogue* const catalogue, catalogue_of(parts));
   std::string id = name;
   for (uint64_t n = 1; n < kMostOfOneName; ++n) {
@@ -126,7 +129,8 @@ Result<ConversationChoice> ConversationFinder::choose_by_name(StoreParts& parts,
 }
 
 // Two people have a chat with a "Tom" each: the name of the file says no more than that.
-Result<bool> ConversationFinder::may_be(const index::ConversationRow& row, const std::string& name, const std::string& custodian) const {
+Result<bool> ConversationFinder::may_be(const index::ConversationRow& row, const std::string& name,
+                                        const std::string& custodian) const {
   MUNIMENT_TRY(const std::set<std::string> custodians, held_.custodians_of(row.id));
   const bool of_this_run = custodians.empty();
   if (!custodian.empty() && (of_this_run || custodians.contains(custodian))) return true;

@@ -44,10 +44,13 @@ class ConversationFinder {
   };
 
   void vote(Votes& votes, const std::string& sender, const std::vector<Holder>& holders) const;
-  [[nodiscard]] Result<bool> convinces(StoreParts& parts, const std::string& conversation, const Votes& votes, uint64_t second) const;
-  [[nodiscard]] Result<bool> may_be(const index::ConversationRow& row, const std::string& name, const std::string& custodian) const;
+  [[nodiscard]] Result<bool> convinces(StoreParts& parts, const std::string& conversation, const Votes& votes,
+                                       uint64_t second) const;
+  [[nodiscard]] Result<bool> may_be(const index::ConversationRow& row, const std::string& name,
+                                    const std::string& custodian) const;
   [[nodiscard]] bool share_people(const index::ConversationRow& row, const std::string& name, bool title_counts) const;
-  [[nodiscard]] Result<ConversationChoice> choose_by_name(StoreParts& parts, const std::string& name, const std::string& custodian) const;
+  [[nodiscard]] Result<ConversationChoice> choose_by_name(StoreParts& parts, const std::string& name,
+                                                          const std::string& custodian) const;
   [[nodiscard]] Renaming learn(const std::string& conversation) const;
 
   HeldMessages& held_;

@@ -567,6 +567,62 @@ TEST_F(MergeOfChanges, AMinuteWithMoreThanCanWaitIsTakenWithoutReferences) {
   EXPECT_EQ(held().back(), "m3001 message: This message was deleted");
 }
 
+// --- with a reader that knows what sentences and markers mean --------------------------------------------------------
+
+// The same, from exports as devices write them.
+class NeedsFacts : public Merge {
+ protected:
+  void SetUp() override {
+    const std::string deleted = android("10", "Ana", "This message was deleted");
+    if (has_facts(deleted)) return;
+    GTEST_SKIP() << "the reader does not say yet what was deleted";
+  }
+  bool has_facts(const std::string& chat) {
+    auto input = ingest::SourceInput::open(io::posix(), write("probe.txt", chat));
+    ingest::SourceOptions options;
+    options.date_order = ingest::DateOrder::day_month_year;
+    const auto reader = ingest::find_format("whatsapp-txt").value()->open(std::shared_ptr<ingest::SourceInput>(std::move(input).value()), options);
+    class : public ingest::ExceptionSink {
+      void take(ingest::Exception) override {}
+    } ignored;
+    const auto record = (*reader)->next(ignored);
+    return record && *record && find_fact((*record)->facts, FactType::deleted_by_sender) != nullptr;
+  }
+  std::string kinds(const std::string& query) {
+    const auto found = search_for(query);
+    std::string all;
+    for (const MessageView& message : found->messages) {
+      all += std::string(muniment::to_string(message.record.kind)) + " of " + std::to_string(message.record.references.size()) + "; ";
+    }
+    return all;
+  }
+};
+
+TEST_F(NeedsFacts, ADeletedMessageIsARevocationInTheLaterExportOfEitherLanguage) {
+  const std::string rest = android("05", "Ana", "hello") + android("20", "Ben", "good");
+  EXPECT_EQ(taken(write("a/WhatsApp Chat with Deal team.txt", rest + android("10", "Ana", "the secret"))), "3 new, 0 held");
+  EXPECT_EQ(taken(write("b/WhatsApp Chat with Deal team.txt", rest + android("10", "Ana", "This message was deleted"))), "1 new, 2 held");
+  EXPECT_EQ(taken(write("c/WhatsApp Chat mit Deal team.txt", rest + android("10", "Ana", "Diese Nachricht wurde gelöscht."))), "0 new, 3 held");
+  EXPECT_EQ(kinds("has:deleted"), "revoke of 1; ");
+  EXPECT_EQ(search_for("secret")->total, 1U);
+}
+
+TEST_F(NeedsFacts, AnEditedMessageIsAnEditInTheLaterExport) {
+  const std::string rest = android("05", "Ana", "hello") + android("20", "Ben", "good");
+  EXPECT_EQ(taken(write("a/WhatsApp Chat with Deal team.txt", rest + android("10", "Ana", "see you at 5"))), "3 new, 0 held");
+  EXPECT_EQ(taken(write("b/WhatsApp Chat with Deal team.txt", rest + android("10", "Ana", "see you at 6 <This message was edited>"))), "1 new, 2 held");
+  EXPECT_EQ(kinds("has:edited"), "edit of 1; ");
+}
+
+TEST_F(NeedsFacts, EventsAboutSeveralPeopleInOneMinuteSurvive) {
+  const std::string at = "13/03/2026, 09:30 - ";
+  const std::string rest = android("31", "Ana", "hello") + android("32", "Ben", "good") + android("33", "Ana", "bye");
+  EXPECT_EQ(taken(write("a/WhatsApp Chat with Deal team.txt", at + "Ana added Ben\n" + at + "Ana added Cem\n" + rest)), "5 new, 0 held");
+  EXPECT_EQ(taken(write("b/WhatsApp Chat with Deal team.txt", at + "Ana added Cem\n" + rest)), "0 new, 4 held");
+  EXPECT_EQ(taken(write("c/WhatsApp Chat with Deal team.txt", at + "Ana added Dan\n" + rest)), "1 new, 3 held");
+  EXPECT_EQ(taken(write("d/WhatsApp Chat mit Deal team.txt", at + "Ana hat dich hinzugefügt\n" + rest)), "0 new, 4 held");
+}
+
 // --- standard input and progress -------------------------------------------------------------------------------------
 
 // Standard input of the process for as long as this lives.
