@@ -12,6 +12,7 @@ namespace muniment::ingest::whatsapp {
 namespace {
 
 constexpr size_t kLongestLabel = 64;
+constexpr size_t kMostFacts = 1024;  // of one message: the largest group can be mentioned, and no poll has so many options
 
 std::string_view first_line(std::string_view text) { return text.substr(0, text.find('\n')); }
 std::string_view after_line(std::string_view text) {
@@ -64,7 +65,7 @@ void read_poll(std::string_view body, std::vector<Fact>& facts) {
     question += (question.empty() ? "" : "\n") + plain(first_line(rest));
   }
   facts.push_back({FactType::poll, question, {}});
-  for (; !rest.empty(); rest = after_line(rest)) {
+  for (; !rest.empty() && facts.size() < kMostFacts; rest = after_line(rest)) {
     if (auto option = poll_option(first_line(rest))) facts.push_back(std::move(*option));
   }
 }
@@ -137,8 +138,7 @@ std::optional<std::string> mention_at(std::string_view body, size_t at) {
 }
 
 void find_mentions(std::string_view body, std::vector<Fact>& facts) {
-  constexpr size_t kMost = 1024;  // the largest group
-  for (size_t at = body.find('@'); at != std::string_view::npos && facts.size() < kMost; at = body.find('@', at + 1)) {
+  for (size_t at = body.find('@'); at != std::string_view::npos && facts.size() < kMostFacts; at = body.find('@', at + 1)) {
     if (auto name = mention_at(body, at + 1)) facts.push_back({FactType::mention, std::move(*name), {}});
   }
 }

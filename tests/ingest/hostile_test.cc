@@ -364,6 +364,7 @@ TEST_F(HostileTest, LongBodiesTakeTimeInProportion) {
     const auto reading = read(write("long.txt", body + "\n"));
     expect_accounts(reading, body.substr(0, 40));
     EXPECT_EQ(reading.records.size(), 1U) << body.substr(0, 40);
+    EXPECT_LE(reading.records.at(0).facts.size(), 1025U) << body.substr(0, 40);
   }
   EXPECT_LT(std::chrono::steady_clock::now() - start, std::chrono::seconds(30));  // a second or two; or hours
 }
