@@ -53,16 +53,21 @@ std::map<std::string, ingest::DateHint> hints_of(const std::vector<Result<Look>>
     const ingest::SourceReport& report = look->report;
     const auto [hint, is_new] = hints.try_emplace(report.header, ingest::DateHint{report.decided_order, {}});
     if (!is_new && hint->second.order != report.decided_order) hint->second.order = ingest::DateOrder::automatic;
-    hint->second.why = std::to_string(++counts[report.header]) + " other exports of this run, in the same layout, are " + report.date_order;
-    if (counts[report.header] == 1) hint->second.why = "another export of this run, in the same layout, is " + report.date_order;
+    hint->second.why = std::to_string(++counts[report.header]) +
+                       " other exports of this run, in the same layout, are " + report.date_order;
+    if (counts[report.header] == 1)
+      hint->second.why = "another export of this run, in the same layout, is " + report.date_order;
   }
   return hints;
 }
 
-bool is_open(const Result<Look>& look) { return !look && look.error().id == kOrderIsOpen; }
+bool is_open(const Result<Look>& look) {
+  return !look && look.error().id == kOrderIsOpen;
+}
 
 // The layout of a source whose order is open is known once it has been opened with any order.
-Result<Look> look_with_hint(io::FileSystem& fs, const Source& source, const std::map<std::string, ingest::DateHint>& hints) {
+Result<Look> look_with_hint(io::FileSystem& fs, const Source& source,
+                            const std::map<std::string, ingest::DateHint>& hints) {
   Source forced = source;
   forced.options.date_order = ingest::DateOrder::day_month_year;
   MUNIMENT_TRY(const Look any, look_at(fs, std::move(forced)));
@@ -94,7 +99,8 @@ std::vector<Result<Source>> recognise_each_source(io::FileSystem& fs, int64_t no
   const auto hints = hints_of(looks);
   std::vector<Result<Source>> sources;
   for (size_t i = 0; i < paths.size(); ++i) {
-    if (is_open(looks[i]) && !hints.empty()) looks[i] = look_with_hint(fs, *source_of(request, paths[i], now_ms), hints);
+    if (is_open(looks[i]) && !hints.empty())
+      looks[i] = look_with_hint(fs, *source_of(request, paths[i], now_ms), hints);
     sources.push_back(looks[i] ? Result<Source>(std::move(looks[i]->source)) : Result<Source>(looks[i].error()));
   }
   return sources;

@@ -18,8 +18,9 @@ struct Source {
   ingest::SourceOptions options;
 };
 
-// An export whose date order is open is read as the other exports of the request in the same layout are, if those agree:
-// it says so in its evidence. `now_ms`: when the run began. The first error ends it, with the path of its source.
+// An export whose date order is open is read as the other exports of the request in the same layout are, if those
+// agree: it says so in its evidence. `now_ms`: when the run began. The first error ends it, with the path of its
+// source.
 Result<std::vector<Source>> recognise_sources(io::FileSystem& fs, int64_t now_ms, const IngestRequest& request);
 
 // The same for callers that go on after a source was refused: one result for each path, in order.

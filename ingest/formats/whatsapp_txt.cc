@@ -25,7 +25,9 @@ constexpr size_t kKeptOfLongMessage = size_t{64} << 10;
 // WhatsApp stops there, and leaves out the oldest messages without a word.
 constexpr uint64_t kCutWithoutMedia = 40'000, kCutWithMedia = 10'000;
 
-bool is_near(uint64_t count, uint64_t cut) { return count >= cut - cut / 100 && count <= cut + cut / 100; }
+bool is_near(uint64_t count, uint64_t cut) {
+  return count >= cut - cut / 100 && count <= cut + cut / 100;
+}
 
 struct Chat {
   std::shared_ptr<SourceInput> input;
@@ -36,10 +38,17 @@ struct Chat {
 
 class WhatsAppReader final : public SourceReader {
  public:
-  WhatsAppReader(Chat chat, std::unique_ptr<whatsapp::Survey> survey, whatsapp::DateDecision decision, const SourceOptions& options,
-                 std::unique_ptr<io::InputStream> in)
-      : chat_(std::move(chat)), survey_(std::move(survey)), zone_(options.zone), times_(options.zone), now_ms_(options.now_ms), lines_(std::move(in)),
-        assembler_(*survey_, decision.order), order_(decision.order), mentioned_(chat_.input->members().size()) {
+  WhatsAppReader(Chat chat, std::unique_ptr<whatsapp::Survey> survey, whatsapp::DateDecision decision,
+                 const SourceOptions& options, std::unique_ptr<io::InputStream> in)
+      : chat_(std::move(chat)),
+        survey_(std::move(survey)),
+        zone_(options.zone),
+        times_(options.zone),
+        now_ms_(options.now_ms),
+        lines_(std::move(in)),
+        assembler_(*survey_, decision.order),
+        order_(decision.order),
+        mentioned_(chat_.input->members().size()) {
     mentioned_[chat_.member] = true;
     report_.layout = layout();
     if (survey_->headers > 0) {
@@ -134,19 +143,24 @@ std::optional<SourceRecord> WhatsAppReader::read(Draft draft, ExceptionSink& exc
   SourceRecord record;
   read_place(draft, chat_.path, record.place);
   if (!draft.header) {
-    exceptions.take({record.place, "text before the first message", "expected a line that begins with a date, a time and a sender", std::move(draft.raw)});
+    exceptions.take({record.place, "text before the first message",
+                     "expected a line that begins with a date, a time and a sender", std::move(draft.raw)});
     return std::nullopt;
   }
   if (draft.dropped_bytes > 0) {
     const uint64_t size = draft.raw.size() + draft.dropped_bytes;
     draft.raw.resize(std::min(draft.raw.size(), kKeptOfLongMessage));
-    exceptions.take({record.place, "the message is longer than 64 MiB", "kept are the first " + std::to_string(draft.raw.size()) + " of " + std::to_string(size) + " bytes", std::move(draft.raw)});
+    exceptions.take(
+        {record.place, "the message is longer than 64 MiB",
+         "kept are the first " + std::to_string(draft.raw.size()) + " of " + std::to_string(size) + " bytes",
+         std::move(draft.raw)});
     return std::nullopt;
   }
   const auto repaired = is_valid_utf8(draft.text) ? std::nullopt : std::optional(repair_utf8(draft.text));
   if (repaired && repaired_++ == 0) first_repaired_line_ = draft.line;
   read_time(draft, record);
-  read_body(std::string_view(repaired ? repaired->text : draft.text).substr(draft.header->rest_at), draft.header->marked, record);
+  read_body(std::string_view(repaired ? repaired->text : draft.text).substr(draft.header->rest_at),
+            draft.header->marked, record);
   record.raw = std::move(draft.raw);
   ++messages_;
   return record;
@@ -222,13 +236,21 @@ void WhatsAppReader::warn() {
                                " messages and leaves out older ones; this one has " + std::to_string(messages_));
   }
   if (counts.quoted_headers > 0) {
-    report_.warnings.push_back(std::to_string(counts.quoted_headers) + " lines look like the beginning of a message but do not fit their place; they were kept as text of the message around them (first: line " + std::to_string(counts.first_quoted_line) + ")");
+    report_.warnings.push_back(std::to_string(counts.quoted_headers) +
+                               " lines look like the beginning of a message but do not fit their place; they were kept "
+                               "as text of the message around them (first: line " +
+                               std::to_string(counts.first_quoted_line) + ")");
   }
   if (report_.after_now > 0) {
-    report_.warnings.push_back(std::to_string(report_.after_now) + " times are later than now: check the clock of the phone, the zone (--tz) and the date order");
+    report_.warnings.push_back(
+        std::to_string(report_.after_now) +
+        " times are later than now: check the clock of the phone, the zone (--tz) and the date order");
   }
   if (repaired_ > 0) {
-    report_.warnings.push_back(std::to_string(repaired_) + " messages are not valid UTF-8; the wrong bytes read as U+FFFD and are kept as they are in the raw record (first: line " + std::to_string(first_repaired_line_) + ")");
+    report_.warnings.push_back(std::to_string(repaired_) +
+                               " messages are not valid UTF-8; the wrong bytes read as U+FFFD and are kept as they are "
+                               "in the raw record (first: line " +
+                               std::to_string(first_repaired_line_) + ")");
   }
 }
 
@@ -251,11 +273,16 @@ Result<StreamOpener> opener_for(SourceInput& input, size_t member) {
 Error nothing_like_an_export(const whatsapp::Survey& survey, const std::string& path) {
   const bool nothing = survey.headers == 0;
   std::string found;
-  for (const std::string& line : survey.strange) found += (found.empty() ? "" : "; ") + line;
+  for (const std::string& line : survey.strange)
+    found += (found.empty() ? "" : "; ") + line;
   return make_error(ErrorCode::unsupported, nothing ? "no line begins like a message of a WhatsApp export"
                                                     : "most of it is not like a WhatsApp export")
-      .because((nothing ? std::string() : std::to_string(survey.strange_lines) + " lines stand before line " + std::to_string(survey.first_header_line) + ", the first that begins like a message; ") +
-               "expected lines such as \"12/03/2026, 09:27 - Name: text\" or \"[12/03/2026, 09:27:05] Name: text\"; found, with letters as x: " + found)
+      .because((nothing ? std::string()
+                        : std::to_string(survey.strange_lines) + " lines stand before line " +
+                              std::to_string(survey.first_header_line) + ", the first that begins like a message; ") +
+               "expected lines such as \"12/03/2026, 09:27 - Name: text\" or \"[12/03/2026, 09:27:05] Name: text\"; "
+               "found, with letters as x: " +
+               found)
       .advise("check that this is the text of an exported chat; an example of a layout that is not read yet is welcome")
       .at(path)
       .numbered(2109);
@@ -268,7 +295,8 @@ Result<std::unique_ptr<SourceReader>> open_export(std::shared_ptr<SourceInput> i
   MUNIMENT_TRY(chat.open, opener_for(*input, chat.member));
   MUNIMENT_TRY(auto first, chat.open());
   MUNIMENT_TRY(whatsapp::Survey found, whatsapp::survey_export(std::move(first), options.now_ms));
-  if ((found.headers == 0 && found.lines > 0) || whatsapp::is_another_file_with_a_pasted_chat(found)) return nothing_like_an_export(found, chat.path);
+  if ((found.headers == 0 && found.lines > 0) || whatsapp::is_another_file_with_a_pasted_chat(found))
+    return nothing_like_an_export(found, chat.path);
   whatsapp::DateDecision decision;
   if (found.headers > 0) {
     auto decided = found.dates.decide(options.date_order, options.date_hint);
@@ -276,8 +304,9 @@ Result<std::unique_ptr<SourceReader>> open_export(std::shared_ptr<SourceInput> i
     decision = std::move(*decided);
   }
   MUNIMENT_TRY(auto second, chat.open());
-  return std::unique_ptr<SourceReader>(std::make_unique<WhatsAppReader>(
-      std::move(chat), std::make_unique<whatsapp::Survey>(std::move(found)), std::move(decision), options, std::move(second)));
+  return std::unique_ptr<SourceReader>(
+      std::make_unique<WhatsAppReader>(std::move(chat), std::make_unique<whatsapp::Survey>(std::move(found)),
+                                       std::move(decision), options, std::move(second)));
 }
 
 }  // namespace

@@ -17,18 +17,21 @@ namespace {
 constexpr size_t kLongestSender = 256;  // bytes; a sentence with a colon far behind its start has no sender
 constexpr std::string_view kViewOnceOnAndroid = "null";
 
-std::string_view first_line(std::string_view text) { return text.substr(0, text.find('\n')); }
+std::string_view first_line(std::string_view text) {
+  return text.substr(0, text.find('\n'));
+}
 
 std::string_view trim_end(std::string_view text) {
-  while (text.ends_with(' ')) text.remove_suffix(1);
+  while (text.ends_with(' '))
+    text.remove_suffix(1);
   return text;
 }
 
 // --- who said it -----------------------------------------------------------------------------------------------------
 
 bool has_quotation_mark(std::string_view text) {
-  return text.find('"') != std::string_view::npos || text.find('\xE2') != std::string_view::npos || text.find('\xC2') != std::string_view::npos ||
-         text.find('\xE3') != std::string_view::npos;
+  return text.find('"') != std::string_view::npos || text.find('\xE2') != std::string_view::npos ||
+         text.find('\xC2') != std::string_view::npos || text.find('\xE3') != std::string_view::npos;
 }
 
 // A colon may stand in the title that a sentence of the system names: `Ana created group "Plan: B"`.
@@ -50,10 +53,12 @@ size_t end_of_sender(std::string_view rest, const ColonNames& names) {
 bool is_marked_message(std::string_view body) {
   if (!is_valid_utf8(body)) return true;
   const std::string_view words = skip_bidi_marks(body);
-  return notice_of(words) || read_deleted_by_admin(words) || begins_a_structure(words) || !find_media(first_line(body)).empty();
+  return notice_of(words) || read_deleted_by_admin(words) || begins_a_structure(words) ||
+         !find_media(first_line(body)).empty();
 }
 
-// A mark from right to left may be somebody's own, as it helps to write mixed text: only a known sentence is the system's.
+// A mark from right to left may be somebody's own, as it helps to write mixed text: only a known sentence is the
+// system's.
 bool is_system_body(std::string_view body, bool marked_line) {
   if (is_notice_behind_sender(body)) return true;
   if (!has_mark(body) || marked_line || is_marked_message(body)) return false;
@@ -68,7 +73,8 @@ std::optional<size_t> edited_marker_at(std::string_view body) {
   const std::string_view text = trim_end(body);
   if (!text.ends_with('>')) return std::nullopt;
   const size_t open = text.rfind('<');
-  if (open == std::string_view::npos || !is_edited_marker(text.substr(open + 1, text.size() - open - 2))) return std::nullopt;
+  if (open == std::string_view::npos || !is_edited_marker(text.substr(open + 1, text.size() - open - 2)))
+    return std::nullopt;
   return open;
 }
 
@@ -112,7 +118,9 @@ std::optional<Fact> whole_notice(std::string_view words, bool android) {
   return read_deleted_by_admin(words);
 }
 
-bool is_deleted(const Fact& fact) { return fact.type == FactType::deleted_by_sender || fact.type == FactType::deleted_by_admin; }
+bool is_deleted(const Fact& fact) {
+  return fact.type == FactType::deleted_by_sender || fact.type == FactType::deleted_by_admin;
+}
 
 }  // namespace
 
@@ -121,7 +129,8 @@ void ColonNames::learn(std::string_view rest) {
   const size_t first = line.find(": ");
   if (first == std::string_view::npos) return;
   const size_t last = line.rfind(": ");
-  if (first == last || last > kLongestSender || names_.size() >= kMost || !is_omitted_marker(line.substr(last + 2))) return;
+  if (first == last || last > kLongestSender || names_.size() >= kMost || !is_omitted_marker(line.substr(last + 2)))
+    return;
   const std::string_view name = line.substr(0, last);
   if (std::ranges::find(names_, name) == names_.end()) names_.emplace_back(name);
 }

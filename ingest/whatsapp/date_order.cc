@@ -28,17 +28,31 @@ constexpr std::array kWords = std::to_array<OrderWords>({
     {kYearDayFirst, "year and day first", "ydm", "year/day/month"},
 });
 
-const OrderWords& words_of(DateOrder order) { return *std::ranges::find(kWords, order, &OrderWords::order); }
-std::string first_part(DateOrder order) { return std::string(words_of(order).first); }
-std::string option_of(DateOrder order) { return std::string(words_of(order).option); }
-DateOrder other_of(DateOrder order) { return order == kDayFirst ? kMonthFirst : kDayFirst; }
+const OrderWords& words_of(DateOrder order) {
+  return *std::ranges::find(kWords, order, &OrderWords::order);
+}
+std::string first_part(DateOrder order) {
+  return std::string(words_of(order).first);
+}
+std::string option_of(DateOrder order) {
+  return std::string(words_of(order).option);
+}
+DateOrder other_of(DateOrder order) {
+  return order == kDayFirst ? kMonthFirst : kDayFirst;
+}
 
-std::string at_line(uint64_t line, std::string_view date) { return "line " + std::to_string(line) + ": " + std::string(date); }
-std::string times(uint64_t count) { return std::to_string(count) + (count == 1 ? " time" : " times"); }
+std::string at_line(uint64_t line, std::string_view date) {
+  return "line " + std::to_string(line) + ": " + std::string(date);
+}
+std::string times(uint64_t count) {
+  return std::to_string(count) + (count == 1 ? " time" : " times");
+}
 
 }  // namespace
 
-std::string_view describe(DateOrder order) { return words_of(order).description; }
+std::string_view describe(DateOrder order) {
+  return words_of(order).description;
+}
 
 const DateEvidence::Reading& DateEvidence::reading(DateOrder order) const {
   return readings_[static_cast<size_t>(std::ranges::find(kOrders, order) - kOrders.begin())];
@@ -56,7 +70,8 @@ void DateEvidence::add(const Header& header, const Line& line) {
   if (count_ == 1 || header.date != date_ || header.calendar != calendar_) begin_date(header);
   const bool year_may_be_last = readings_[0].date_ms || readings_[1].date_ms;
   if (!year_may_be_last && not_last_++ == 0) first_not_last_ = sighting(header, line);
-  for (Reading& read : readings_) add_reading(read, header, line, year_may_be_last);
+  for (Reading& read : readings_)
+    add_reading(read, header, line, year_may_be_last);
   for (size_t i = 0; i < 3; ++i) {
     if (header.date[i] < values_[i].size()) values_[i][header.date[i]] = true;
   }
@@ -90,7 +105,8 @@ void DateEvidence::add_reading(Reading& read, const Header& header, const Line& 
 void DateEvidence::add_file(const Header& header, const Line& line) {
   const auto agrees = [&](DateOrder order) {
     const auto day = day_in_order(header, order);
-    return day && day->year == line.file_day->year && day->month == line.file_day->month && day->day == line.file_day->day;
+    return day && day->year == line.file_day->year && day->month == line.file_day->month &&
+           day->day == line.file_day->day;
   };
   if (std::ranges::count_if(kOrders, agrees) != 1) return;
   Reading& read = readings_[static_cast<size_t>(std::ranges::find_if(kOrders, agrees) - kOrders.begin())];
@@ -102,8 +118,11 @@ void DateEvidence::add_file(const Header& header, const Line& line) {
 Error DateEvidence::mixed(const Sighting& one, const Sighting& two) const {
   if (two.line < one.line) return mixed(two, one);
   return make_error(ErrorCode::invalid_argument, "the chat file mixes date orders, so dates would be guesses")
-      .because(at_line(one.line, one.date) + " and " + at_line(two.line, two.date) + " cannot both be right in one order")
-      .advise("check whether two exports were joined; --date-order dmy, mdy, ymd or ydm settles it if one line is only quoted text")
+      .because(at_line(one.line, one.date) + " and " + at_line(two.line, two.date) +
+               " cannot both be right in one order")
+      .advise(
+          "check whether two exports were joined; --date-order dmy, mdy, ymd or ydm settles it if one line is only "
+          "quoted text")
       .numbered(2107);
 }
 
@@ -134,9 +153,10 @@ Result<DateDecision> DateEvidence::obey(DateOrder asked) const {
   const uint64_t impossible = read.impossible + (year_last ? not_last_ : 0);
   const Sighting& first = read.impossible > 0 ? read.first_impossible : first_not_last_;
   if (impossible * 100 > count_) {
-    return make_error(ErrorCode::invalid_argument, "the dates of the chat file contradict --date-order " + option_of(asked))
-        .because(at_line(first.line, first.date) + " cannot be " + std::string(describe(asked)) +
-                 ", nor can " + std::to_string(impossible - 1) + " more of " + std::to_string(count_) + " dates")
+    return make_error(ErrorCode::invalid_argument,
+                      "the dates of the chat file contradict --date-order " + option_of(asked))
+        .because(at_line(first.line, first.date) + " cannot be " + std::string(describe(asked)) + ", nor can " +
+                 std::to_string(impossible - 1) + " more of " + std::to_string(count_) + " dates")
         .advise("leave the option out, or give another order")
         .numbered(2107);
   }
@@ -145,10 +165,12 @@ Result<DateDecision> DateEvidence::obey(DateOrder asked) const {
 
 // --- day or month ----------------------------------------------------------------------------------------------------
 
-Result<DateDecision> DateEvidence::decide_by_possibility(DateOrder order, DateOrder other, std::vector<std::string> evidence) const {
+Result<DateDecision> DateEvidence::decide_by_possibility(DateOrder order, DateOrder other,
+                                                         std::vector<std::string> evidence) const {
   const Reading& loser = reading(other);
   if (reading(order).files == 0 && loser.files > 1) return mixed(loser.first_impossible, loser.first_file);
-  evidence.push_back(at_line(loser.first_impossible.line, loser.first_impossible.date) + " can only be " + first_part(order));
+  evidence.push_back(at_line(loser.first_impossible.line, loser.first_impossible.date) + " can only be " +
+                     first_part(order));
   return DateDecision{order, std::move(evidence)};
 }
 
@@ -156,8 +178,9 @@ std::optional<DateDecision> DateEvidence::decide_by_files() const {
   for (const auto& [order, other] : kDayOrMonth) {
     const Reading& read = reading(order);
     if (read.files == 0 || read.files < 4 * reading(other).files) continue;
-    return DateDecision{order, {at_line(read.first_file.line, read.first_file.date) +
-                                " carries a media file named after its day, which makes it " + first_part(order)}};
+    return DateDecision{order,
+                        {at_line(read.first_file.line, read.first_file.date) +
+                         " carries a media file named after its day, which makes it " + first_part(order)}};
   }
   return std::nullopt;
 }
@@ -167,8 +190,9 @@ std::optional<DateDecision> DateEvidence::decide_by_future() const {
   for (const auto& [order, other] : kDayOrMonth) {
     const Reading& loser = reading(other);
     if (reading(order).in_future > 0 || loser.in_future == 0) continue;
-    return DateDecision{order, {at_line(loser.first_in_future.line, loser.first_in_future.date) + ", read " + first_part(other) +
-                                ", would be later than today"}};
+    return DateDecision{order,
+                        {at_line(loser.first_in_future.line, loser.first_in_future.date) + ", read " +
+                         first_part(other) + ", would be later than today"}};
   }
   return std::nullopt;
 }
@@ -179,8 +203,9 @@ std::optional<DateDecision> DateEvidence::decide_by_sequence() const {
     const uint64_t steps = reading(order).days_back;
     const uint64_t other_steps = reading(other).days_back;
     if (other_steps < kClearSteps || steps * 10 > other_steps) continue;
-    return DateDecision{order, {"read " + first_part(order) + " the days step back " + times(steps) + ", read " + first_part(other) +
-                                " " + times(other_steps)}};
+    return DateDecision{order,
+                        {"read " + first_part(order) + " the days step back " + times(steps) + ", read " +
+                         first_part(other) + " " + times(other_steps)}};
   }
   return std::nullopt;
 }
@@ -188,13 +213,16 @@ std::optional<DateDecision> DateEvidence::decide_by_sequence() const {
 Result<DateDecision> DateEvidence::decide_day_or_month(std::vector<std::string> evidence) const {
   const Reading& day_first = reading(kDayFirst);
   const Reading& month_first = reading(kMonthFirst);
-  if (day_first.impossible > 0 && month_first.impossible > 0) return mixed(day_first.first_impossible, month_first.first_impossible);
+  if (day_first.impossible > 0 && month_first.impossible > 0)
+    return mixed(day_first.first_impossible, month_first.first_impossible);
   if (month_first.impossible > 0) return decide_by_possibility(kDayFirst, kMonthFirst, std::move(evidence));
   if (day_first.impossible > 0) return decide_by_possibility(kMonthFirst, kDayFirst, std::move(evidence));
   if (auto by_files = decide_by_files()) return *by_files;
   if (auto by_future = decide_by_future()) return *by_future;
   if (shape_.date_separator == '.') {
-    return DateDecision{kDayFirst, {at_line(first_.line, first_.date) + " is written with dots, which is day first wherever it is used"}};
+    return DateDecision{
+        kDayFirst,
+        {at_line(first_.line, first_.date) + " is written with dots, which is day first wherever it is used"}};
   }
   if (auto by_sequence = decide_by_sequence()) return *by_sequence;
   return ambiguous();
@@ -205,13 +233,19 @@ Result<DateDecision> DateEvidence::decide_day_or_month(std::vector<std::string> 
 Result<DateDecision> DateEvidence::decide_year_first() const {
   const Reading& read = reading(kYearFirst);
   const Reading& other = reading(kYearDayFirst);
-  if (read.impossible * 100 <= count_) return DateDecision{kYearFirst, {at_line(first_.line, first_.date) + " begins with the year"}};
+  if (read.impossible * 100 <= count_)
+    return DateDecision{kYearFirst, {at_line(first_.line, first_.date) + " begins with the year"}};
   if (other.impossible > 0) return mixed(read.first_impossible, other.first_impossible);
-  return DateDecision{kYearDayFirst, {at_line(read.first_impossible.line, read.first_impossible.date) + " can only be year, day, month"}};
+  return DateDecision{
+      kYearDayFirst,
+      {at_line(read.first_impossible.line, read.first_impossible.date) + " can only be year, day, month"}};
 }
 
 DateDecision DateEvidence::decide_by_month_name() const {
-  const DateOrder order = shape_.month_at == 1 ? kMonthFirst : shape_.month_at == 3 ? kYearDayFirst : shape_.year_at == 1 ? kYearFirst : kDayFirst;
+  const DateOrder order = shape_.month_at == 1   ? kMonthFirst
+                          : shape_.month_at == 3 ? kYearDayFirst
+                          : shape_.year_at == 1  ? kYearFirst
+                                                 : kDayFirst;
   return {order, {at_line(first_.line, first_.date) + " says which part is the month"}};
 }
 
@@ -227,7 +261,9 @@ bool DateEvidence::year_must_be_first() const {
   return misfits(kYearFirst) == 0 && lost > 0 && (lost * 2 > count_ || distinct(2) >= distinct(0));
 }
 
-ptrdiff_t DateEvidence::distinct(size_t place) const { return std::ranges::count(values_[place], true); }
+ptrdiff_t DateEvidence::distinct(size_t place) const {
+  return std::ranges::count(values_[place], true);
+}
 
 // With two-digit years a date like 24-01-15 may begin with the year. Where that is possible at all, the first number
 // then varies less than the last; where the last varies less, the year is last, as nearly everywhere.
@@ -240,7 +276,10 @@ Result<DateDecision> DateEvidence::decide_two_digit_years() const {
   const Reading& year_first = reading(kYearFirst);
   if (year_must_be_first()) {
     const Reading& last = reading(kDayFirst);
-    const Sighting& shown = not_last_ > 0 ? first_not_last_ : last.impossible > 0 ? last.first_impossible : last.in_future > 0 ? last.first_in_future : first_;
+    const Sighting& shown = not_last_ > 0         ? first_not_last_
+                            : last.impossible > 0 ? last.first_impossible
+                            : last.in_future > 0  ? last.first_in_future
+                                                  : first_;
     return DateDecision{kYearFirst, {at_line(shown.line, shown.date) + " can only be year first"}};
   }
   if (!year_may_be_first()) {
@@ -248,8 +287,9 @@ Result<DateDecision> DateEvidence::decide_two_digit_years() const {
     return decide_day_or_month({"the last number of the two-digit dates varies least, so it is the year"});
   }
   if (year_first.files > 0 && reading(kDayFirst).files + reading(kMonthFirst).files == 0) {
-    return DateDecision{kYearFirst, {at_line(year_first.first_file.line, year_first.first_file.date) +
-                                     " carries a media file named after its day, which makes it year first"}};
+    return DateDecision{kYearFirst,
+                        {at_line(year_first.first_file.line, year_first.first_file.date) +
+                         " carries a media file named after its day, which makes it year first"}};
   }
   return ambiguous();
 }
@@ -260,12 +300,17 @@ Result<DateDecision> DateEvidence::decide_two_digit_years() const {
 std::vector<std::string> DateEvidence::what_agrees(DateOrder order) const {
   std::vector<std::string> agrees;
   const Reading& read = reading(order);
-  if (read.files > 0) agrees.push_back(std::to_string(read.files) + (read.files == 1 ? " media file is" : " media files are") + " named after the day of the message that way and no other");
+  if (read.files > 0)
+    agrees.push_back(std::to_string(read.files) + (read.files == 1 ? " media file is" : " media files are") +
+                     " named after the day of the message that way and no other");
   if (order != kDayFirst && order != kMonthFirst) return agrees;
   const Reading& other = reading(other_of(order));
-  if (other.impossible > 1) agrees.push_back(std::to_string(other.impossible) + " of " + std::to_string(count_) + " dates can only be " + first_part(order));
+  if (other.impossible > 1)
+    agrees.push_back(std::to_string(other.impossible) + " of " + std::to_string(count_) + " dates can only be " +
+                     first_part(order));
   if (other.days_back > read.days_back) {
-    agrees.push_back("read " + first_part(order) + " the days step back " + times(read.days_back) + ", read " + first_part(other_of(order)) + " " + times(other.days_back));
+    agrees.push_back("read " + first_part(order) + " the days step back " + times(read.days_back) + ", read " +
+                     first_part(other_of(order)) + " " + times(other.days_back));
   }
   return agrees;
 }
@@ -281,14 +326,16 @@ Result<DateDecision> DateEvidence::decide(DateOrder asked, const DateHint& hint)
   if (asked != DateOrder::automatic) return obey(asked);
   constexpr int kAmbiguous = 2108;
   Result<DateDecision> decided = decide_from_file();
-  if (!decided && decided.error().id == kAmbiguous && hint.order != DateOrder::automatic && reading(hint.order).impossible == 0) {
+  if (!decided && decided.error().id == kAmbiguous && hint.order != DateOrder::automatic &&
+      reading(hint.order).impossible == 0) {
     decided = DateDecision{hint.order, {hint.why}};
   }
   if (!decided) return decided;
   const Reading& read = reading(decided->order);
   if ((read.too_old + read.in_future) * 2 > count_) return implausible(decided->order);
   for (std::string& more : what_agrees(decided->order)) {
-    if (std::ranges::find(decided->evidence, more) == decided->evidence.end()) decided->evidence.push_back(std::move(more));
+    if (std::ranges::find(decided->evidence, more) == decided->evidence.end())
+      decided->evidence.push_back(std::move(more));
   }
   return decided;
 }
@@ -307,7 +354,8 @@ std::optional<CivilDay> day_in_file_name(std::string_view text) {
     if (!y || !m || !d || !civil_to_ms({static_cast<int>(*y), *m, *d}, 0, 0, 0)) return std::nullopt;
     return CivilDay{static_cast<int>(*y), *m, *d};
   };
-  if (const size_t wa = text.find("-WA"); wa != std::string_view::npos && wa >= 9 && text[wa - 9] == '-') return day(wa - 8, wa - 4, wa - 2);
+  if (const size_t wa = text.find("-WA"); wa != std::string_view::npos && wa >= 9 && text[wa - 9] == '-')
+    return day(wa - 8, wa - 4, wa - 2);
   for (const std::string_view kind : {"-PHOTO-", "-VIDEO-", "-AUDIO-", "-STICKER-", "-GIF-"}) {
     const size_t at = text.find(kind);
     if (at != std::string_view::npos) return day(at + kind.size(), at + kind.size() + 5, at + kind.size() + 8);

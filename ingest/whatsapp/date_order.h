@@ -43,16 +43,16 @@ class DateEvidence {
     uint64_t line = 0;  // 0: none
     std::string date;
   };
-  struct Reading {               // what the export looks like in one order
+  struct Reading {                   // what the export looks like in one order
     std::optional<int64_t> date_ms;  // of the newest date, if it exists
-    uint64_t impossible = 0;     // dates that do not exist (of the first two orders: but do in the other)
+    uint64_t impossible = 0;         // dates that do not exist (of the first two orders: but do in the other)
     Sighting first_impossible;
-    uint64_t too_old = 0;        // before there was WhatsApp
-    uint64_t in_future = 0;      // after the run
+    uint64_t too_old = 0;    // before there was WhatsApp
+    uint64_t in_future = 0;  // after the run
     Sighting first_in_future;
-    uint64_t days_back = 0;      // steps back by more than a day
+    uint64_t days_back = 0;  // steps back by more than a day
     int64_t last_ms = INT64_MIN;
-    uint64_t files = 0;          // media file names that agree with this order and no other
+    uint64_t files = 0;  // media file names that agree with this order and no other
     Sighting first_file;
   };
 
@@ -67,7 +67,8 @@ class DateEvidence {
   [[nodiscard]] DateDecision decide_by_month_name() const;
   [[nodiscard]] Result<DateDecision> decide_two_digit_years() const;
   [[nodiscard]] Result<DateDecision> decide_day_or_month(std::vector<std::string> evidence) const;
-  [[nodiscard]] Result<DateDecision> decide_by_possibility(DateOrder order, DateOrder other, std::vector<std::string> evidence) const;
+  [[nodiscard]] Result<DateDecision> decide_by_possibility(DateOrder order, DateOrder other,
+                                                           std::vector<std::string> evidence) const;
   [[nodiscard]] std::optional<DateDecision> decide_by_files() const;
   [[nodiscard]] std::optional<DateDecision> decide_by_future() const;
   [[nodiscard]] std::optional<DateDecision> decide_by_sequence() const;
@@ -81,9 +82,9 @@ class DateEvidence {
   [[nodiscard]] Error implausible(DateOrder order) const;
 
   int64_t now_ms_;
-  std::array<Reading, 4> readings_;  // day first, month first, year first, year and day first
+  std::array<Reading, 4> readings_;                // day first, month first, year first, year and day first
   std::array<std::array<bool, 100>, 3> values_{};  // numbers seen at each position, for two-digit years
-  uint64_t not_last_ = 0;        // dates that exist only with the year in front
+  uint64_t not_last_ = 0;                          // dates that exist only with the year in front
   Sighting first_not_last_;
   std::array<unsigned, 3> date_{};  // the newest, as written
   Calendar calendar_ = Calendar::gregorian;

@@ -11,10 +11,11 @@ constexpr char kCjk = 'Y';  // the date_separator of 年月日
 
 struct Close {
   std::string_view layout;
-  bool bracketed;            // the date and time stand in [ ]
-  std::string_view text;     // between the time and the sender
-  bool only_cjk = false;     // with a date in 年月日 or 오후 before the time, as this close is too common elsewhere
-  bool only_colon = false;   // with a sender and its colon behind it, with seconds, and not year first: logs are written so
+  bool bracketed;         // the date and time stand in [ ]
+  std::string_view text;  // between the time and the sender
+  bool only_cjk = false;  // with a date in 年月日 or 오후 before the time, as this close is too common elsewhere
+  bool only_colon =
+      false;  // with a sender and its colon behind it, with seconds, and not year first: logs are written so
 };
 constexpr std::array kCloses = std::to_array<Close>({
     {"Android", false, " - "},
@@ -130,11 +131,16 @@ bool find_calendar(Header& header) {
   if (header.shape.year_at == 0) return true;
   const unsigned year = header.date[header.shape.year_at - 1U];
   const auto between = [year](unsigned first, unsigned last) { return year >= first && year <= last; };
-  if (between(2500, 2699)) header.calendar = Calendar::buddhist;
-  else if (between(1300, 1424)) header.calendar = Calendar::persian;
-  else if (between(1425, 1500)) header.calendar = Calendar::islamic;
-  else if (between(90, 199)) header.calendar = Calendar::republic;
-  else return year >= 1000 || header.shape.date_separator == kCjk;
+  if (between(2500, 2699))
+    header.calendar = Calendar::buddhist;
+  else if (between(1300, 1424))
+    header.calendar = Calendar::persian;
+  else if (between(1425, 1500))
+    header.calendar = Calendar::islamic;
+  else if (between(90, 199))
+    header.calendar = Calendar::republic;
+  else
+    return year >= 1000 || header.shape.date_separator == kCjk;
   return true;
 }
 
@@ -167,7 +173,8 @@ bool apply_half_day(Header& header, std::optional<HalfDay> half) {
   }
   if (header.hour > 12) return false;
   const unsigned hour = header.hour % 12;
-  const bool afternoon = *half == HalfDay::afternoon || (*half == HalfDay::noon && hour < 6) || (*half == HalfDay::night && hour >= 6);
+  const bool afternoon =
+      *half == HalfDay::afternoon || (*half == HalfDay::noon && hour < 6) || (*half == HalfDay::night && hour >= 6);
   header.hour = hour + (afternoon ? 12 : 0);
   return true;
 }
@@ -197,7 +204,8 @@ void take_seconds(Cursor& cursor, Header& header) {
   if (in_words) skip_minute_word(cursor);
   const size_t start = cursor.at();
   if (in_words) cursor.skip_spaces();
-  header.shape.seconds = (in_words || cursor.take(header.shape.time_separator)) && cursor.take_number(header.second) == 2;
+  header.shape.seconds =
+      (in_words || cursor.take(header.shape.time_separator)) && cursor.take_number(header.second) == 2;
   if (!header.shape.seconds) {
     cursor.move_to(start);
     header.second = 0;
@@ -223,7 +231,8 @@ bool take_time(Cursor& cursor, Header& header) {
 
 bool take_joint(Cursor& cursor, Header& header) {
   cursor.skip_marks();
-  header.shape.comma = cursor.take(',') || cursor.take(kArabicComma) || cursor.take(kIdeographicComma) || cursor.take(kWideComma);
+  header.shape.comma =
+      cursor.take(',') || cursor.take(kArabicComma) || cursor.take(kIdeographicComma) || cursor.take(kWideComma);
   cursor.skip_marks();
   const size_t before_space = cursor.at();
   cursor.skip_spaces();
@@ -264,7 +273,8 @@ bool exists_in_some_order(const Header& header) {
   return false;
 }
 
-std::optional<Header> match(Cursor cursor, std::string_view line, const Header& start, bool bracketed, bool time_first) {
+std::optional<Header> match(Cursor cursor, std::string_view line, const Header& start, bool bracketed,
+                            bool time_first) {
   Header header = start;
   if (!take_stamp(cursor, header, time_first) || !take_close(cursor, bracketed, line, header)) return std::nullopt;
   if (!find_calendar(header) || !exists_in_some_order(header)) return std::nullopt;
@@ -287,11 +297,16 @@ struct Places {
 std::optional<Places> places_of(DateOrder order, uint8_t year_at) {
   const bool year_in_the_middle = year_at == 2;
   switch (order) {
-    case DateOrder::automatic: return std::nullopt;
-    case DateOrder::day_month_year: return year_in_the_middle ? Places{0, 2, 1} : Places{0, 1, 2};
-    case DateOrder::month_day_year: return year_in_the_middle ? Places{2, 0, 1} : Places{1, 0, 2};
-    case DateOrder::year_month_day: return year_in_the_middle ? std::nullopt : std::optional(Places{2, 1, 0});
-    case DateOrder::year_day_month: return year_at == 1 ? std::optional(Places{1, 2, 0}) : std::nullopt;  // rare: only where it is plain
+    case DateOrder::automatic:
+      return std::nullopt;
+    case DateOrder::day_month_year:
+      return year_in_the_middle ? Places{0, 2, 1} : Places{0, 1, 2};
+    case DateOrder::month_day_year:
+      return year_in_the_middle ? Places{2, 0, 1} : Places{1, 0, 2};
+    case DateOrder::year_month_day:
+      return year_in_the_middle ? std::nullopt : std::optional(Places{2, 1, 0});
+    case DateOrder::year_day_month:
+      return year_at == 1 ? std::optional(Places{1, 2, 0}) : std::nullopt;  // rare: only where it is plain
   }
   return std::nullopt;
 }
@@ -310,19 +325,29 @@ std::optional<Header> match_header(std::string_view line) {
   return match(cursor, line, start, bracketed, true);
 }
 
-bool is_android(const HeaderShape& shape) { return kCloses[shape.close].layout == "Android"; }
+bool is_android(const HeaderShape& shape) {
+  return kCloses[shape.close].layout == "Android";
+}
 
-std::string_view layout_name(const HeaderShape& shape) { return kCloses[shape.close].layout; }
+std::string_view layout_name(const HeaderShape& shape) {
+  return kCloses[shape.close].layout;
+}
 
 std::string header_template(const HeaderShape& shape) {
-  const auto part = [&](unsigned at) { return std::string(shape.month_at == at && shape.date_separator != kCjk ? "month" : shape.year_at == at ? "NNNN" : "n"); };
+  const auto part = [&](unsigned at) {
+    return std::string(shape.month_at == at && shape.date_separator != kCjk ? "month"
+                       : shape.year_at == at                                ? "NNNN"
+                                                                            : "n");
+  };
   const std::string separator(1, shape.date_separator);
-  const std::string date = shape.date_separator == kCjk ? "NNNN年n月n日" : part(1) + separator + part(2) + separator + part(3);
+  const std::string date =
+      shape.date_separator == kCjk ? "NNNN年n月n日" : part(1) + separator + part(2) + separator + part(3);
   const std::string colon(1, shape.time_separator);
   const std::string time = "n" + colon + "n" + (shape.seconds ? colon + "n" : "");
   const std::string joint = shape.comma ? ", " : " ";
   const Close& close = kCloses[shape.close];
-  return (close.bracketed ? "[" : "") + (shape.time_first ? time + joint + date : date + joint + time) + std::string(close.text);
+  return (close.bracketed ? "[" : "") + (shape.time_first ? time + joint + date : date + joint + time) +
+         std::string(close.text);
 }
 
 std::optional<CivilDay> day_in_order(const Header& header, DateOrder order) {
@@ -332,8 +357,10 @@ std::optional<CivilDay> day_in_order(const Header& header, DateOrder order) {
   if (shape.year_at != 0 && places->year + 1 != shape.year_at) return std::nullopt;
   if (shape.month_at != 0 && places->month + 1 != shape.month_at) return std::nullopt;
   CivilDay day = {static_cast<int>(header.date[places->year]), header.date[places->month], header.date[places->day]};
-  if (shape.year_at == 0) day.year += day.year < 70 ? 2000 : 1900;
-  else if (day.year < 90) day.year += 2000;  // 26年3月23日
+  if (shape.year_at == 0)
+    day.year += day.year < 70 ? 2000 : 1900;
+  else if (day.year < 90)
+    day.year += 2000;  // 26年3月23日
   return gregorian_day(header.calendar, day);
 }
 

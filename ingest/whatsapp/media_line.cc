@@ -14,17 +14,22 @@ constexpr std::string_view kLeftToRight = "\xE2\x80\x8E", kRightToLeft = "\xE2\x
 constexpr std::string_view kBullet = " \xE2\x80\xA2 ";
 
 std::string_view trim(std::string_view text) {
-  while (text.starts_with(' ')) text.remove_prefix(1);
-  while (text.ends_with(' ')) text.remove_suffix(1);
+  while (text.starts_with(' '))
+    text.remove_prefix(1);
+  while (text.ends_with(' '))
+    text.remove_suffix(1);
   return text;
 }
 
 std::string_view trim_end(std::string_view text) {
-  while (text.ends_with(' ')) text.remove_suffix(1);
+  while (text.ends_with(' '))
+    text.remove_suffix(1);
   return text;
 }
 
-std::string_view first_line(std::string_view text) { return text.substr(0, text.find('\n')); }
+std::string_view first_line(std::string_view text) {
+  return text.substr(0, text.find('\n'));
+}
 
 // Where the words behind the line's last mark begin, or npos.
 size_t behind_last_mark(std::string_view line) {
@@ -43,8 +48,10 @@ struct Title {
 std::optional<uint64_t> number_in(std::string_view words) {
   std::optional<uint64_t> number;
   for (const char c : words.substr(0, 64)) {
-    if (c >= '0' && c <= '9') number = number.value_or(0) * 10 + static_cast<uint64_t>(c - '0');
-    else if (number) break;
+    if (c >= '0' && c <= '9')
+      number = number.value_or(0) * 10 + static_cast<uint64_t>(c - '0');
+    else if (number)
+      break;
   }
   return number;
 }
@@ -110,13 +117,15 @@ std::optional<BodyMedia> attached_behind_mark(std::string_view line) {
   const std::string_view before = whole.substr(0, words_at);
   if (!words.starts_with('<')) {
     const std::string_view name = before.substr(0, before.rfind('<'));
-    return before.ends_with(std::string("<") + std::string(before.substr(before.size() - kLeftToRight.size()))) && is_attached_word(trim(words))
+    return before.ends_with(std::string("<") + std::string(before.substr(before.size() - kLeftToRight.size()))) &&
+                   is_attached_word(trim(words))
                ? attached_file(name, 0, line.size())
                : std::nullopt;
   }
   words.remove_prefix(1);
   const size_t colon = words.find(':');
-  if (colon == std::string_view::npos || !is_attached_word(trim(without_marks(std::string(words.substr(0, colon)))))) return std::nullopt;
+  if (colon == std::string_view::npos || !is_attached_word(trim(without_marks(std::string(words.substr(0, colon))))))
+    return std::nullopt;
   auto media = attached_file(words.substr(colon + 1), words_at, line.size());
   if (media) take_title(before, *media);
   return media;
@@ -143,24 +152,35 @@ struct NameRow {
   AttachmentKind kind;
 };
 constexpr std::array kNames = std::to_array<NameRow>({
-    {"IMG-", AttachmentKind::image},      {"VID-", AttachmentKind::video},      {"PTT-", AttachmentKind::audio},
-    {"AUD-", AttachmentKind::audio},      {"STK-", AttachmentKind::sticker},    {"DOC-", AttachmentKind::document},
-    {"GIF-", AttachmentKind::gif},        {"-PHOTO-", AttachmentKind::image},   {"-VIDEO-", AttachmentKind::video},
-    {"-AUDIO-", AttachmentKind::audio},   {"-STICKER-", AttachmentKind::sticker}, {"-GIF-", AttachmentKind::gif},
+    {"IMG-", AttachmentKind::image},
+    {"VID-", AttachmentKind::video},
+    {"PTT-", AttachmentKind::audio},
+    {"AUD-", AttachmentKind::audio},
+    {"STK-", AttachmentKind::sticker},
+    {"DOC-", AttachmentKind::document},
+    {"GIF-", AttachmentKind::gif},
+    {"-PHOTO-", AttachmentKind::image},
+    {"-VIDEO-", AttachmentKind::video},
+    {"-AUDIO-", AttachmentKind::audio},
+    {"-STICKER-", AttachmentKind::sticker},
+    {"-GIF-", AttachmentKind::gif},
 });
 constexpr std::array kExtensions = std::to_array<NameRow>({
-    {"vcf", AttachmentKind::contact}, {"jpg", AttachmentKind::image}, {"jpeg", AttachmentKind::image}, {"png", AttachmentKind::image},
-    {"gif", AttachmentKind::image},   {"heic", AttachmentKind::image}, {"webp", AttachmentKind::image}, {"bmp", AttachmentKind::image},
-    {"mp4", AttachmentKind::video},   {"3gp", AttachmentKind::video},  {"mov", AttachmentKind::video},  {"mkv", AttachmentKind::video},
-    {"opus", AttachmentKind::audio},  {"ogg", AttachmentKind::audio},  {"m4a", AttachmentKind::audio},  {"mp3", AttachmentKind::audio},
-    {"aac", AttachmentKind::audio},   {"amr", AttachmentKind::audio},  {"wav", AttachmentKind::audio},
+    {"vcf", AttachmentKind::contact}, {"jpg", AttachmentKind::image}, {"jpeg", AttachmentKind::image},
+    {"png", AttachmentKind::image},   {"gif", AttachmentKind::image}, {"heic", AttachmentKind::image},
+    {"webp", AttachmentKind::image},  {"bmp", AttachmentKind::image}, {"mp4", AttachmentKind::video},
+    {"3gp", AttachmentKind::video},   {"mov", AttachmentKind::video}, {"mkv", AttachmentKind::video},
+    {"opus", AttachmentKind::audio},  {"ogg", AttachmentKind::audio}, {"m4a", AttachmentKind::audio},
+    {"mp3", AttachmentKind::audio},   {"aac", AttachmentKind::audio}, {"amr", AttachmentKind::audio},
+    {"wav", AttachmentKind::audio},
 });
 
 // "IMG-" begins a name or a part of one that follows a slash; "-PHOTO-" follows the ordinal of iOS.
 bool is_named(std::string_view name, std::string_view part) {
   if (!part.starts_with('-')) return name.starts_with(part);
   const size_t at = name.find(part);
-  return at != std::string_view::npos && at > 0 && std::ranges::all_of(name.substr(0, at), [](char c) { return c >= '0' && c <= '9'; });
+  return at != std::string_view::npos && at > 0 &&
+         std::ranges::all_of(name.substr(0, at), [](char c) { return c >= '0' && c <= '9'; });
 }
 
 }  // namespace
@@ -170,12 +190,15 @@ AttachmentKind kind_of_file(std::string_view name) {
     if (is_named(name, row.part)) return row.kind;
   }
   std::string extension(name.substr(std::min(name.size(), name.rfind('.') + 1)));
-  std::ranges::transform(extension, extension.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c | 0x20) : c; });
+  std::ranges::transform(extension, extension.begin(),
+                         [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c | 0x20) : c; });
   const auto row = std::ranges::find(kExtensions, extension, &NameRow::part);
   return row == kExtensions.end() ? AttachmentKind::document : row->kind;
 }
 
-bool has_mark(std::string_view text) { return text.starts_with(kLeftToRight) || text.starts_with(kRightToLeft); }
+bool has_mark(std::string_view text) {
+  return text.starts_with(kLeftToRight) || text.starts_with(kRightToLeft);
+}
 
 bool is_omitted_marker(std::string_view line) {
   const std::string_view words = skip_bidi_marks(line);

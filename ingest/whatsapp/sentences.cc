@@ -46,7 +46,8 @@ Pattern compiled(FactType type, std::string_view text) {
 // Devices write ' and ’ for the same apostrophe.
 std::string with_typeset_apostrophes(std::string_view text) {
   std::string out;
-  for (const char c : text) c == '\'' ? out += "’" : out += c;
+  for (const char c : text)
+    c == '\'' ? out += "’" : out += c;
   return out;
 }
 
@@ -54,7 +55,8 @@ std::vector<Pattern> compile(std::span<const SentenceRow> rows) {
   std::vector<Pattern> patterns;
   for (const SentenceRow& row : rows) {
     patterns.push_back(compiled(row.type, row.pattern));
-    if (row.pattern.find('\'') != std::string_view::npos) patterns.push_back(compiled(row.type, with_typeset_apostrophes(row.pattern)));
+    if (row.pattern.find('\'') != std::string_view::npos)
+      patterns.push_back(compiled(row.type, with_typeset_apostrophes(row.pattern)));
   }
   return patterns;
 }
@@ -69,23 +71,32 @@ std::optional<std::string_view> without_quotes(std::string_view text) {
   const auto close = std::ranges::find_if(kClosing, [&](std::string_view mark) { return text.ends_with(mark); });
   if (close == kClosing.end()) return std::nullopt;
   text.remove_suffix(close->size());
-  while (text.starts_with(' ')) text.remove_prefix(1);
-  while (text.ends_with(' ')) text.remove_suffix(1);
+  while (text.starts_with(' '))
+    text.remove_prefix(1);
+  while (text.ends_with(' '))
+    text.remove_suffix(1);
   return text;
 }
 
 bool is_telephone_number(std::string_view text) {
   const auto digits = std::ranges::count_if(text, [](char c) { return c >= '0' && c <= '9'; });
-  return digits >= 5 && std::ranges::all_of(text, [](char c) { return (c >= '0' && c <= '9') || c == '+' || c == ' ' || c == '-' || c == '(' || c == ')'; });
+  return digits >= 5 && std::ranges::all_of(text, [](char c) {
+           return (c >= '0' && c <= '9') || c == '+' || c == ' ' || c == '-' || c == '(' || c == ')';
+         });
 }
 
 bool may_fill(char slot, std::string_view value) {
   switch (slot) {
-    case '*': return true;
-    case 't': return without_quotes(value).has_value();
-    case 'p': return is_telephone_number(value);
-    case 's': return !value.empty();
-    default: return !value.empty() && value.size() <= kLongestName;
+    case '*':
+      return true;
+    case 't':
+      return without_quotes(value).has_value();
+    case 'p':
+      return is_telephone_number(value);
+    case 's':
+      return !value.empty();
+    default:
+      return !value.empty() && value.size() <= kLongestName;
   }
 }
 
@@ -94,16 +105,20 @@ struct Filled {
 };
 
 void fill(char slot, std::string_view value, Filled& filled) {
-  if (slot == 'a') filled.actor = value;
-  else if (slot == 't') filled.object = *without_quotes(value);
-  else if (slot != '*') filled.object = value;
+  if (slot == 'a')
+    filled.actor = value;
+  else if (slot == 't')
+    filled.object = *without_quotes(value);
+  else if (slot != '*')
+    filled.object = value;
 }
 
 bool fits(std::span<const Token> tokens, std::string_view text, Filled& filled, int& steps) {
   if (++steps > kMostSteps) return false;
   if (tokens.empty()) return text.empty();
   const Token& token = tokens.front();
-  if (token.slot == 0) return text.starts_with(token.literal) && fits(tokens.subspan(1), text.substr(token.literal.size()), filled, steps);
+  if (token.slot == 0)
+    return text.starts_with(token.literal) && fits(tokens.subspan(1), text.substr(token.literal.size()), filled, steps);
   if (tokens.size() == 1) {
     if (!may_fill(token.slot, text)) return false;
     fill(token.slot, text, filled);
@@ -127,7 +142,8 @@ bool fits(const Pattern& pattern, std::string_view text, Filled& filled) {
 
 std::string plain(std::string_view sentence) {
   std::string text = without_marks(std::string(sentence));
-  while (text.ends_with(' ') || text.ends_with('\r')) text.pop_back();
+  while (text.ends_with(' ') || text.ends_with('\r'))
+    text.pop_back();
   if (text.ends_with('.')) text.pop_back();
   if (text.ends_with("。")) text.resize(text.size() - std::string_view("。").size());
   return text;
@@ -141,10 +157,12 @@ const std::vector<Pattern>& sentence_patterns() {
 bool is_notice(std::string_view text) {
   static const Beginnings beginnings = [] {
     Beginnings all{std::array<std::pair<std::string_view, int>, 0>{}};
-    for (const SentenceRow& row : notice_rows()) all.add(row.pattern);
+    for (const SentenceRow& row : notice_rows())
+      all.add(row.pattern);
     return all;
   }();
-  return beginnings.may_be(text) && std::ranges::any_of(notice_rows(), [&](const SentenceRow& row) { return text.starts_with(row.pattern); });
+  return beginnings.may_be(text) &&
+         std::ranges::any_of(notice_rows(), [&](const SentenceRow& row) { return text.starts_with(row.pattern); });
 }
 
 }  // namespace
@@ -172,16 +190,20 @@ bool is_sentence_with_title(std::string_view sentence) {
   });
 }
 
-bool is_notice_behind_sender(std::string_view body) { return is_notice(skip_bidi_marks(body)); }
+bool is_notice_behind_sender(std::string_view body) {
+  return is_notice(skip_bidi_marks(body));
+}
 
 std::optional<Fact> read_deleted_by_admin(std::string_view body) {
   static const std::vector<Pattern> patterns = compile(deleted_by_admin_rows());
   static const Beginnings beginnings = [] {
     Beginnings all{std::array<std::pair<std::string_view, int>, 0>{}};
-    for (const SentenceRow& row : deleted_by_admin_rows()) all.add(row.pattern);
+    for (const SentenceRow& row : deleted_by_admin_rows())
+      all.add(row.pattern);
     return all;
   }();
-  if (!beginnings.may_be(body) || body.size() > kLongestSentence || body.find('\n') != std::string_view::npos) return std::nullopt;
+  if (!beginnings.may_be(body) || body.size() > kLongestSentence || body.find('\n') != std::string_view::npos)
+    return std::nullopt;
   const std::string text = plain(body);
   for (const Pattern& pattern : patterns) {
     Filled filled;

@@ -12,9 +12,12 @@ namespace muniment::ingest::whatsapp {
 namespace {
 
 constexpr size_t kLongestLabel = 64;
-constexpr size_t kMostFacts = 1024;  // of one message: the largest group can be mentioned, and no poll has so many options
+constexpr size_t kMostFacts =
+    1024;  // of one message: the largest group can be mentioned, and no poll has so many options
 
-std::string_view first_line(std::string_view text) { return text.substr(0, text.find('\n')); }
+std::string_view first_line(std::string_view text) {
+  return text.substr(0, text.find('\n'));
+}
 std::string_view after_line(std::string_view text) {
   const size_t end = text.find('\n');
   return end == std::string_view::npos ? std::string_view() : text.substr(end + 1);
@@ -22,7 +25,8 @@ std::string_view after_line(std::string_view text) {
 
 std::string plain(std::string_view text) {
   std::string out = without_marks(std::string(text));
-  while (out.ends_with(' ') || out.ends_with('\r')) out.pop_back();
+  while (out.ends_with(' ') || out.ends_with('\r'))
+    out.pop_back();
   out.erase(0, out.find_first_not_of(' '));
   return out;
 }
@@ -32,7 +36,8 @@ std::string plain(std::string_view text) {
 // "POLL" of "POLL:"; nothing if the line is no label and nothing else.
 std::optional<std::string_view> lone_label(std::string_view line) {
   line = skip_bidi_marks(line);
-  while (line.ends_with(' ')) line.remove_suffix(1);
+  while (line.ends_with(' '))
+    line.remove_suffix(1);
   if (!line.ends_with(':') || line.size() > kLongestLabel) return std::nullopt;
   line.remove_suffix(1);
   return line;
@@ -52,7 +57,9 @@ std::optional<Fact> poll_option(std::string_view whole_line) {
   const std::string line = plain(whole_line);
   const size_t colon = line.find(':');
   const size_t votes = line.rfind(" (");
-  if (colon == std::string::npos || colon > kLongestLabel || votes == std::string::npos || votes < colon || !line.ends_with(')')) return std::nullopt;
+  if (colon == std::string::npos || colon > kLongestLabel || votes == std::string::npos || votes < colon ||
+      !line.ends_with(')'))
+    return std::nullopt;
   const auto count = number_at(std::string_view(line).substr(votes + 2));
   if (!count) return std::nullopt;
   return Fact{FactType::poll_option, plain(std::string_view(line).substr(colon + 1, votes - colon - 1)), count};
@@ -79,15 +86,17 @@ bool is_poll(std::string_view body) {
 std::optional<std::string> event_name(std::string_view body) {
   const std::string_view line = first_line(body);
   const size_t colon = line.find(':');
-  if (colon == std::string_view::npos || colon > kLongestLabel || !is_event_word(line.substr(0, colon))) return std::nullopt;
+  if (colon == std::string_view::npos || colon > kLongestLabel || !is_event_word(line.substr(0, colon)))
+    return std::nullopt;
   std::string name = plain(line.substr(colon + 1));
   return name.empty() ? plain(first_line(after_line(body))) : name;
 }
 
 // --- places ----------------------------------------------------------------------------------------------------------
 
-constexpr std::array<std::string_view, 5> kMaps = {"https://maps.google.com/?q=", "https://maps.google.com/maps?q=",
-                                                   "https://www.google.com/maps?q=", "https://maps.apple.com/?ll=", "https://maps.apple.com/?q="};
+constexpr std::array<std::string_view, 5> kMaps = {
+    "https://maps.google.com/?q=", "https://maps.google.com/maps?q=", "https://www.google.com/maps?q=",
+    "https://maps.apple.com/?ll=", "https://maps.apple.com/?q="};
 constexpr std::string_view kFoursquare = "https://foursquare.com/v/";
 
 // "51.503,-0.119" behind the address of a map.
@@ -102,7 +111,9 @@ std::string coordinates_in(std::string_view url) {
 }
 
 // "Corner Café (1 Mill Lane, Northport)": name and address, as devices write them before the link.
-bool looks_like_a_place(std::string_view text) { return text.ends_with(')') && text.find(" (") != std::string_view::npos; }
+bool looks_like_a_place(std::string_view text) {
+  return text.ends_with(')') && text.find(" (") != std::string_view::npos;
+}
 
 std::optional<Fact> place_in(std::string_view line) {
   const size_t link = line.find("https://");
@@ -127,7 +138,8 @@ constexpr size_t kLongestName = 256, kFewestDigits = 7, kMostDigits = 15;
 std::optional<std::string> mention_at(std::string_view body, size_t at) {
   const std::string_view rest = body.substr(at);
   if (rest.starts_with(kIsolate)) {
-    const size_t end = rest.substr(0, kLongestName + kEndOfIsolate.size()).find(kEndOfIsolate);  // no further: a body may be megabytes of these
+    const size_t end = rest.substr(0, kLongestName + kEndOfIsolate.size())
+                           .find(kEndOfIsolate);  // no further: a body may be megabytes of these
     if (end == std::string_view::npos) return std::nullopt;
     std::string name = plain(rest.substr(kIsolate.size(), end - kIsolate.size()));
     return name.empty() ? std::nullopt : std::optional(std::move(name));
@@ -138,7 +150,8 @@ std::optional<std::string> mention_at(std::string_view body, size_t at) {
 }
 
 void find_mentions(std::string_view body, std::vector<Fact>& facts) {
-  for (size_t at = body.find('@'); at != std::string_view::npos && facts.size() < kMostFacts; at = body.find('@', at + 1)) {
+  for (size_t at = body.find('@'); at != std::string_view::npos && facts.size() < kMostFacts;
+       at = body.find('@', at + 1)) {
     if (auto name = mention_at(body, at + 1)) facts.push_back({FactType::mention, std::move(*name), {}});
   }
 }

@@ -8,13 +8,14 @@ namespace muniment::ingest::whatsapp {
 namespace {
 
 constexpr size_t kMostStrange = 3;
-constexpr uint64_t kLongestPreamble = 8;     // lines
-constexpr uint64_t kLongestOnAverage = 4;    // lines of a message, in a file that begins strangely
+constexpr uint64_t kLongestPreamble = 8;   // lines
+constexpr uint64_t kLongestOnAverage = 4;  // lines of a message, in a file that begins strangely
 
 void note_strange(Survey& survey, std::string_view text, uint64_t line) {
   if (survey.headers > 0 || text.find_first_not_of(" \t\r") == std::string_view::npos) return;
   ++survey.strange_lines;
-  if (survey.strange.size() < kMostStrange) survey.strange.push_back("line " + std::to_string(line) + ": " + outline_of(text));
+  if (survey.strange.size() < kMostStrange)
+    survey.strange.push_back("line " + std::to_string(line) + ": " + outline_of(text));
 }
 
 }  // namespace

@@ -119,6 +119,23 @@ TEST_F(IngestJob, AnOpenDateOrderIsSettledByTheOtherChatsOfTheRun) {
   EXPECT_EQ(search_for("date:2026-04-04")->total, 1U);
 }
 
+TEST_F(IngestJob, WhatTheReaderRecognisedIsFound) {
+  expect_counts(take(write("WhatsApp Chat with Choir.txt",
+                           "13/03/2026, 09:00 - Ana added Ben\n"
+                           "13/03/2026, 09:01 - Ana: POLL:\nWhere?\nOPTION: Hall (3 votes)\n"
+                           "13/03/2026, 09:02 - Ben: location: https://maps.google.com/?q=51.5,-0.1\n"
+                           "13/03/2026, 09:03 - Ana: Cleo.vcf (file attached)\n"
+                           "13/03/2026, 09:04 - Ben: ask @\u2068Ana\u2069 <This message was edited>\n"
+                           "13/03/2026, 09:05 - Ben: This message was deleted\n"
+                           "13/03/2026, 09:06 - Missed voice call\n")),
+                7, 7, 0, 0);
+  for (const char* query : {"has:poll", "has:location", "has:contact", "has:mention", "has:edited", "has:deleted", "kind:call", "kind:system"}) {
+    EXPECT_EQ(search_for(query)->total, 1U) << query;
+  }
+  const auto poll = search_for("has:poll");
+  EXPECT_EQ(to_text(poll->messages.at(0).record.facts.at(1)), "poll option: Hall (3)");
+}
+
 TEST_F(IngestJob, OtherChatsInAnotherLayoutOrInTwoOrdersSettleNothing) {
   const std::string open = "03/04/2026, 09:00 - Ben: to be or\n";
   write("layout/WhatsApp Chat with Ben.txt", open);
