@@ -118,6 +118,27 @@ std::optional<Fact> whole_notice(std::string_view words, bool android) {
   return read_deleted_by_admin(words);
 }
 
+// "51.50214569326172,-0.1273" as "51.5021,-0.1273": devices write the same place with more digits or fewer.
+std::string canonical_place(std::string_view coordinates) {
+  constexpr size_t kDecimals = 4;
+  std::string place = "location ";
+  size_t decimals = 0;
+  bool behind_point = false;
+  for (const char c : coordinates) {
+    if (c == '.' || c == ',') {
+      behind_point = c == '.';
+      decimals = 0;
+    }
+    if (behind_point && c >= '0' && c <= '9' && decimals++ >= kDecimals) continue;
+    place += c;
+  }
+  return place;
+}
+
+bool is_coordinates(const Fact& fact) {
+  return fact.type == FactType::location && fact.text.find_first_not_of("0123456789.,-+") == std::string::npos;
+}
+
 bool is_deleted(const Fact& fact) {
   return fact.type == FactType::deleted_by_sender || fact.type == FactType::deleted_by_admin;
 }
@@ -157,13 +178,17 @@ Content read_content(const Utterance& said, bool android) {
   Content content;
   const std::string_view words = skip_bidi_marks(said.body);
   if (auto notice = whole_notice(words, android)) {
-    content.canonical = is_deleted(*notice) ? "deleted" : without_marks(std::string(words));
+    content.canonical = is_deleted(*notice) ? "deleted" : std::string(to_string(notice->type));
     content.facts.push_back(std::move(*notice));
     return content;
   }
   const auto edited_at = edited_marker_at(said.body);
   content.media = find_media(said.body);
   find_structures(words, content.facts);
+  if (content.facts.size() == 1 && is_coordinates(content.facts.front()) && first_line(words) == words) {
+    content.canonical = canonical_place(content.facts.front().text);
+    return content;
+  }
   if (edited_at) content.facts.push_back({FactType::edited, "", {}});
   content.canonical = canonical_text(said.body.substr(0, edited_at.value_or(said.body.size())), content.media);
   if (edited_at) content.canonical.resize(trim_end(content.canonical).size());

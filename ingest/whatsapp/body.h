@@ -40,7 +40,8 @@ struct Content {
   RecordKind kind = RecordKind::message;
   std::vector<BodyMedia> media;
   std::vector<Fact> facts;
-  // For comparing messages over exports: media became the word "media", a deleted message "deleted", a sentence of the
+  // For comparing messages over exports: media became the word "media", a deleted message "deleted", a place its
+  // coordinates, a sentence of the
   // system the name of what happened, whatever the language; the marker of an edited message and all marks that nobody
   // sees are gone.
   std::string canonical;
