@@ -374,21 +374,21 @@ class Verifier {
 }  // namespace
 
 Result<VerifyReport> verify_with(io::FileSystem& fs, const Layout& layout, Identities identities,
-                                 const std::function<void(uint64_t, uint64_t)>& progress) {
+                                 const std::function<void(uint64_t, uint64_t)>& progress, const Outside& outside) {
   MUNIMENT_TRY(auto files, take_inventory(fs, layout));
-  MUNIMENT_TRY(const auto reader, ReaderImpl::open(fs, layout, std::move(identities), OpenFor::reading));
+  MUNIMENT_TRY(const auto reader, ReaderImpl::open(fs, layout, std::move(identities), OpenFor::reading, outside));
   return Verifier(fs, layout, *reader, std::move(files), progress).run();
 }
 
 Result<VerifyReport> verify(io::FileSystem& fs, const io::Path& path, const Unlock& unlock,
-                            const std::function<void(uint64_t, uint64_t)>& progress) {
+                            const std::function<void(uint64_t, uint64_t)>& progress, const Outside& outside) {
   const Layout layout{path};
   MUNIMENT_TRY(const bool there, fs.exists(layout.note()));
   if (!there) {
     return make_error(ErrorCode::not_found, "there is no archive here").because("archive.note is not there").at(path);
   }
   MUNIMENT_TRY(Identities identities, open_identities(fs, layout, unlock));
-  return verify_with(fs, layout, std::move(identities), progress);
+  return verify_with(fs, layout, std::move(identities), progress, outside);
 }
 
 }  // namespace muniment::archive

@@ -50,7 +50,8 @@ Result<void> open_log(StoreParts& parts, const Unlock& unlock, Mode mode, int64_
     MUNIMENT_TRY(parts.own_reader, archive::Reader::open(*parts.fs, parts.path, to_archive(unlock)));
   } else {
     MUNIMENT_TRY(parts.writer,
-                 archive::Writer::open(*parts.fs, parts.path, to_archive(unlock), *parts.clock, lock_wait_ms));
+                 archive::Writer::open(*parts.fs, parts.path, to_archive(unlock), *parts.clock,
+                                       {.lock_wait_ms = lock_wait_ms}));
   }
   parts.frames = std::make_unique<FrameCache>(parts.log());
   MUNIMENT_TRY(const ArchiveConfig config, newest_config(parts.log()));
