@@ -135,6 +135,8 @@ class Reader {
   // Integrity alarms of opening: rollback, damage inside acknowledged data, POISON. Empty when all is well.
   virtual std::vector<Error> alarms() const = 0;
   virtual Result<FrameContent> read(uint64_t entry_index) const = 0;  // corrupt or auth_failed if the frame is not what was written
+  // The 96 bytes of each entry (2.7) from the first on, read again from the COMMIT frames: the leaves of the log.
+  virtual Result<void> each_leaf(const std::function<Result<void>(ByteView)>& take) const = 0;
   // The entry that holds this message; not_found if the number was never given out.
   virtual Result<LogEntry> find(MessageNumber message) const = 0;
   virtual Result<std::unique_ptr<io::InputStream>> open_blob(const BlobId& blob, ByteView key) const = 0;
@@ -178,6 +180,10 @@ class Writer {
                                               const Clock& clock, const WriterOptions& options = {});
   virtual ~Writer() = default;
 
+  // Sizes of the checkpoints that were given up at open (WriterOptions::give_up); empty as a rule.
+  virtual std::vector<uint64_t> given_up() const = 0;
+  // This machine remembered nothing of the archive at this place, and the log now says so (2.13).
+  virtual bool machine_was_unknown() const = 0;
   virtual Reader& reader() = 0;  // sees everything committed, always up to date
   // Compresses and seals the frame into the open group. Nothing is on disk. Makes keys for a new (class, month) first,
   // which commits a new ring epoch (and, before it, the open group). Returns the number of the first message.
@@ -213,6 +219,6 @@ struct VerifyReport {
 // every record decodes. Goes on after damage and lists all of it. Fails only where nothing can be said at all (wrong
 // key, no archive). `progress` is called now and then with bytes done and total.
 Result<VerifyReport> verify(io::FileSystem& fs, const io::Path& path, const Unlock& unlock,
-                            const std::function<void(uint64_t, uint64_t)>& progress, const Outside& outside = {});
+                            const std::function<void(uint64_t, uint64_t)>& progress);
 
 }  // namespace muniment::archive

@@ -18,15 +18,6 @@ std::string place_of(const Layout& layout) {
   return to_hex(crypto::sha256(as_bytes(text)).view().first(8));
 }
 
-Result<void> make_directories(io::FileSystem& fs, const io::Path& directory) {
-  MUNIMENT_TRY(const bool there, fs.exists(directory));
-  if (there) return {};
-  if (directory.has_parent_path() && directory.parent_path() != directory) {
-    MUNIMENT_TRY_VOID(make_directories(fs, directory.parent_path()));
-  }
-  return fs.make_directory(directory);
-}
-
 }  // namespace
 
 MachineMemory::MachineMemory(io::FileSystem& fs, const io::Path& directory, const Layout& layout, const ArchiveId& archive)
@@ -44,7 +35,7 @@ Result<std::optional<std::string>> MachineMemory::recall() const {
 
 Result<void> MachineMemory::remember(std::string_view note) {
   if (!is_kept()) return {};
-  MUNIMENT_TRY_VOID(make_directories(fs_, directory_));
+  MUNIMENT_TRY_VOID(io::make_directories(fs_, directory_));
   return io::write_file_durably(fs_, file_, as_bytes(note));
 }
 

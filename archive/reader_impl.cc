@@ -208,6 +208,27 @@ Result<FrameContent> ReaderImpl::read(uint64_t entry_index) const {
   return FrameContent{entry, std::move(opened->storage), std::move(opened->records), std::move(opened->blobs)};
 }
 
+// A scan of its own, since the log keeps of an entry only what finds its frame. What was committed since is left out.
+Result<void> ReaderImpl::each_leaf(const std::function<Result<void>(ByteView)>& take) const {
+  LogScan scan(fs_, layout_, note_.archive, keyring_.commit_key());
+  Log log;
+  uint64_t left = log_.end().log_size;
+  ScanDepth depth;
+  depth.trusted_log_size = left;
+  depth.poison = poison_;
+  depth.on_take = [&](const Group& group) -> Result<void> {
+    for (const Entry& entry : group.body.entries) {
+      if (left == 0) return {};
+      MUNIMENT_TRY_VOID(take(encode_entry(entry)));
+      --left;
+    }
+    return {};
+  };
+  MUNIMENT_TRY_VOID(scan.advance(log, depth));
+  if (left == 0) return {};
+  return make_error(ErrorCode::corrupt, "the log cannot be read to its end").because(std::to_string(left) + " entries are missing");
+}
+
 Result<std::unique_ptr<io::InputStream>> ReaderImpl::open_blob(const BlobId& blob, ByteView key) const {
   return open_blob_file(fs_, layout_, note_.archive, blob, key);
 }

@@ -32,6 +32,7 @@ class ReaderImpl : public Reader {
   std::span<const LogEntry> entries() const override { return log_.entries(); }
   std::vector<Error> alarms() const override { return alarms_; }
   Result<FrameContent> read(uint64_t entry_index) const override;
+  Result<void> each_leaf(const std::function<Result<void>(ByteView)>& take) const override;
   Result<LogEntry> find(MessageNumber message) const override { return log_.find(message); }
   Result<std::unique_ptr<io::InputStream>> open_blob(const BlobId& blob, ByteView key) const override;
   const DerivedKeys& keys() const override { return keyring_; }

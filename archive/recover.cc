@@ -102,7 +102,10 @@ Result<std::unique_ptr<Writer>> Writer::open(io::FileSystem& fs, const io::Path&
 // checkpoints that know of it are put into ckpt/ under names of their own; HEAD is signed anew over what is here, so
 // that a torn tail is one again; then recovery; then the record (2.13).
 Result<void> WriterImpl::set_aside_what_is_given_up() {
-  given_up_ = reader_->conflicts();
+  for (const Conflict& conflict : reader_->conflicts()) {
+    const auto same = [&](const Conflict& known) { return known.kept.checkpoint == conflict.kept.checkpoint; };
+    if (std::none_of(given_up_.begin(), given_up_.end(), same)) given_up_.push_back(conflict);
+  }
   if (given_up_.empty()) return {};
   for (const Conflict& conflict : given_up_) {
     const Checkpoint& checkpoint = conflict.kept.checkpoint;
@@ -110,6 +113,12 @@ Result<void> WriterImpl::set_aside_what_is_given_up() {
     MUNIMENT_TRY_VOID(keep_note_as(fs_, reader_->layout(), name, conflict.kept.note));
   }
   return publish();
+}
+
+std::vector<uint64_t> WriterImpl::given_up() const {
+  std::vector<uint64_t> sizes;
+  for (const Conflict& conflict : given_up_) sizes.push_back(conflict.kept.checkpoint.size);
+  return sizes;
 }
 
 Result<void> WriterImpl::record_what_is_given_up() {
@@ -126,6 +135,7 @@ Result<void> WriterImpl::record_what_is_given_up() {
 Result<void> WriterImpl::introduce_machine() {
   const bool is_known = reader_->is_remembered() || !reader_->memory().is_kept() || reader_->end().log_size == 0;
   if (is_known) return {};
+  machine_was_unknown_ = true;
   return commit_recovery_records({unknown_machine_record(options_.outside.machine, clock_.now_ms())});
 }
 

@@ -374,21 +374,21 @@ class Verifier {
 }  // namespace
 
 Result<VerifyReport> verify_with(io::FileSystem& fs, const Layout& layout, Identities identities,
-                                 const std::function<void(uint64_t, uint64_t)>& progress, const Outside& outside) {
+                                 const std::function<void(uint64_t, uint64_t)>& progress) {
   MUNIMENT_TRY(auto files, take_inventory(fs, layout));
-  MUNIMENT_TRY(const auto reader, ReaderImpl::open(fs, layout, std::move(identities), OpenFor::reading, outside));
+  MUNIMENT_TRY(const auto reader, ReaderImpl::open(fs, layout, std::move(identities), OpenFor::reading));
   return Verifier(fs, layout, *reader, std::move(files), progress).run();
 }
 
 Result<VerifyReport> verify(io::FileSystem& fs, const io::Path& path, const Unlock& unlock,
-                            const std::function<void(uint64_t, uint64_t)>& progress, const Outside& outside) {
+                            const std::function<void(uint64_t, uint64_t)>& progress) {
   const Layout layout{path};
   MUNIMENT_TRY(const bool there, fs.exists(layout.note()));
   if (!there) {
     return make_error(ErrorCode::not_found, "there is no archive here").because("archive.note is not there").at(path);
   }
   MUNIMENT_TRY(Identities identities, open_identities(fs, layout, unlock));
-  return verify_with(fs, layout, std::move(identities), progress, outside);
+  return verify_with(fs, layout, std::move(identities), progress);
 }
 
 }  // namespace muniment::archive

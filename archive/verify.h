@@ -10,6 +10,6 @@
 namespace muniment::archive {
 
 Result<VerifyReport> verify_with(io::FileSystem& fs, const Layout& layout, Identities identities,
-                                 const std::function<void(uint64_t, uint64_t)>& progress, const Outside& outside = {});
+                                 const std::function<void(uint64_t, uint64_t)>& progress);
 
 }  // namespace muniment::archive

@@ -30,6 +30,8 @@ class WriterImpl : public Writer {
              WriterOptions options, std::unique_ptr<io::File> lock);
   ~WriterImpl() override;
 
+  std::vector<uint64_t> given_up() const override;
+  bool machine_was_unknown() const override { return machine_was_unknown_; }
   Reader& reader() override { return *reader_; }
   Result<MessageNumber> add(const FrameDraft& draft) override;
   uint64_t pending_bytes() const override;
@@ -119,6 +121,7 @@ class WriterImpl : public Writer {
   int64_t kept_ms_ = 0;
   bool has_grown_ = false;                               // since the newest checkpoint in ckpt/
   std::vector<Conflict> given_up_;
+  bool machine_was_unknown_ = false;
   std::optional<Error> failed_;
   bool closed_ = false;
   mutable std::mutex mutex_;
