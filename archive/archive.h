@@ -130,6 +130,7 @@ class Reader {
   virtual std::string name() const = 0;
   virtual int64_t created_ms() const = 0;
   virtual std::string log_key() const = 0;  // the public key that signs its checkpoints, as archive.note has it
+  virtual std::optional<uint64_t> remembered_size() const = 0;  // of the checkpoint that this machine remembers
   virtual LogEnd end() const = 0;
   virtual std::span<const LogEntry> entries() const = 0;
   // Integrity alarms of opening: rollback, damage inside acknowledged data, POISON. Empty when all is well.

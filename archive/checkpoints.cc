@@ -92,7 +92,8 @@ Error Conflict::error(uint64_t log_size) const {
     return make_error(ErrorCode::corrupt, "the log is shorter than it was")
         .because(kept.file + " was signed over " + std::to_string(size) + " entries, and " + std::to_string(log_size) +
                  " are here")
-        .advise("an older copy was restored, or segments were lost: restore the newest copy of seg/")
+        .advise("an older copy was put back, or segments were lost: put back the newest copy (muniment repair --from COPY); "
+                "if what is missing is lost for good: muniment checkpoint give-up")
         .at(kept.file);
   }
   return make_error(ErrorCode::corrupt, "the log is not the log that was signed")

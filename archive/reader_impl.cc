@@ -97,6 +97,7 @@ Result<Checkpoints> ReaderImpl::gather_checkpoints() {
   if (!remembered || !*remembered) return checkpoints;
   remembered_ = true;
   auto kept = open_outside({memory_.file().string(), **remembered}, note_.log_key);
+  if (kept) remembered_size_ = kept->checkpoint.size;
   if (kept) checkpoints.all.push_back(std::move(*kept));
   else checkpoints.trouble.push_back(with_context(kept.error(), "reading what this machine remembers"));
   return checkpoints;

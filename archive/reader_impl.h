@@ -28,6 +28,7 @@ class ReaderImpl : public Reader {
   std::string name() const override { return note_.name; }
   int64_t created_ms() const override { return note_.created_ms; }
   std::string log_key() const override { return note_.log_key.text(); }
+  std::optional<uint64_t> remembered_size() const override { return remembered_size_; }
   LogEnd end() const override { return log_.end(); }
   std::span<const LogEntry> entries() const override { return log_.entries(); }
   std::vector<Error> alarms() const override { return alarms_; }
@@ -54,7 +55,7 @@ class ReaderImpl : public Reader {
   // Of these, the checkpoints that the log does not bear out: all that a writer may give up. Given-up ones are not there.
   [[nodiscard]] const std::vector<Conflict>& conflicts() const { return conflicts_; }
   [[nodiscard]] MachineMemory& memory() { return memory_; }
-  [[nodiscard]] bool is_remembered() const { return remembered_; }   // this machine remembers the archive at this place
+  [[nodiscard]] bool is_remembered() const { return remembered_; }   // there is such a memory, readable or not
   [[nodiscard]] const std::optional<KeyRecord>& key_record() const { return key_record_; }
   void written_by_us() { always_current_ = true; }
 
@@ -86,6 +87,7 @@ class ReaderImpl : public Reader {
   std::vector<OutsideCheckpoint> outside_;
   MachineMemory memory_;
   bool remembered_ = false;
+  std::optional<uint64_t> remembered_size_;
   bool always_current_ = false;
   std::mutex spool_mutex_;
   std::unique_ptr<AccessSpool> spool_;

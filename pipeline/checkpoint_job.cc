@@ -56,6 +56,10 @@ Result<CheckpointFacts> keep_checkpoint(Store& store) {
   StoreParts& parts = store.parts();
   MUNIMENT_CHECK(parts.writer != nullptr, "checkpoints are made by the writer");
   MUNIMENT_TRY(const archive::LogEnd end, parts.writer->keep_checkpoint());
+  MUNIMENT_TRY(const auto all, checkpoints(store));
+  for (const CheckpointFacts& facts : all) {
+    if (facts.size == end.log_size && facts.file != "HEAD") return facts;
+  }
   return checkpoint(store, end.log_size);
 }
 

@@ -94,6 +94,7 @@ Result<Status> status(Store& store) {
   MUNIMENT_TRY_VOID(measure_folders(parts, status));
   MUNIMENT_TRY(status.spooled_accesses, count_spooled(parts));
   MUNIMENT_TRY(status.writer_active, is_writer_active(parts));
+  status.remembered = parts.log().remembered_size();
   status.partitions = parts.index->list().size();
   status.scratch_is_private = io::prepare_scratch() == io::ScratchPrivacy::own_namespace;
   say_what_needs_attention(parts, status);
