@@ -52,18 +52,7 @@ struct CreateOptions {
   std::vector<std::string> recipients;  // further age recipients ("age1…"), for example the recovery kit
   unsigned scrypt_log_n = 18;       // work factor of the passphrase; tests use less
   Outside outside{};
-};
-
-struct WriterOptions {
-  int64_t lock_wait_ms = 0;
-  int64_t checkpoint_every_ms = 3'600'000;     // at most, while it goes on writing: checkpoints kept in ckpt/
-  Outside outside{};
-  // Goes on although the end of the log was lost: every checkpoint that says so is given up, and the log tells it (2.13).
-  // Damage is not given up by this.
-  struct GiveUp {
-    std::string actor, reason;
-  };
-  std::optional<GiveUp> give_up{};
+  bool attributes = false;          // as in WriterOptions; archive.note becomes immutable
 };
 
 // Makes the directory (or uses an empty one), keys, note, ring 1, and commits the first key record and the
@@ -171,6 +160,30 @@ struct StoredBlob {
 // Finds the key of a blob that is held already (from any frame that refers to it); nothing if no record refers to it.
 using KnownBlob = std::function<Result<std::optional<SecretBytes>>(const BlobId&)>;
 
+// When a segment is closed for good (2.6).
+struct SealLimits {
+  uint64_t size = 256ULL << 20;              // bytes that a segment does not grow beyond, unless a single frame does
+  int64_t after_ms = 24LL * 3'600'000;       // a segment that is older is sealed before its next frame
+};
+
+struct WriterOptions {
+  int64_t lock_wait_ms = 0;
+  int64_t checkpoint_every_ms = 3'600'000;  // at most, while it goes on writing: checkpoints kept in ckpt/
+  Outside outside{};
+  // Goes on although the end of the log was lost: every checkpoint that says so is given up, and the log tells it (2.13).
+  // Damage is not given up by this.
+  struct GiveUp {
+    std::string actor, reason;
+  };
+  std::optional<GiveUp> give_up{};
+  SealLimits seal{};
+  // If set: asked for the limits once the log has been read, before anything is written.
+  std::function<Result<SealLimits>(const Reader&)> seal_limits{};
+  // Segments become append-only while they are written to and immutable when they are closed, where the file system
+  // and the rights of the process allow it; where not, nothing is said here.
+  bool attributes = false;
+};
+
 // The one writer. Holds the lock until destroyed. Not thread-safe, except put_blob, which may run beside the others.
 class Writer {
  public:
@@ -196,7 +209,8 @@ class Writer {
   virtual Result<StoredBlob> put_blob(ClassId cls, io::InputStream& content, const KnownBlob& known) = 0;  // durable on return
   // Commits, and keeps a checkpoint of the end in ckpt/: durable on return. The end that it covers.
   virtual Result<LogEnd> keep_checkpoint() = 0;
-  virtual Result<void> close() = 0;             // the same if there is something new, publishes HEAD, releases the lock
+  virtual Result<void> close() = 0;             // commits, seals what is old, keeps a checkpoint if there is something new, publishes
+                                                // HEAD, releases the lock
 };
 
 // What verify found wrong, each in words and as a place.

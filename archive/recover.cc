@@ -80,7 +80,11 @@ Result<std::unique_ptr<WriterImpl>> open_writer(io::FileSystem& fs, const Layout
     return with_context(*obstacle, "this archive must not be written to");
   }
   MUNIMENT_TRY(auto log_key, read_log_key(fs, layout, reader->identities(), reader->note().log_key));
-  auto writer = std::make_unique<WriterImpl>(fs, std::move(reader), std::move(log_key), clock, options, std::move(lock));
+  WriterOptions writing = options;
+  if (options.seal_limits) {
+    MUNIMENT_TRY(writing.seal, options.seal_limits(*reader));
+  }
+  auto writer = std::make_unique<WriterImpl>(fs, std::move(reader), std::move(log_key), clock, std::move(writing), std::move(lock));
   MUNIMENT_TRY_VOID(writer->set_aside_what_is_given_up());
   MUNIMENT_TRY_VOID(writer->recover());
   return writer;
@@ -147,6 +151,7 @@ Result<void> WriterImpl::commit_recovery_records(const std::vector<Bytes>& recor
 
 Result<void> WriterImpl::recover() {
   MUNIMENT_TRY_VOID(sweep_temporaries());
+  MUNIMENT_TRY_VOID(find_unrecorded_seals());
   const std::vector<Tail> tails = reader_->scan().tails();
   MUNIMENT_TRY_VOID(reopen_segments(tails));
   if (!tails.empty() || recorded_in_header_only()) {
@@ -154,9 +159,12 @@ Result<void> WriterImpl::recover() {
   } else {
     MUNIMENT_TRY_VOID(finish_ring_change());
   }
+  if (!unrecorded_.empty()) MUNIMENT_TRY_VOID(record_seals());
+  MUNIMENT_TRY_VOID(commit_group());
   if (reader_->poison()) MUNIMENT_TRY_VOID(remove_poison(fs_, reader_->layout()));
   MUNIMENT_TRY_VOID(record_what_is_given_up());
   MUNIMENT_TRY_VOID(introduce_machine());
+  protect_all();
   return fold_spools();
 }
 
@@ -168,13 +176,13 @@ Result<void> WriterImpl::sweep_temporaries() {
   return blobs_.sweep();
 }
 
-// The last segment of each class goes on, unless its end is a torn tail.
+// The last segment of each class goes on, unless it is sealed or its end is a torn tail.
 Result<void> WriterImpl::reopen_segments(const std::vector<Tail>& tails) {
   const auto has_tail = [&](ClassId cls) {
     return std::any_of(tails.begin(), tails.end(), [&](const Tail& tail) { return tail.cls == cls; });
   };
   for (const LogScan::Segment& segment : reader_->scan().segments()) {
-    if (reader_->scan().last_of(segment.cls) != &segment || has_tail(segment.cls)) continue;
+    if (reader_->scan().last_of(segment.cls) != &segment || has_tail(segment.cls) || segment.walker->seal()) continue;
     MUNIMENT_TRY(segments_[segment.cls], SegmentWriter::reopen(fs_, *segment.walker));
   }
   return {};

@@ -12,6 +12,7 @@
 #include "archive/blob.h"
 #include "archive/reader_impl.h"
 #include "archive/segment_writer.h"
+#include "core/model/event.h"
 
 namespace muniment::archive {
 
@@ -54,6 +55,7 @@ class WriterImpl : public Writer {
     std::vector<Entry> entries;
     std::vector<WalkedFrame> frames;
     uint64_t next_message = 0;
+    size_t seal_records = 0;            // entries that are records of seals
   };
 
   // The calls without the mutex.
@@ -65,7 +67,7 @@ class WriterImpl : public Writer {
 
   // Groups and segments.
   Result<void> open_group_for(ClassId cls, size_t raw_bytes);
-  Result<SegmentWriter*> segment_with_room(ClassId cls, size_t bytes);
+  Result<SegmentWriter*> open_segment(ClassId cls);
   Result<SegmentWriter*> start_segment(ClassId cls, const std::optional<Tail>& abandoned);
   Result<Group> close_group();
   Result<uint32_t> take_unit_index(const RingUnit& unit);
@@ -73,6 +75,18 @@ class WriterImpl : public Writer {
   void publish_when_due();
   Result<void> publish();
   Result<void> keep();
+
+  // Sealing and attributes (sealing.cc).
+  bool group_takes(uint64_t frame_bytes) const;
+  bool is_old(const SegmentWriter& segment) const;
+  Result<void> seal_when_due(ClassId cls, uint64_t frame_bytes);
+  Result<void> seal_old_segments();
+  Result<void> seal_segment(ClassId cls);
+  SealBody seal_body(SegmentNo number) const;
+  Result<void> record_seals();
+  Result<void> find_unrecorded_seals();
+  void protect(const io::Path& file, io::Attributes attributes);
+  void protect_all();
 
   // Keys.
   Result<void> make_unit(ClassId cls, Month month);
@@ -112,7 +126,8 @@ class WriterImpl : public Writer {
   BlobStore blobs_;
   SecretBytes commit_key_;
   Ring ring_;                                            // the newest; what keyring() of the reader has, to work on
-  std::map<ClassId, std::unique_ptr<SegmentWriter>> segments_;
+  std::map<ClassId, std::unique_ptr<SegmentWriter>> segments_;  // those that are open
+  std::vector<SegmentSealed> unrecorded_;                // sealed, and the record of it is not in a group yet
   SegmentNo last_segment_no_;
   std::unordered_map<UnitTag, uint32_t> next_index_;
   OpenGroup group_;
