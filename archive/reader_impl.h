@@ -34,6 +34,7 @@ class ReaderImpl : public Reader {
   const DerivedKeys& keys() const override { return keyring_; }
   Result<void> refresh() override;
   Result<void> spool_access(ByteView record) override;
+  KeyState key_state() const override;
 
   // For the writer.
   [[nodiscard]] const ArchiveNote& note() const { return note_; }
@@ -48,6 +49,9 @@ class ReaderImpl : public Reader {
   // What forbids writing: damage, rollback, a missing HEAD. POISON alone does not.
   [[nodiscard]] const std::vector<Error>& obstacles() const { return obstacles_; }
   [[nodiscard]] const std::optional<KeyRecord>& key_record() const { return key_record_; }
+  [[nodiscard]] SpoolKeyOf spool_keys() const {
+    return [this](uint32_t epoch) { return keyring_.spool_key_of(epoch); };
+  }
   void written_by_us() { always_current_ = true; }
 
  private:
@@ -55,6 +59,9 @@ class ReaderImpl : public Reader {
   Result<void> look(OpenFor use);
   Result<void> scan_until_settled(const ScanDepth& depth);
   Result<bool> ring_fits();
+  Result<void> take_newest_ring();
+  Result<bool> ring_was_replaced() const;
+  Result<void> open_spool();
   void raise_alarms(const Checkpoints& checkpoints);
   Result<Bytes> read_frame_bytes(const LogEntry& entry) const;
   SpoolKey spool_key() const { return SpoolKey{note_.archive, keyring_.spool_key()}; }
@@ -72,6 +79,7 @@ class ReaderImpl : public Reader {
   std::optional<KeyRecord> key_record_;   // the last of the log
   std::vector<Error> alarms_;
   std::vector<Error> obstacles_;
+  bool ring_lacks_key_record_ = false;    // the last key record is under a key that only a later ring has
   bool always_current_ = false;
   std::mutex spool_mutex_;
   std::unique_ptr<AccessSpool> spool_;
