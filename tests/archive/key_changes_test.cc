@@ -277,5 +277,256 @@ TEST_F(KeyChanges, AnArchiveWithoutAPassphraseCanBeGivenOne) {
   expect_clean();
 }
 
+// --- readers beside a change -----------------------------------------------------------------------------------------
+
+std::vector<std::string> access_texts(const Reader& reader) {
+  std::vector<std::string> texts;
+  for (const LogEntry& entry : reader.entries()) {
+    const auto content = reader.read(entry.index);
+    if (!content) continue;
+    for (const ByteView bytes : content->records) {
+      const auto record = decode_record(bytes);
+      if (record && record->kind == RecordKind::access) texts.push_back(record->text.value_or("?"));
+    }
+  }
+  return texts;
+}
+
+Bytes access_record(std::string_view text) {
+  Record record;
+  record.kind = RecordKind::access;
+  record.text = std::string(text);
+  return encode(record);
+}
+
+TEST_F(KeyChanges, AReaderThatWasThereBeforeLosesNoAccessRecord) {
+  auto early = Reader::open(io::posix(), path(), with_passphrase("old words"));
+  auto quiet = Reader::open(io::posix(), path(), with_passphrase("old words"));
+  ASSERT_TRUE(early && quiet);
+  ASSERT_TRUE((*early)->spool_access(access_record("spooled before")));
+  ASSERT_TRUE(held_->remove_recipient(kit().recipient(), said("revoked")));
+  write("after");
+  shut();
+  ASSERT_TRUE((*early)->spool_access(access_record("spooled after, by a file of before")));
+  ASSERT_TRUE((*quiet)->spool_access(access_record("spooled after, by a file of after")));
+  expect_sound(with_passphrase("old words"));
+  open_with(with_passphrase("old words"));
+  EXPECT_TRUE(access_texts(held_->reader()).empty()) << "both processes still read";
+  EXPECT_EQ(held_->reader().key_state().epoch, 2U) << "the spool key of before is still needed";
+  shut();
+  early->reset();
+  open_with(with_passphrase("old words"));
+  EXPECT_EQ(access_texts(held_->reader()), (std::vector<std::string>{"spooled before", "spooled after, by a file of before"}));
+  EXPECT_EQ(held_->reader().key_state().epoch, 3U) << "and is dropped when it is not";
+  shut();
+  quiet->reset();
+  open_with(with_passphrase("old words"));
+  EXPECT_EQ(access_texts(held_->reader()).size(), 3U);
+  shut();
+  expect_sound(with_passphrase("old words"));
+  Identities owner = *open_identities(io::posix(), Layout{path()}, with_passphrase("old words"));
+  EXPECT_TRUE(read_newest_ring(io::posix(), Layout{path()}, owner)->ring.earlier_spool.empty());
+}
+
+TEST_F(KeyChanges, ARevokedReaderCanNoLongerRecordWhatItReadsAndSoReadsNoMore) {
+  auto reader = Reader::open(io::posix(), path(), with_identity(kit()));
+  ASSERT_TRUE(reader);
+  ASSERT_TRUE(held_->remove_recipient(kit().recipient(), said("revoked")));
+  const auto spooled = (*reader)->spool_access(access_record("x"));
+  ASSERT_FALSE(spooled);
+  EXPECT_EQ(spooled.error().code, ErrorCode::auth_failed);
+  EXPECT_EQ((*reader)->refresh().error().code, ErrorCode::auth_failed);
+}
+
+TEST_F(KeyChanges, AReaderOfBeforeTakesInTheNewKeysWhenItRefreshes) {
+  auto reader = Reader::open(io::posix(), path(), with_passphrase("old words"));
+  ASSERT_TRUE(reader);
+  const auto second = crypto::AgeIdentity::new_random();
+  ASSERT_TRUE(held_->remove_recipient(kit().recipient(), said("revoked")));
+  ASSERT_TRUE(held_->add_recipient(second.recipient(), "counsel", said("added")));  // its record is under a new key
+  write("after");
+  ASSERT_TRUE((*reader)->refresh());
+  EXPECT_TRUE((*reader)->alarms().empty());
+  EXPECT_EQ(texts_in(**reader), (std::vector<std::string>{"before", "after"}));
+}
+
+TEST_F(KeyChanges, AnOldRingPutBackIsRefused) {
+  const Bytes old_ring = content_of(Layout{path()}.ring(1));
+  const auto second = crypto::AgeIdentity::new_random();
+  ASSERT_TRUE(held_->add_recipient(second.recipient(), "counsel", said("added")));
+  shut();
+  std::filesystem::remove(Layout{path()}.ring(2));
+  set_content(Layout{path()}.ring(1), old_ring);
+  const auto writer = Writer::open(io::posix(), path(), with_passphrase("old words"), clock_);
+  ASSERT_FALSE(writer);
+  EXPECT_EQ(writer.error().message, "the key ring is not the one that the log goes on with");
+  EXPECT_EQ(writer.error().why, "it has epoch 1, and the log names 2");
+  EXPECT_EQ(writer.error().hint, "put back keys/ring.2.age");
+  EXPECT_EQ(writer.error().code, ErrorCode::corrupt);
+}
+
+// --- crashes ---------------------------------------------------------------------------------------------------------
+
+const crypto::AgeIdentity& counsel() {
+  static const crypto::AgeIdentity identity = crypto::AgeIdentity::new_random();
+  return identity;
+}
+
+// How far a run of changes came: what had begun, and what was acknowledged.
+struct Told {
+  int begun = 0, done = 0;  // 1 add, 2 replace the passphrase, 3 revoke the kit
+  std::vector<std::string> acknowledged;
+  std::optional<Error> error;
+};
+
+Told change_everything(io::FileSystem& fs, const io::Path& path) {
+  Told told;
+  FixedClock clock(kNow + 1'000);
+  const auto failed = [&](const auto& result) {
+    if (!result) told.error = result.error();
+    return !result;
+  };
+  auto writer = Writer::open(fs, path, with_passphrase("old words"), clock);
+  if (failed(writer)) return told;
+  const std::function<Result<void>()> changes[] = {
+      [&] { return (*writer)->add_recipient(counsel().recipient(), "counsel", said("added")); },
+      [&] { return (*writer)->replace_passphrase(as_bytes("new words"), kCheap, said("rotated")); },
+      [&] { return (*writer)->remove_recipient(kit().recipient(), said("revoked")); }};
+  for (const auto& change : changes) {
+    clock.advance(6'000);
+    ++told.begun;
+    if (failed(change())) return told;
+    ++told.done;
+    const std::string text = "after change " + std::to_string(told.done);
+    if (failed((*writer)->add(draft_of(TestMessage{text})))) return told;
+    if (failed((*writer)->commit())) return told;
+    told.acknowledged.push_back(text);
+  }
+  failed((*writer)->close());
+  return told;
+}
+
+bool opens(const io::Path& path, const Unlock& unlock) { return Reader::open(io::posix(), path, unlock).has_value(); }
+
+bool starts_with(const std::vector<std::string>& all, const std::vector<std::string>& part) {
+  return part.size() <= all.size() && std::equal(part.begin(), part.end(), all.begin());
+}
+
+// Which keys may open, given how far it came; exactly one of the passphrases always does.
+void expect_right_keys(const io::Path& path, const Told& told, const std::string& when) {
+  const bool old_opens = opens(path, with_passphrase("old words"));
+  const bool new_opens = opens(path, with_passphrase("new words"));
+  ASSERT_NE(old_opens, new_opens) << when;
+  ASSERT_TRUE(old_opens || told.begun >= 2) << when;
+  ASSERT_TRUE(new_opens || told.done < 2) << when;
+  const bool counsel_opens = opens(path, with_identity(counsel()));
+  ASSERT_TRUE(counsel_opens || told.done < 1) << when;
+  ASSERT_TRUE(!counsel_opens || told.begun >= 1) << when;
+  const bool kit_opens = opens(path, with_identity(kit()));
+  ASSERT_TRUE(kit_opens || told.begun >= 3) << when;
+  ASSERT_TRUE(!kit_opens || told.done < 3) << when;
+}
+
+// With this key, a writer finishes what was begun, and everything is in order.
+void expect_settles(const io::Path& path, const Unlock& unlock, const Told& told, const std::string& when) {
+  FixedClock clock(kNow + 100'000);
+  for (int round = 0; round < 2; ++round) {
+    auto writer = Writer::open(io::posix(), path, unlock, clock);
+    ASSERT_TRUE(writer) << when << ": " << one_line(writer.error()) << ": " << writer.error().why;
+    ASSERT_TRUE(starts_with(texts_in((*writer)->reader()), told.acknowledged)) << when;
+    const KeyState state = (*writer)->reader().key_state();
+    ASSERT_EQ(*recipients_of_log_key(io::posix(), Layout{path}), state.holders.size()) << when;
+    for (const KeyHolder& holder : state.holders) ASSERT_NE(holder.label, kComingPassphraseLabel) << when;
+    ASSERT_EQ(ring_epochs(io::posix(), Layout{path})->size(), 1U) << when;
+    const auto closed = (*writer)->close();
+    ASSERT_TRUE(closed) << when;
+  }
+  const auto report = archive::verify(io::posix(), path, unlock, {});
+  ASSERT_TRUE(report) << when;
+  ASSERT_TRUE(report->findings.empty()) << when << ": " << report->findings.front().what;
+  expect_right_keys(path, told, when + ", settled");
+}
+
+class KeyFault : public ::testing::Test {
+ protected:
+  void SetUp() override {
+    FixedClock clock(kNow);
+    ASSERT_TRUE(create_with_passphrase(io::posix(), dir_ / "A", clock));
+  }
+  io::Path fresh() {
+    copy_tree(dir_ / "A", dir_ / "B");
+    return dir_ / "B";
+  }
+  size_t calls_of_all_changes() {
+    FaultFileSystem counting(io::posix());
+    const Told told = change_everything(counting, fresh());
+    EXPECT_FALSE(told.error) << one_line(*told.error);
+    return counting.calls();
+  }
+  void expect_recovers(const io::Path& path, const Told& told, const std::string& when) {
+    expect_right_keys(path, told, when);
+    if (HasFatalFailure()) return;
+    copy_tree(path, dir_ / "C");
+    const bool old_opens = opens(path, with_passphrase("old words"));
+    expect_settles(path, with_passphrase(old_opens ? "old words" : "new words"), told, when);
+    if (HasFatalFailure()) return;
+    // The same crash, found by whoever has another key.
+    const bool by_kit = opens(dir_ / "C", with_identity(kit()));
+    if (by_kit || told.done >= 1) expect_settles(dir_ / "C", with_identity(by_kit ? kit() : counsel()), told, when + ", by another key");
+  }
+  test::TempDir dir_;
+};
+
+TEST_F(KeyFault, ThePowerMayBeCutAfterAnyCall) {
+  const size_t calls = calls_of_all_changes();
+  ASSERT_GT(calls, 60U);
+  const PowerCut cuts[] = {{0, false}, {1U << 20, true}, {700, true}, {4096, false}};
+  for (size_t n = 0; n <= calls; ++n) {
+    const io::Path path = fresh();
+    FaultFileSystem faulty(io::posix());
+    faulty.stop_after(n);
+    const Told told = change_everything(faulty, path);
+    faulty.cut_power(cuts[n % 4]);
+    expect_recovers(path, told, "power cut after call " + std::to_string(n));
+    if (HasFatalFailure()) return;
+  }
+}
+
+TEST_F(KeyFault, ACrashMayBeFollowedByACrashOfTheRecovery) {
+  const size_t calls = calls_of_all_changes();
+  for (size_t n = 1; n <= calls; n += 3) {
+    for (size_t m = 0; m <= 24; m += 2) {
+      const io::Path path = fresh();
+      FaultFileSystem faulty(io::posix());
+      faulty.stop_after(n, n * 37 % 5000);
+      const Told told = change_everything(faulty, path);
+      faulty.cut_power(PowerCut{1U << 20, true});
+      FaultFileSystem again(io::posix());
+      again.stop_after(m);
+      FixedClock clock(kNow + 50'000);
+      static_cast<void>(Writer::open(again, path, with_identity(opens(path, with_identity(kit())) ? kit() : counsel()), clock));
+      again.cut_power({});
+      expect_recovers(path, told, "cut after call " + std::to_string(n) + " and " + std::to_string(m) + " of the recovery");
+      if (HasFatalFailure()) return;
+    }
+  }
+}
+
+TEST_F(KeyFault, EachKindOfCallMayFailOnce) {
+  for (const auto kind : {test::Call::create, test::Call::append, test::Call::sync, test::Call::rename, test::Call::remove,
+                          test::Call::sync_directory, test::Call::reserve}) {
+    for (size_t n = 1;; ++n) {
+      const io::Path path = fresh();
+      FaultFileSystem faulty(io::posix());
+      faulty.fail(kind, n, make_error(n % 2 == 0 ? ErrorCode::no_space : ErrorCode::io, "the disk failed"), 100);
+      const Told told = change_everything(faulty, path);
+      if (faulty.calls(kind) < n) break;
+      faulty.cut_power(PowerCut{1U << 20, true});
+      expect_recovers(path, told, "call " + std::to_string(n) + " of kind " + std::to_string(static_cast<int>(kind)) + " failed");
+      if (HasFatalFailure()) return;
+    }
+  }
+}
+
 }  // namespace
 }  // namespace muniment::archive
