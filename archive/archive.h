@@ -187,6 +187,7 @@ class Writer {
   // Whoever is removed opens nothing that is written afterwards; what was written before stays open to a copy of the
   // old ring. Not the last one, and not the passphrase's: that one is replaced.
   virtual Result<void> remove_recipient(const std::string& recipient, const KeyEvent& said) = 0;
+  [[nodiscard]] virtual Result<void> may_remove(const std::string& recipient) const = 0;  // what remove_recipient would refuse with
   // A new identity, opened by this passphrase, takes the place of the one before, which is revoked; where there was
   // none, it is made. At any moment either the old or the new passphrase opens the archive.
   virtual Result<void> replace_passphrase(ByteView passphrase, unsigned scrypt_log_n, const KeyEvent& said) = 0;

@@ -132,21 +132,30 @@ Result<void> WriterImpl::add_recipient(const std::string& recipient, const std::
   return change_ring(std::move(next), {event});
 }
 
+Result<void> WriterImpl::check_removal(const Ring& ring, const std::string& recipient) {
+  const RingLabel* const found = label_of(ring, recipient);
+  if (found == nullptr) return make_error(ErrorCode::not_found, "no such key opens the archive");
+  if (ring.recipients.size() == 1) {
+    return make_error(ErrorCode::denied, "this is the last key of the archive").because("without it nobody could read it, ever again");
+  }
+  if (found->label != kPassphraseLabel) return {};
+  return make_error(ErrorCode::denied, "the passphrase's key is not revoked, but replaced").because("keys/identity.age would open nothing");
+}
+
+Result<void> WriterImpl::may_remove(const std::string& recipient) const {
+  const std::lock_guard guard(mutex_);
+  MUNIMENT_TRY_VOID(usable());
+  return check_removal(next_ring(), recipient);
+}
+
 Result<void> WriterImpl::remove_recipient(const std::string& recipient, const KeyEvent& said) {
   const std::lock_guard guard(mutex_);
   MUNIMENT_TRY_VOID(usable());
   Ring next = next_ring();
-  const RingLabel* const found = label_of(next, recipient);
-  if (found == nullptr) return make_error(ErrorCode::not_found, "no such key opens the archive");
-  if (found->label == kPassphraseLabel) {
-    return make_error(ErrorCode::denied, "the passphrase's key is not removed, but replaced").because("keys/identity.age would open nothing");
-  }
-  if (next.recipients.size() == 1) {
-    return make_error(ErrorCode::denied, "this is the last key of the archive").because("without it nobody could read it, ever again");
-  }
+  MUNIMENT_TRY_VOID(check_removal(next, recipient));
   MUNIMENT_TRY_VOID(commit_group());
   MUNIMENT_TRY_VOID(fold_spools());  // what is spooled under the key that goes
-  const KeyEvent event = about(said, said.action, *found, ring_.epoch + 1);
+  const KeyEvent event = about(said, said.action, *label_of(next, recipient), ring_.epoch + 1);
   remove_holder(next, recipient);
   renew_keys(next);
   return change_ring(std::move(next), {event});

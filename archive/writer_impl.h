@@ -37,6 +37,7 @@ class WriterImpl : public Writer {
   Result<StoredBlob> put_blob(ClassId cls, io::InputStream& content, const KnownBlob& known) override;
   Result<void> add_recipient(const std::string& recipient, const std::string& label, const KeyEvent& said) override;
   Result<void> remove_recipient(const std::string& recipient, const KeyEvent& said) override;
+  [[nodiscard]] Result<void> may_remove(const std::string& recipient) const override;
   Result<void> replace_passphrase(ByteView passphrase, unsigned scrypt_log_n, const KeyEvent& said) override;
   Result<void> close() override;
 
@@ -84,6 +85,7 @@ class WriterImpl : public Writer {
 
   // Who has the keys (key_changes.cc).
   Ring next_ring() const;
+  static Result<void> check_removal(const Ring& ring, const std::string& recipient);
   Result<std::optional<Sha256>> identity_hash_to_record(const Ring& ring) const;
   Result<void> commit_new_ring(const Ring& ring, const Sha256& hash, const std::vector<KeyEvent>& said);
   Result<void> leave_earlier_rings();
