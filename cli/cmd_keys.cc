@@ -8,6 +8,7 @@
 #include "cli/plain_text.h"
 #include "cli/recovery_kit.h"
 #include "cli/session.h"
+#include "cli/source_text.h"
 #include "core/base/time_text.h"
 #include "pipeline/keys_job.h"
 

@@ -66,6 +66,7 @@ void print_text(const Session& session, const pipeline::Status& status, const Ti
   if (status.spooled_accesses > 0) out += row("to fold in", counted(status.spooled_accesses, "access record file") + ", by the next ingest");
   out += row("index builds", status.scratch_is_private ? "scratch files in memory that no other process sees"
                                                       : "scratch files in a private directory: no mount namespace here");
+  if (status.one_key_and_no_copy) out += row("keys", "one, and no recovery kit or copy: muniment keys add --new-kit FILE");
   if (status.writer_active) out += row("writer", "another process is writing now");
   if (session.flags().verbose > 0) {
     for (const pipeline::FolderSize& folder : status.folders) {
