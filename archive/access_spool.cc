@@ -96,7 +96,7 @@ Result<void> AccessSpool::append(ByteView record) {
   return {};
 }
 
-Result<SpoolContent> read_spool(const io::File& file, const io::Path& path, const SpoolKey& key) {
+Result<SpoolContent> read_spool(const io::File& file, const io::Path& path, const ArchiveId& archive, const SpoolKeyOf& key_of) {
   MUNIMENT_TRY(const uint64_t size, file.size());
   if (size > kMaxSpoolFile) return make_error(ErrorCode::corrupt, "an access spool is larger than it can be").at(path);
   Bytes bytes(size);
@@ -105,11 +105,13 @@ Result<SpoolContent> read_spool(const io::File& file, const io::Path& path, cons
   const ByteView all(bytes);
   if (size >= kPage) {
     std::memcpy(content.id.data(), all.data() + spool_at::kId, content.id.size());
+    content.ring_epoch = get_le<uint32_t>(all, spool_at::kRingEpoch);
     content.log_size = get_le<uint64_t>(all, spool_at::kLogSize);
   }
-  if (size < kPage || !equal(all.first(kPage), encode_page(key.archive, content.id, get_le<uint32_t>(all, spool_at::kRingEpoch), content.log_size))) {
+  if (size < kPage || !equal(all.first(kPage), encode_page(archive, content.id, content.ring_epoch, content.log_size))) {
     return make_error(ErrorCode::corrupt, "the first page of an access spool is damaged").at(path, 0);
   }
+  const SpoolKey key{archive, key_of(content.ring_epoch)};
   for (uint64_t at = kPage; at < size;) {
     const uint64_t left = size - at;
     const uint64_t whole = left < kSpoolRecordHead ? left + 1 : kSpoolRecordHead + get_le<uint32_t>(all, at) + crypto::kAeadTagSize;

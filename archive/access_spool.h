@@ -4,6 +4,7 @@
 #pragma once
 
 #include <array>
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -41,13 +42,16 @@ class AccessSpool {
 
 struct SpoolContent {
   SpoolId id{};
+  uint32_t ring_epoch = 0;           // in which it was made
   uint64_t log_size = 0;
   std::vector<Bytes> records;        // record i has sequence number i
   uint64_t torn_bytes = 0;           // behind the last whole record
   std::optional<uint64_t> damaged;   // offset of a record that is all there and not what was written
 };
+// K_spool of the ring epoch in which a spool was made.
+using SpoolKeyOf = std::function<SecretBytes(uint32_t ring_epoch)>;
 // corrupt if the first page is damaged.
-Result<SpoolContent> read_spool(const io::File& file, const io::Path& path, const SpoolKey& key);
+Result<SpoolContent> read_spool(const io::File& file, const io::Path& path, const ArchiveId& archive, const SpoolKeyOf& key_of);
 
 bool is_spool_name(std::string_view name);       // <32 hex digits>.mspl
 bool is_spool_temporary(std::string_view name);

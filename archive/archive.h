@@ -21,6 +21,7 @@
 #include "core/base/secret.h"
 #include "core/io/file_system.h"
 #include "core/io/input_stream.h"
+#include "core/model/event.h"
 
 namespace muniment::archive {
 
@@ -100,9 +101,24 @@ class DerivedKeys {
  public:
   virtual ~DerivedKeys() = default;
   virtual Result<SecretBytes> index_key(ClassId cls, Month month) const = 0;  // K_idx; not_found where the month has none yet
+  // Those that K_idx replaced, newest first: partitions written under them are still read.
+  virtual std::vector<SecretBytes> earlier_index_keys(ClassId cls, Month month) const = 0;
   virtual SecretBytes catalogue_key() const = 0;
   virtual SecretBytes identity_key(ClassId cls) const = 0;                    // K_ded; empty while the class has no keys
   virtual SecretBytes message_id_key() const = 0;                             // K_mid
+};
+
+// Whose keys open the archive (2.10).
+struct KeyHolder {
+  std::string recipient;  // "age1…"
+  std::string label;      // "passphrase", "recovery kit", or a name
+  int64_t since_ms = 0;   // 0: not known
+};
+
+struct KeyState {
+  uint32_t epoch = 0;     // of the ring
+  std::vector<KeyHolder> holders;
+  std::string log_key;    // the public half of the key that signs checkpoints
 };
 
 // A snapshot of the log as of open() or the last refresh(). All const members are thread-safe.
@@ -131,6 +147,7 @@ class Reader {
   virtual Result<LogEntry> find(MessageNumber message) const = 0;
   virtual Result<std::unique_ptr<io::InputStream>> open_blob(const BlobId& blob, ByteView key) const = 0;
   virtual const DerivedKeys& keys() const = 0;
+  virtual KeyState key_state() const = 0;
   virtual Result<void> refresh() = 0;  // takes in what was committed since; not thread-safe with the const members
   // Appends an encrypted access record to this process's own spool file and syncs it: durable on return (2.14).
   virtual Result<void> spool_access(ByteView record) = 0;
@@ -209,6 +226,20 @@ class Writer {
   virtual Result<StoredBlob> put_blob(ClassId cls, io::InputStream& content, const KnownBlob& known) = 0;  // durable on return
   // Commits, and keeps a checkpoint of the end in ckpt/: durable on return. The end that it covers.
   virtual Result<LogEnd> keep_checkpoint() = 0;
+
+  // Whose keys open the archive; each change is a new ring (durability.md), durable on return, and commits the open
+  // group first. `said` gives who, why and the word for it; recipient, label and epoch are filled in, and it is
+  // committed together with the key record. invalid_argument: a recipient or label that is none, or is there already;
+  // not_found: no such recipient; denied: it must not go.
+  virtual Result<void> add_recipient(const std::string& recipient, const std::string& label, const KeyEvent& said) = 0;
+  // Whoever is removed opens nothing that is written afterwards; what was written before stays open to a copy of the
+  // old ring. Not the last one, and not the passphrase's: that one is replaced.
+  virtual Result<void> remove_recipient(const std::string& recipient, const KeyEvent& said) = 0;
+  [[nodiscard]] virtual Result<void> may_remove(const std::string& recipient) const = 0;  // what remove_recipient would refuse with
+  // A new identity, opened by this passphrase, takes the place of the one before, which is revoked; where there was
+  // none, it is made. At any moment either the old or the new passphrase opens the archive.
+  virtual Result<void> replace_passphrase(ByteView passphrase, unsigned scrypt_log_n, const KeyEvent& said) = 0;
+
   virtual Result<void> close() = 0;             // commits, seals what is old, keeps a checkpoint if there is something new, publishes
                                                 // HEAD, releases the lock
 };

@@ -50,7 +50,7 @@ Result<std::vector<WriterImpl::FreeSpool>> WriterImpl::free_spools() {
     MUNIMENT_TRY(const bool is_free, spool.lock->try_lock_exclusive());
     if (!is_free) continue;
     if (is_spool_name(entry.name)) {
-      auto content = read_spool(*spool.lock, spool.path, SpoolKey{reader_->id(), reader_->keyring().spool_key()});
+      auto content = read_spool(*spool.lock, spool.path, reader_->id(), reader_->spool_keys());
       if (!content && content.error().code != ErrorCode::corrupt) return content.error();
       if (!content || content->damaged) continue;
       spool.content = std::move(*content);
@@ -60,6 +60,25 @@ Result<std::vector<WriterImpl::FreeSpool>> WriterImpl::free_spools() {
     free.push_back(std::move(spool));
   }
   return free;
+}
+
+// An earlier spool key goes when no file is left that was made under it. A process that makes one looks for a newer ring
+// afterwards (ReaderImpl::open_spool), so what is not listed now will not come either.
+Result<void> WriterImpl::drop_earlier_spool_keys() {
+  if (ring_.earlier_spool.empty()) return {};
+  const io::Path directory = reader_->layout().spool();
+  MUNIMENT_TRY(const auto entries, fs_.list(directory));
+  std::optional<uint32_t> oldest;
+  for (const io::DirectoryEntry& entry : entries) {
+    if (!is_spool_name(entry.name) && !is_spool_temporary(entry.name)) continue;
+    MUNIMENT_TRY(const auto file, fs_.open_read(directory / entry.name));
+    const auto content = read_spool(*file, directory / entry.name, reader_->id(), reader_->spool_keys());
+    if (content) oldest = std::min(oldest.value_or(content->ring_epoch), content->ring_epoch);
+  }
+  Ring next = ring_.clone();
+  std::erase_if(next.earlier_spool, [&](const EarlierSpoolKey& key) { return !oldest || key.last_epoch < *oldest; });
+  if (next.earlier_spool.size() == ring_.earlier_spool.size()) return {};
+  return change_ring(std::move(next));
 }
 
 // A crash between the commit of a fold and the removal of the files must not fold them twice.

@@ -131,11 +131,16 @@ Result<void> ReaderImpl::scan_until_settled(const ScanDepth& depth) {
     MUNIMENT_TRY(const bool fits, ring_fits());
     if (fits && (!scan_->has_gap() || (attempt > 0 && before == log_.end()))) return {};
     if (fits) continue;
-    MUNIMENT_TRY(RingFile ring, read_newest_ring(fs_, layout_, identities_));
-    MUNIMENT_TRY_VOID(check_ring_belongs(ring.ring, note_, layout_));
-    ring_hash_ = ring.hash;
-    keyring_.replace(std::move(ring.ring));
+    MUNIMENT_TRY_VOID(take_newest_ring());
   }
+  return {};
+}
+
+Result<void> ReaderImpl::take_newest_ring() {
+  MUNIMENT_TRY(RingFile ring, read_newest_ring(fs_, layout_, identities_));
+  MUNIMENT_TRY_VOID(check_ring_belongs(ring.ring, note_, layout_));
+  ring_hash_ = ring.hash;
+  keyring_.replace(std::move(ring.ring));
   return {};
 }
 
@@ -145,7 +150,8 @@ Result<bool> ReaderImpl::ring_fits() {
   if (!entry) return true;
   key_record_.reset();
   const auto content = read(*entry);
-  if (!content) return true;  // an alarm tells of it
+  ring_lacks_key_record_ = !content && content.error().code == ErrorCode::not_found;
+  if (!content) return !ring_lacks_key_record_;  // an alarm tells of it
   auto record = decode_key_record(content->records.front());
   if (record) key_record_ = *record;
   return !key_record_ || keyring_.epoch() >= key_record_->epoch;
@@ -161,7 +167,12 @@ void ReaderImpl::raise_alarms(const Checkpoints& checkpoints) {
   obstruct(scan_->damage());
   obstruct(seal_records_.damage(*scan_));
   const uint32_t epoch = keyring_.epoch();
-  if (log_.last_key_entry() && !key_record_) {
+  if (ring_lacks_key_record_) {
+    obstacles_.push_back(make_error(ErrorCode::corrupt, "the key ring is older than the log")
+                             .because("it has epoch " + std::to_string(epoch) + ", and the log goes on with keys of a later one")
+                             .advise("put back the newest copy of keys/ring.<epoch>.age")
+                             .at(layout_.ring(epoch)));
+  } else if (log_.last_key_entry() && !key_record_) {
     obstacles_.push_back(make_error(ErrorCode::corrupt, "the last key record of the log cannot be read"));
   } else if (key_record_ && (epoch < key_record_->epoch || epoch > key_record_->epoch + 1)) {
     obstacles_.push_back(make_error(ErrorCode::corrupt, "the key ring is not the one that the log goes on with")
@@ -240,10 +251,45 @@ Result<void> ReaderImpl::refresh() { return always_current_ ? Result<void>{} : l
 
 Result<void> ReaderImpl::spool_access(ByteView record) {
   const std::lock_guard guard(spool_mutex_);
-  if (spool_ == nullptr) {
-    MUNIMENT_TRY(spool_, AccessSpool::create(fs_, layout_, spool_key(), keyring_.epoch(), log_.end().log_size));
-  }
+  if (spool_ == nullptr) MUNIMENT_TRY_VOID(open_spool());
   return spool_->append(record);
+}
+
+// A spool is made under the newest spool key, so that nobody whose key was revoked since we opened can read or add to it.
+// The second look is for a change that came while the file was made: the file is left empty, and made again.
+Result<void> ReaderImpl::open_spool() {
+  std::unique_ptr<AccessSpool> made;
+  for (int attempt = 0; attempt < kAttempts; ++attempt) {
+    MUNIMENT_TRY(const bool replaced, ring_was_replaced());
+    if (replaced) MUNIMENT_TRY_VOID(take_newest_ring());
+    if (made != nullptr && !replaced) {
+      spool_ = std::move(made);
+      return {};
+    }
+    MUNIMENT_TRY(made, AccessSpool::create(fs_, layout_, spool_key(), keyring_.epoch(), log_.end().log_size));
+  }
+  return make_error(ErrorCode::locked, "the keys are being changed all the time").at(layout_.keys());
+}
+
+KeyState ReaderImpl::key_state() const {
+  const bool has_passphrase = key_record_ && key_record_->identity_hash;
+  return keyring_.ask([&](const Ring& ring) {
+    Ring names;
+    names.recipients = ring.recipients;
+    names.labels = ring.labels;
+    complete_labels(names, has_passphrase);
+    KeyState state{ring.epoch, {}, ring.log_key};
+    for (const std::string& recipient : ring.recipients) {
+      const RingLabel& label = *label_of(names, recipient);
+      state.holders.push_back(KeyHolder{recipient, label.label, static_cast<int64_t>(label.since_ms)});
+    }
+    return state;
+  });
+}
+
+Result<bool> ReaderImpl::ring_was_replaced() const {
+  MUNIMENT_TRY(const auto epochs, ring_epochs(fs_, layout_));
+  return !epochs.empty() && epochs.back() > keyring_.epoch();
 }
 
 Result<std::unique_ptr<Reader>> Reader::open(io::FileSystem& fs, const io::Path& path, const Unlock& unlock,

@@ -40,6 +40,7 @@ class ReaderImpl : public Reader {
   const DerivedKeys& keys() const override { return keyring_; }
   Result<void> refresh() override;
   Result<void> spool_access(ByteView record) override;
+  KeyState key_state() const override;
 
   // For the writer.
   [[nodiscard]] const ArchiveNote& note() const { return note_; }
@@ -59,6 +60,9 @@ class ReaderImpl : public Reader {
   [[nodiscard]] MachineMemory& memory() { return memory_; }
   [[nodiscard]] bool is_remembered() const { return remembered_; }   // there is such a memory, readable or not
   [[nodiscard]] const std::optional<KeyRecord>& key_record() const { return key_record_; }
+  [[nodiscard]] SpoolKeyOf spool_keys() const {
+    return [this](uint32_t epoch) { return keyring_.spool_key_of(epoch); };
+  }
   void written_by_us() { always_current_ = true; }
 
  private:
@@ -67,6 +71,9 @@ class ReaderImpl : public Reader {
   Result<void> scan_until_settled(const ScanDepth& depth);
   Result<bool> ring_fits();
   Result<Checkpoints> gather_checkpoints();
+  Result<void> take_newest_ring();
+  Result<bool> ring_was_replaced() const;
+  Result<void> open_spool();
   void raise_alarms(const Checkpoints& checkpoints);
   [[nodiscard]] std::vector<Conflict> not_given_up(std::vector<Conflict> conflicts) const;
   Result<Bytes> read_frame_bytes(const LogEntry& entry) const;
@@ -91,6 +98,7 @@ class ReaderImpl : public Reader {
   MachineMemory memory_;
   bool remembered_ = false;
   std::optional<uint64_t> remembered_size_;
+  bool ring_lacks_key_record_ = false;    // the last key record is under a key that only a later ring has
   bool always_current_ = false;
   std::mutex spool_mutex_;
   std::unique_ptr<AccessSpool> spool_;

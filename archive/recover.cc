@@ -162,10 +162,12 @@ Result<void> WriterImpl::recover() {
   if (!unrecorded_.empty()) MUNIMENT_TRY_VOID(record_seals());
   MUNIMENT_TRY_VOID(commit_group());
   if (reader_->poison()) MUNIMENT_TRY_VOID(remove_poison(fs_, reader_->layout()));
+  MUNIMENT_TRY_VOID(settle_replacement());
   MUNIMENT_TRY_VOID(record_what_is_given_up());
   MUNIMENT_TRY_VOID(introduce_machine());
   protect_all();
-  return fold_spools();
+  MUNIMENT_TRY_VOID(fold_spools());
+  return drop_earlier_spool_keys();
 }
 
 Result<void> WriterImpl::sweep_temporaries() {
@@ -229,11 +231,11 @@ Result<void> WriterImpl::abandon(const std::vector<Tail>& tails) {
     records.push_back(torn_tail_record(tail, hash, clock_.now_ms()));
     if (tail.cls == kEventClass && segments_.find(kEventClass) == segments_.end()) MUNIMENT_TRY_VOID(start_segment(kEventClass, tail));
   }
-  MUNIMENT_TRY(const auto identity_hash, hash_of_identity_file(fs_, reader_->layout()));
-  MUNIMENT_TRY_VOID(add_ring_change(KeyRecord{ring_.epoch, ring_hash, identity_hash}));
+  MUNIMENT_TRY(identity_hash_, identity_hash_to_record(ring_));
+  MUNIMENT_TRY_VOID(add_ring_change(KeyRecord{ring_.epoch, ring_hash, identity_hash_}));
   MUNIMENT_TRY_VOID(add_frame(FrameParts{EntryKind::recovery, kEventClass, records, {}}, *newest_unit(ring_, kEventClass)));
   MUNIMENT_TRY_VOID(commit_group());
-  MUNIMENT_TRY_VOID(remove_other_rings(fs_, reader_->layout(), ring_.epoch));
+  MUNIMENT_TRY_VOID(leave_earlier_rings());
   for (const Tail& tail : tails) {
     if (tail.cls != kEventClass) MUNIMENT_TRY_VOID(start_segment(tail.cls, tail));
   }
@@ -243,13 +245,10 @@ Result<void> WriterImpl::abandon(const std::vector<Tail>& tails) {
 // A ring that no key record names yet: its file is made durable once more (its first sync may have failed), then the
 // change goes on. And a ring that the log has left behind is removed.
 Result<void> WriterImpl::finish_ring_change() {
-  const uint32_t recorded = reader_->key_record()->epoch;
-  if (ring_.epoch == recorded) return remove_other_rings(fs_, reader_->layout(), recorded);
+  if (ring_.epoch == reader_->key_record()->epoch) return leave_earlier_rings();
   MUNIMENT_TRY(const Sha256 hash, write_ring(fs_, reader_->layout(), ring_));
-  MUNIMENT_TRY(const auto identity_hash, hash_of_identity_file(fs_, reader_->layout()));
-  MUNIMENT_TRY_VOID(add_ring_change(KeyRecord{ring_.epoch, hash, identity_hash}));
-  MUNIMENT_TRY_VOID(commit_group());
-  return remove_other_rings(fs_, reader_->layout(), ring_.epoch);
+  MUNIMENT_TRY_VOID(commit_new_ring(ring_, hash, {}));
+  return leave_earlier_rings();
 }
 
 }  // namespace muniment::archive

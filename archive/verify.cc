@@ -338,7 +338,10 @@ class Verifier {
     advance(file.size);
     const auto& record = reader_.key_record();
     MUNIMENT_TRY(const auto hash, hash_of_identity_file(fs_, layout_));
-    if (record && record->identity_hash && hash != record->identity_hash) {
+    const bool being_replaced = reader_.keyring().ask([](const Ring& ring) { return coming_passphrase(ring) != nullptr; });
+    if (being_replaced) {
+      note(file.shown + ": a change of the passphrase was interrupted; the next writer finishes it or takes it back");
+    } else if (record && record->identity_hash && hash != record->identity_hash) {
       report(Finding{Finding::Kind::altered, "the identity file is not the one that the log names", file.shown, {}, {}, {}});
     }
     if (!record || !record->identity_hash) note(file.shown + " is not named by the log and was not checked");
@@ -355,7 +358,7 @@ class Verifier {
   Result<void> check_spool(const FoundFile& file) {
     advance(file.size);
     MUNIMENT_TRY(const auto opened, fs_.open_read(file.path));
-    const auto content = read_spool(*opened, file.path, SpoolKey{reader_.id(), reader_.keyring().spool_key()});
+    const auto content = read_spool(*opened, file.path, reader_.id(), reader_.spool_keys());
     if (!content) {
       report(Finding{Finding::Kind::altered, said(content.error()), file.shown, 0, {}, {}});
       return {};

@@ -38,6 +38,7 @@ WriterImpl::WriterImpl(io::FileSystem& fs, std::unique_ptr<ReaderImpl> reader, c
       ring_(reader_->keyring().copy()), last_segment_no_(reader_->scan().highest_number()),
       published_size_(reader_->head_size()), kept_ms_(clock.now_ms()) {
   reader_->written_by_us();
+  if (reader_->key_record()) identity_hash_ = reader_->key_record()->identity_hash;
 }
 
 WriterImpl::~WriterImpl() = default;
@@ -46,13 +47,6 @@ Result<void> WriterImpl::usable() const {
   if (closed_) return make_error(ErrorCode::invalid_argument, "the archive was closed");
   if (failed_) return with_context(*failed_, "an earlier write failed");
   return {};
-}
-
-template <typename T>
-Result<T> WriterImpl::fail(Error error) {
-  failed_ = error;
-  group_ = OpenGroup{};
-  return error;
 }
 
 Result<MessageNumber> WriterImpl::add(const FrameDraft& draft) {
@@ -300,21 +294,6 @@ Result<void> WriterImpl::make_unit(ClassId cls, Month month) {
   }
   MUNIMENT_TRY_VOID(commit_group());
   return change_ring(std::move(next));
-}
-
-// 2.10: the new ring file, durable; its record under a key that exists already; the old file away; then the new keys.
-Result<void> WriterImpl::change_ring(Ring next) {
-  next.epoch = ring_.epoch + 1;
-  auto hash = write_ring(fs_, reader_->layout(), next);
-  if (!hash) return fail<void>(std::move(hash.error()));
-  MUNIMENT_TRY(const auto identity_hash, hash_of_identity_file(fs_, reader_->layout()));
-  MUNIMENT_TRY_VOID(add_ring_change(KeyRecord{next.epoch, *hash, identity_hash}));
-  MUNIMENT_TRY_VOID(commit_group());
-  auto removed = remove_other_rings(fs_, reader_->layout(), next.epoch);
-  if (!removed) return fail<void>(std::move(removed.error()));
-  ring_ = next.clone();
-  reader_->keyring().replace(std::move(next));
-  return {};
 }
 
 Result<void> WriterImpl::add_ring_change(const KeyRecord& record) {

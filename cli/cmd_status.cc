@@ -71,6 +71,7 @@ void print_text(const Session& session, const pipeline::Status& status, const Ti
                                                       : "scratch files in a private directory: no mount namespace here");
   out += row("this machine", status.remembered ? "remembers checkpoint c" + std::to_string(*status.remembered)
                                               : "remembers no checkpoint: it would not notice an older copy put back");
+  if (status.one_key_and_no_copy) out += row("keys", "one, and no recovery kit or copy: muniment keys add --new-kit FILE");
   if (status.writer_active) out += row("writer", "another process is writing now");
   if (session.flags().verbose > 0) {
     for (const pipeline::FolderSize& folder : status.folders) {

@@ -35,7 +35,8 @@ void derived_finding(VerifyAnswer& answer, const std::string& what, const std::s
 }
 
 Result<void> verify_index(io::FileSystem& fs, const io::Path& path, const archive::Reader& log, VerifyAnswer& answer) {
-  MUNIMENT_TRY(const auto index, index::Store::open(fs, path / "idx", log.id(), manifest_key(log).view(), partition_keys(log)));
+  MUNIMENT_TRY(const auto index, index::Store::open(fs, path / "idx", log.id(), manifest_key(log).view(), partition_keys(log),
+                                               earlier_partition_keys(log)));
   for (const std::string& damage : index->damaged()) derived_finding(answer, "index: " + damage, "idx");
   if (auto sound = index->verify(); !sound) derived_finding(answer, "index: " + one_line(sound.error()), "idx");
   return {};

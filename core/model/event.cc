@@ -17,6 +17,8 @@ enum Field : uint64_t {
   kOffset = 57, kMessages = 58,
   // 59 and 60 are identity.cc's.
   kRetentionDays = 61, kSealSize = 62, kSealAfter = 63,
+  // From 96 on, beside those of the archive's own records.
+  kEpoch = 96, kAction = 99, kRecipient = 100, kKeyLabel = 101, kBackup = 102, kChecked = 103,
   // What an event says about a segment; recovery records (archive/recover.cc) use the same numbers.
   kClass = 104, kSegment = 105, kSize = 107, kSha256 = 108,
 };
@@ -387,6 +389,33 @@ Result<SegmentSealed> segment_sealed_from(const Record& record) {
                                  {kSha256, hash}}));
   if (cls > 0xffff) return make_error(ErrorCode::corrupt, "the class of a sealed segment is out of bounds");
   e.cls.value = static_cast<uint16_t>(cls);
+  return e;
+}
+
+Record to_record(const KeyEvent& e, int64_t at_ms) {
+  FieldWriter fields;
+  fields.text(kActor, e.actor).text(kReason, e.reason).text(kOutcome, e.outcome).number(kEpoch, e.epoch);
+  fields.text(kAction, e.action).text(kRecipient, e.recipient).text(kKeyLabel, e.label).text(kBackup, e.backup);
+  if (!e.checked.empty()) fields.put(kChecked, [&](cbor::Encoder& out) { write_texts(out, e.checked); });
+  return fields.into(RecordKind::key_event, at_ms);
+}
+
+Result<KeyEvent> key_event_from(const Record& record) {
+  KeyEvent e;
+  const Read checked = [&e](cbor::Decoder& in) -> Result<void> {
+    MUNIMENT_TRY(e.checked, read_texts(in));
+    return {};
+  };
+  MUNIMENT_TRY_VOID(read_fields(record, RecordKind::key_event,
+                                {{kActor, text_into(e.actor)},
+                                 {kReason, text_into(e.reason)},
+                                 {kOutcome, text_into(e.outcome)},
+                                 {kEpoch, number_into(e.epoch)},
+                                 {kAction, text_into(e.action)},
+                                 {kRecipient, text_into(e.recipient)},
+                                 {kKeyLabel, text_into(e.label)},
+                                 {kBackup, text_into(e.backup)},
+                                 {kChecked, checked}}));
   return e;
 }
 

@@ -93,6 +93,17 @@ struct SegmentSealed {
   friend bool operator==(const SegmentSealed&, const SegmentSealed&) = default;
 };
 
+// What somebody did with the keys. The ring itself is named by the archive's own key records (kind 64).
+struct KeyEvent {
+  std::string action;                // "created", "added", "rotated", "revoked", "backed up", "drilled"
+  std::string recipient, label;      // whose key; empty for backups and drills
+  std::string backup;                // path of a copy of the keys, made or tried
+  std::vector<std::string> checked;  // of a drill, a line each
+  uint64_t epoch = 0;                // of the ring, after it
+  std::string outcome;               // of a drill
+  std::string actor, reason;
+};
+
 struct ExceptionNote {
   uint64_t batch = 0;
   std::string path, what, why;
@@ -109,6 +120,7 @@ Record to_record(const ConversationLabel&, int64_t at_ms);
 Record to_record(const ExceptionNote&, int64_t at_ms);
 Record to_record(const ArchiveConfig&, int64_t at_ms);
 Record to_record(const SegmentSealed&, int64_t at_ms);
+Record to_record(const KeyEvent&, int64_t at_ms);
 
 // invalid_argument if the record is of another kind; corrupt if a known field has the wrong type.
 Result<BatchBegin> batch_begin_from(const Record&);
@@ -120,5 +132,6 @@ Result<ConversationLabel> conversation_label_from(const Record&);
 Result<ExceptionNote> exception_from(const Record&);
 Result<ArchiveConfig> config_from(const Record&);
 Result<SegmentSealed> segment_sealed_from(const Record&);
+Result<KeyEvent> key_event_from(const Record&);
 
 }  // namespace muniment
