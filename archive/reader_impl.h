@@ -40,6 +40,7 @@ class ReaderImpl : public Reader {
   [[nodiscard]] const Identities& identities() const { return identities_; }
   [[nodiscard]] const Layout& layout() const { return layout_; }
   [[nodiscard]] Keyring& keyring() { return keyring_; }
+  [[nodiscard]] const Keyring& keyring() const { return keyring_; }
   [[nodiscard]] Log& log() { return log_; }
   [[nodiscard]] const Log& log() const { return log_; }
   [[nodiscard]] LogScan& scan() { return *scan_; }
