@@ -40,6 +40,7 @@ struct CreateOptions {
   Bytes config_record;              // encoded record (kind 70) that becomes the archive's first configuration
   std::vector<std::string> recipients;  // further age recipients ("age1…"), for example the recovery kit
   unsigned scrypt_log_n = 18;       // work factor of the passphrase; tests use less
+  bool attributes = false;          // as in WriterOptions; archive.note becomes immutable
 };
 
 // Makes the directory (or uses an empty one), keys, note, ring 1, and commits the first key record and the
@@ -142,6 +143,21 @@ struct StoredBlob {
 // Finds the key of a blob that is held already (from any frame that refers to it); nothing if no record refers to it.
 using KnownBlob = std::function<Result<std::optional<SecretBytes>>(const BlobId&)>;
 
+// When a segment is closed for good (2.6).
+struct SealLimits {
+  uint64_t size = 256ULL << 20;              // bytes that a segment does not grow beyond, unless a single frame does
+  int64_t after_ms = 24LL * 3'600'000;       // a segment that is older is sealed before its next frame
+};
+
+struct WriterOptions {
+  SealLimits seal;
+  // If set: asked for the limits once the log has been read, before anything is written.
+  std::function<Result<SealLimits>(const Reader&)> seal_limits;
+  // Segments become append-only while they are written to and immutable when they are closed, where the file system
+  // and the rights of the process allow it; where not, nothing is said here.
+  bool attributes = false;
+};
+
 // The one writer. Holds the lock until destroyed. Not thread-safe, except put_blob, which may run beside the others.
 class Writer {
  public:
@@ -149,7 +165,8 @@ class Writer {
   // R6), folds the access spool into the log. corrupt (exit 20) where writing must not go on: damage inside
   // acknowledged data, rollback.
   static Result<std::unique_ptr<Writer>> open(io::FileSystem& fs, const io::Path& path, const Unlock& unlock,
-                                              const Clock& clock, int64_t lock_wait_ms = 0);
+                                              const Clock& clock, int64_t lock_wait_ms = 0,
+                                              const WriterOptions& options = {});
   virtual ~Writer() = default;
 
   virtual Reader& reader() = 0;  // sees everything committed, always up to date
@@ -161,7 +178,7 @@ class Writer {
   // Writer unusable (fdatasync failed: POISON is written; no_space: nothing was written). Nothing added: the last commit.
   virtual Result<Commit> commit() = 0;
   virtual Result<StoredBlob> put_blob(ClassId cls, io::InputStream& content, const KnownBlob& known) = 0;  // durable on return
-  virtual Result<void> close() = 0;             // commits, publishes HEAD, releases the lock
+  virtual Result<void> close() = 0;             // commits, seals what is old, publishes HEAD, releases the lock
 };
 
 // Checking an archive: verify.h. Putting a damaged one right from a copy: repair.h.

@@ -93,10 +93,12 @@ Result<void> create(io::FileSystem& fs, const io::Path& path, const Unlock& unlo
   const std::string signed_note = sign_note(note.text(), note.log_key, log_key);
 
   auto reader = ReaderImpl::begin(fs, layout, std::move(identities), std::move(note), std::move(ring));
-  WriterImpl writer(fs, std::move(reader), std::move(log_key), clock, std::move(lock));
+  WriterImpl writer(fs, std::move(reader), std::move(log_key), clock, std::move(lock), SealLimits{}, options.attributes);
   MUNIMENT_TRY_VOID(writer.commit_beginning(KeyRecord{1, ring_hash, identity_hash}, options.config_record));
   // Last: from here on the directory is an archive.
-  return io::write_file_durably(fs, layout.note(), as_bytes(signed_note));
+  MUNIMENT_TRY_VOID(io::write_file_durably(fs, layout.note(), as_bytes(signed_note)));
+  if (options.attributes) static_cast<void>(fs.set_attributes(layout.note(), {false, true}));
+  return {};
 }
 
 }  // namespace muniment::archive

@@ -75,6 +75,7 @@ Result<void> ReaderImpl::look(OpenFor use) {
   depth.sync_past_trusted = use == OpenFor::reading;
   depth.poison = poison_;
   MUNIMENT_TRY_VOID(scan_until_settled(depth));
+  seal_records_.update(*scan_, log_, [this](uint64_t entry) { return read(entry); });
   raise_alarms(checkpoints);
   return {};
 }
@@ -114,6 +115,7 @@ void ReaderImpl::raise_alarms(const Checkpoints& checkpoints) {
   obstruct(checkpoints.trouble);
   obstruct(checkpoints.against(log_));
   obstruct(scan_->damage());
+  obstruct(seal_records_.damage(*scan_));
   const uint32_t epoch = keyring_.epoch();
   if (log_.last_key_entry() && !key_record_) {
     obstacles_.push_back(make_error(ErrorCode::corrupt, "the last key record of the log cannot be read"));

@@ -10,6 +10,7 @@
 #include "archive/key_files.h"
 #include "archive/keyring.h"
 #include "archive/log_scan.h"
+#include "archive/seal_records.h"
 
 namespace muniment::archive {
 
@@ -44,6 +45,7 @@ class ReaderImpl : public Reader {
   [[nodiscard]] Log& log() { return log_; }
   [[nodiscard]] const Log& log() const { return log_; }
   [[nodiscard]] LogScan& scan() { return *scan_; }
+  [[nodiscard]] const SealRecords& seal_records() const { return seal_records_; }  // as of the last look at the files
   [[nodiscard]] const std::optional<Poison>& poison() const { return poison_; }
   [[nodiscard]] std::optional<uint64_t> head_size() const { return head_size_; }
   // What forbids writing: damage, rollback, a missing HEAD. POISON alone does not.
@@ -68,6 +70,7 @@ class ReaderImpl : public Reader {
   Sha256 ring_hash_;
   Log log_;
   std::unique_ptr<LogScan> scan_;
+  SealRecords seal_records_;
   std::optional<Poison> poison_;
   std::optional<uint64_t> head_size_;
   std::optional<KeyRecord> key_record_;   // the last of the log

@@ -86,7 +86,7 @@ Result<std::unique_ptr<io::File>> take_lock(io::FileSystem& fs, const Layout& la
 }
 
 Result<std::unique_ptr<WriterImpl>> open_writer(io::FileSystem& fs, const Layout& layout, Identities identities,
-                                                const Clock& clock, int64_t lock_wait_ms) {
+                                                const Clock& clock, int64_t lock_wait_ms, const WriterOptions& options) {
   MUNIMENT_TRY(auto lock, take_lock(fs, layout, lock_wait_ms));
   MUNIMENT_TRY_VOID(settle_segments(fs, layout));
   MUNIMENT_TRY(auto reader, ReaderImpl::open(fs, layout, std::move(identities), OpenFor::writing));
@@ -94,25 +94,30 @@ Result<std::unique_ptr<WriterImpl>> open_writer(io::FileSystem& fs, const Layout
     return with_context(reader->obstacles().front(), "this archive must not be written to");
   }
   MUNIMENT_TRY(auto log_key, read_log_key(fs, layout, reader->identities(), reader->note().log_key));
-  auto writer = std::make_unique<WriterImpl>(fs, std::move(reader), std::move(log_key), clock, std::move(lock));
+  SealLimits limits = options.seal;
+  if (options.seal_limits) {
+    MUNIMENT_TRY(limits, options.seal_limits(*reader));
+  }
+  auto writer = std::make_unique<WriterImpl>(fs, std::move(reader), std::move(log_key), clock, std::move(lock), limits, options.attributes);
   MUNIMENT_TRY_VOID(writer->recover());
   return writer;
 }
 
 Result<std::unique_ptr<Writer>> Writer::open(io::FileSystem& fs, const io::Path& path, const Unlock& unlock,
-                                             const Clock& clock, int64_t lock_wait_ms) {
+                                             const Clock& clock, int64_t lock_wait_ms, const WriterOptions& options) {
   const Layout layout{path};
   MUNIMENT_TRY(const bool there, fs.exists(layout.note()));
   if (!there) {
     return make_error(ErrorCode::not_found, "there is no archive here").because("archive.note is not there").at(path);
   }
   MUNIMENT_TRY(Identities identities, open_identities(fs, layout, unlock));
-  MUNIMENT_TRY(auto writer, open_writer(fs, layout, std::move(identities), clock, lock_wait_ms));
+  MUNIMENT_TRY(auto writer, open_writer(fs, layout, std::move(identities), clock, lock_wait_ms, options));
   return std::unique_ptr<Writer>(std::move(writer));
 }
 
 Result<void> WriterImpl::recover() {
   MUNIMENT_TRY_VOID(sweep_temporaries());
+  MUNIMENT_TRY_VOID(find_unrecorded_seals());
   const std::vector<Tail> tails = reader_->scan().tails();
   MUNIMENT_TRY_VOID(reopen_segments(tails));
   if (!tails.empty() || recorded_in_header_only()) {
@@ -120,7 +125,10 @@ Result<void> WriterImpl::recover() {
   } else {
     MUNIMENT_TRY_VOID(finish_ring_change());
   }
+  if (!unrecorded_.empty()) MUNIMENT_TRY_VOID(record_seals());
+  MUNIMENT_TRY_VOID(commit_group());
   if (reader_->poison()) MUNIMENT_TRY_VOID(remove_poison(fs_, reader_->layout()));
+  protect_all();
   return fold_spools();
 }
 
@@ -130,13 +138,13 @@ Result<void> WriterImpl::sweep_temporaries() {
   return blobs_.sweep();
 }
 
-// The last segment of each class goes on, unless its end is a torn tail.
+// The last segment of each class goes on, unless it is sealed or its end is a torn tail.
 Result<void> WriterImpl::reopen_segments(const std::vector<Tail>& tails) {
   const auto has_tail = [&](ClassId cls) {
     return std::any_of(tails.begin(), tails.end(), [&](const Tail& tail) { return tail.cls == cls; });
   };
   for (const LogScan::Segment& segment : reader_->scan().segments()) {
-    if (reader_->scan().last_of(segment.cls) != &segment || has_tail(segment.cls)) continue;
+    if (reader_->scan().last_of(segment.cls) != &segment || has_tail(segment.cls) || segment.walker->seal()) continue;
     MUNIMENT_TRY(segments_[segment.cls], SegmentWriter::reopen(fs_, *segment.walker));
   }
   return {};

@@ -10,6 +10,7 @@
 #include "archive/verify_coverage.h"
 #include "archive/verify_detail.h"
 #include "archive/verify_files.h"
+#include "archive/verify_seal.h"
 
 namespace muniment::archive {
 namespace {
@@ -41,6 +42,7 @@ class Verifier {
     MUNIMENT_TRY_VOID(check_left_over());
     MUNIMENT_TRY_VOID(pool_.finish());
     MUNIMENT_TRY_VOID(check_segment_files());
+    if (scope_.depth == Depth::full) MUNIMENT_TRY_VOID(check_seals());
     report_holes(checkpoints);
     for (const Error& error : checkpoints.against(log_)) findings_.add(error, Concern::rollback);
     for (const Error& error : reader_.obstacles()) findings_.add(error, concern_of(layout_, error));
@@ -56,7 +58,7 @@ class Verifier {
 
  private:
   [[nodiscard]] bool is_read(const FoundFile& file) const {
-    return file.role != FileRole::derived && (file.role != FileRole::blob || scope_.depth == Depth::full);
+    return file.role != FileRole::derived && file.role != FileRole::set_aside && (file.role != FileRole::blob || scope_.depth == Depth::full);
   }
   // `done` of the total; `read` of them really, where that is less.
   void advance(uint64_t done, uint64_t read) {
@@ -203,6 +205,15 @@ class Verifier {
       return {};
     }
     return check_tail(*previous, *header);
+  }
+
+  Result<void> check_seals() {
+    for (const LogScan::Segment& segment : scan_.segments()) {
+      if (segment.walker->seal()) advance_read(segment.walker->seal()->end - segment.walker->seal()->offset);
+    }
+    MUNIMENT_TRY(const auto trouble, verify_seals(scan_, log_, reader_));
+    for (const Error& error : trouble) findings_.add(error, Concern::segment);
+    return {};
   }
 
   // A torn tail stays where it is, and its hash stands in the segment that follows.

@@ -23,6 +23,7 @@ class SmallFiles {
       findings_.note("access records that the next writer takes into the log: " + std::to_string(spooled_records_) + ", in " +
                      std::to_string(spool_files_) + (spool_files_ == 1 ? " file" : " files"));
     }
+    if (set_aside_ > 0) findings_.note("damaged/ keeps what a repair replaced: " + std::to_string(set_aside_) + (set_aside_ == 1 ? " file" : " files"));
     if (reader_.poison()) findings_.note("POISON: the last writer could not make its bytes durable; the next one goes on in a new segment");
     return {};
   }
@@ -56,6 +57,7 @@ class SmallFiles {
         return {};
       case FileRole::temporary: findings_.note(file.shown + " was left by a process that was stopped"); return {};
       case FileRole::foreign: findings_.note(file.shown + " is not part of the archive and was not checked"); return {};
+      case FileRole::set_aside: ++set_aside_; return {};
       case FileRole::segment: case FileRole::blob: case FileRole::derived: return {};
     }
     return {};
@@ -107,6 +109,7 @@ class SmallFiles {
   const std::vector<FoundFile>& files_;
   VerifyFindings& findings_;
   const std::function<void(uint64_t)>& advance_;
+  uint64_t set_aside_ = 0;
   uint64_t spool_files_ = 0;
   uint64_t spooled_records_ = 0;
 };

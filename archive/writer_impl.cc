@@ -31,10 +31,10 @@ Result<void> check_draft(const FrameDraft& draft) {
 }  // namespace
 
 WriterImpl::WriterImpl(io::FileSystem& fs, std::unique_ptr<ReaderImpl> reader, crypto::Ed25519KeyPair log_key,
-                       const Clock& clock, std::unique_ptr<io::File> lock)
+                       const Clock& clock, std::unique_ptr<io::File> lock, SealLimits limits, bool attributes)
     : fs_(fs), reader_(std::move(reader)), log_key_(std::move(log_key)), clock_(clock), lock_(std::move(lock)),
       sealer_(reader_->id()), blobs_(fs, reader_->layout(), reader_->id()), commit_key_(reader_->keyring().commit_key()),
-      ring_(reader_->keyring().copy()), last_segment_no_(reader_->scan().highest_number()),
+      ring_(reader_->keyring().copy()), limits_(limits), attributes_(attributes), last_segment_no_(reader_->scan().highest_number()),
       published_size_(reader_->head_size()) {
   reader_->written_by_us();
 }
@@ -87,6 +87,8 @@ Result<void> WriterImpl::close() {
   const std::lock_guard guard(mutex_);
   if (closed_) return {};
   MUNIMENT_TRY_VOID(usable());
+  MUNIMENT_TRY_VOID(commit_group());
+  MUNIMENT_TRY_VOID(seal_old_segments());
   MUNIMENT_TRY(const Commit last, commit_group());
   if (published_size_ != last.end.log_size) MUNIMENT_TRY_VOID(publish());
   closed_ = true;
@@ -123,25 +125,23 @@ Result<MessageNumber> WriterImpl::add_frame(const FrameParts& parts, const RingU
 
 Result<void> WriterImpl::open_group_for(ClassId cls, size_t raw_bytes) {
   const uint64_t bound = raw_bytes + raw_bytes / 128 + kPage;  // what the frame and its COMMIT entry can take at most
-  if (group_.segment != nullptr) {
-    const bool fits = group_.position.offset + bound + commit_payload_size(kMaxGroupFrames) <= kSegmentTarget;
-    if (group_.segment->cls() == cls && group_.entries.size() < kMaxGroupFrames && fits) return {};
+  for (;;) {
+    if (group_.segment != nullptr && group_.segment->cls() == cls && group_takes(bound)) return {};
     MUNIMENT_TRY_VOID(commit_group());
+    MUNIMENT_TRY_VOID(seal_when_due(cls, bound));
+    if (unrecorded_.empty()) break;
+    MUNIMENT_TRY_VOID(record_seals());  // before the next segment of the sealed one's class has a group (2.6)
   }
-  MUNIMENT_TRY(SegmentWriter* const segment, segment_with_room(cls, bound));
+  MUNIMENT_TRY(SegmentWriter* const segment, open_segment(cls));
   group_.segment = segment;
   group_.position = segment->position();
   group_.next_message = reader_->end().next_message.value;
   return {};
 }
 
-Result<SegmentWriter*> WriterImpl::segment_with_room(ClassId cls, size_t bytes) {
+Result<SegmentWriter*> WriterImpl::open_segment(ClassId cls) {
   const auto open = segments_.find(cls);
-  if (open == segments_.end()) return start_segment(cls, std::nullopt);
-  SegmentWriter* const segment = open->second.get();
-  const bool is_empty = segment->size() == kPage;
-  if (is_empty || segment->size() + bytes + commit_payload_size(kMaxGroupFrames) <= kSegmentTarget) return segment;
-  return start_segment(cls, std::nullopt);
+  return open == segments_.end() ? start_segment(cls, std::nullopt) : open->second.get();
 }
 
 Result<SegmentWriter*> WriterImpl::start_segment(ClassId cls, const std::optional<Tail>& abandoned) {
@@ -164,6 +164,7 @@ Result<SegmentWriter*> WriterImpl::start_segment(ClassId cls, const std::optiona
   if (!segment && sync_failed) write_poison(fs_, reader_->layout(), Poison{cls, header.segment, kPage}, commit_key_.view());
   if (!segment) return fail<SegmentWriter*>(std::move(segment.error()));
   MUNIMENT_TRY_VOID(reader_->scan().adopt(cls, header.segment));
+  protect(reader_->layout().segment(cls, header.segment), {true, false});
   auto& place = segments_[cls];
   place = std::move(*segment);
   return place.get();

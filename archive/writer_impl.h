@@ -12,6 +12,7 @@
 #include "archive/blob.h"
 #include "archive/reader_impl.h"
 #include "archive/segment_writer.h"
+#include "core/model/event.h"
 
 namespace muniment::archive {
 
@@ -27,7 +28,7 @@ class WriterImpl : public Writer {
  public:
   // Takes over a reader that was opened for writing, under the lock. Recovery has not run yet.
   WriterImpl(io::FileSystem& fs, std::unique_ptr<ReaderImpl> reader, crypto::Ed25519KeyPair log_key, const Clock& clock,
-             std::unique_ptr<io::File> lock);
+             std::unique_ptr<io::File> lock, SealLimits limits, bool attributes);
   ~WriterImpl() override;
 
   Reader& reader() override { return *reader_; }
@@ -50,6 +51,7 @@ class WriterImpl : public Writer {
     std::vector<Entry> entries;
     std::vector<WalkedFrame> frames;
     uint64_t next_message = 0;
+    size_t seal_records = 0;            // entries that are records of seals
   };
 
   // The calls without the mutex.
@@ -61,13 +63,25 @@ class WriterImpl : public Writer {
 
   // Groups and segments.
   Result<void> open_group_for(ClassId cls, size_t raw_bytes);
-  Result<SegmentWriter*> segment_with_room(ClassId cls, size_t bytes);
+  Result<SegmentWriter*> open_segment(ClassId cls);
   Result<SegmentWriter*> start_segment(ClassId cls, const std::optional<Tail>& abandoned);
   Result<Group> close_group();
   Result<uint32_t> take_unit_index(const RingUnit& unit);
   Result<void> write_group(const Group& group);
   void publish_when_due();
   Result<void> publish();
+
+  // Sealing and attributes (sealing.cc).
+  bool group_takes(uint64_t frame_bytes) const;
+  bool is_old(const SegmentWriter& segment) const;
+  Result<void> seal_when_due(ClassId cls, uint64_t frame_bytes);
+  Result<void> seal_old_segments();
+  Result<void> seal_segment(ClassId cls);
+  SealBody seal_body(SegmentNo number) const;
+  Result<void> record_seals();
+  Result<void> find_unrecorded_seals();
+  void protect(const io::Path& file, io::Attributes attributes);
+  void protect_all();
 
   // Keys.
   Result<void> make_unit(ClassId cls, Month month);
@@ -103,7 +117,10 @@ class WriterImpl : public Writer {
   BlobStore blobs_;
   SecretBytes commit_key_;
   Ring ring_;                                            // the newest; what keyring() of the reader has, to work on
-  std::map<ClassId, std::unique_ptr<SegmentWriter>> segments_;
+  SealLimits limits_;
+  bool attributes_;
+  std::map<ClassId, std::unique_ptr<SegmentWriter>> segments_;  // those that are open
+  std::vector<SegmentSealed> unrecorded_;                // sealed, and the record of it is not in a group yet
   SegmentNo last_segment_no_;
   std::unordered_map<UnitTag, uint32_t> next_index_;
   OpenGroup group_;
@@ -118,6 +135,6 @@ class WriterImpl : public Writer {
 Result<std::unique_ptr<io::File>> take_lock(io::FileSystem& fs, const Layout& layout, int64_t wait_ms);
 // Opens for writing with keys that are at hand: Writer::open without the passphrase.
 Result<std::unique_ptr<WriterImpl>> open_writer(io::FileSystem& fs, const Layout& layout, Identities identities,
-                                                const Clock& clock, int64_t lock_wait_ms);
+                                                const Clock& clock, int64_t lock_wait_ms, const WriterOptions& options = {});
 
 }  // namespace muniment::archive

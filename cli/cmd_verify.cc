@@ -3,23 +3,16 @@
 #include <memory>
 
 #include "cli/command.h"
-#include "cli/json_text.h"
 #include "cli/plain_text.h"
 #include "cli/progress.h"
 #include "cli/session.h"
 #include "cli/verify_scope.h"
+#include "cli/verify_text.h"
 #include "core/base/clock.h"
 #include "pipeline/verify_job.h"
 
 namespace muniment::cli {
 namespace {
-
-std::string messages_text(const pipeline::VerifyFinding& finding) {
-  if (!finding.messages) return {};
-  const auto [first, last] = *finding.messages;
-  const std::string from = to_string(MessageNumber{first});
-  return first == last ? from : from + " to " + to_string(MessageNumber{last});
-}
 
 // --- for programs ----------------------------------------------------------------------------------------------------
 
@@ -30,78 +23,42 @@ Json strings(const std::vector<std::string>& texts) {
 }
 
 void print_json(const pipeline::VerifyAnswer& answer, Exit exit) {
-  for (const pipeline::VerifyFinding& finding : answer.findings) {
-    Json json = json_of_type("finding").set("verdict", pipeline::to_string(finding.verdict)).set("what", finding.what).set("path", finding.path);
-    if (finding.offset) json.set("offset", *finding.offset);
-    if (finding.messages) {
-      json.set("first_message", to_string(MessageNumber{finding.messages->first}));
-      json.set("last_message", to_string(MessageNumber{finding.messages->second}));
-    }
-    print_json_line(json);
-  }
-  const pipeline::DamageSummary& damage = answer.damage;
+  for (const pipeline::VerifyFinding& finding : answer.findings) print_json_line(finding_json(finding));
   Json next = Json::array();
   for (const pipeline::NextStep step : answer.next) next.push(pipeline::to_string(step));
-  print_json_line(json_result("verify").set("verdict", pipeline::to_string(answer.verdict)).set("depth", pipeline::to_string(answer.depth))
-                      .set("limited_to", answer.limited_to).set("findings", uint64_t{answer.findings.size()})
-                      .set("messages", answer.messages).set("messages_opened", answer.messages_opened).set("records", answer.records)
-                      .set("records_opened", answer.records_opened).set("commits", answer.commits)
-                      .set("segments", answer.segments).set("frames", answer.frames).set("frames_opened", answer.frames_opened)
-                      .set("blobs", answer.blobs).set("blobs_opened", answer.blobs_opened)
-                      .set("damaged_segments", damage.segments).set("damaged_frames", damage.frames).set("damaged_messages", damage.messages)
-                      .set("damaged_attachments", damage.attachments).set("damaged_other_files", damage.other_files)
-                      .set("bytes_read", answer.bytes_read).set("log_size", answer.log_size).set("index_sound", answer.index_sound)
+  Json result = json_result("verify").set("verdict", pipeline::to_string(answer.verdict)).set("depth", pipeline::to_string(answer.depth))
+                    .set("limited_to", answer.limited_to).set("findings", uint64_t{answer.findings.size()})
+                    .set("messages", answer.messages).set("messages_opened", answer.messages_opened).set("records", answer.records)
+                    .set("records_opened", answer.records_opened).set("commits", answer.commits).set("segments", answer.segments)
+                    .set("frames", answer.frames).set("frames_opened", answer.frames_opened).set("blobs", answer.blobs)
+                    .set("blobs_opened", answer.blobs_opened);
+  set_damage(result, answer.damage);
+  print_json_line(result.set("bytes_read", answer.bytes_read).set("log_size", answer.log_size).set("index_sound", answer.index_sound)
                       .set("next", next).set("notes", strings(answer.notes)).set("not_covered", strings(answer.not_covered))
                       .set("exit", static_cast<int>(exit)));
 }
 
 // --- for people ------------------------------------------------------------------------------------------------------
 
-std::string sign(pipeline::Verdict verdict, const Style& style) {
-  switch (verdict) {
-    case pipeline::Verdict::verified: return style.good("✓");
-    case pipeline::Verdict::not_verifiable: return style.warn("?");
-    default: return style.bad("✗");
-  }
-}
-
-std::string finding_text(const pipeline::VerifyFinding& finding, const Style& style) {
-  std::string out = sign(finding.verdict, style) + " " + std::string(pipeline::to_string(finding.verdict)) + ": " + printable(finding.what) + "\n";
-  std::string place = printable(finding.path);
-  if (finding.offset) place += " at byte " + grouped(*finding.offset);
-  if (!place.empty()) out += "    where     " + place + "\n";
-  if (finding.messages) out += "    messages  " + messages_text(finding) + "\n";
-  return out;
-}
-
 std::string part_of(uint64_t part, uint64_t whole, std::string_view unit) { return grouped(part) + " of " + counted(whole, unit); }
-
-std::string row(const char* label, const std::string& value) { return "  " + padded(label, 13) + "  " + value + "\n"; }
 
 std::string index_text(const pipeline::VerifyAnswer& answer) {
   if (!answer.index_sound) return "damaged: derived from the log, and repaired by the next ingest";
   return answer.index_read ? "sound" : "opens; its content was not read";
 }
 
-std::string damage_text(const pipeline::DamageSummary& damage) {
-  std::string out = counted(damage.segments, "segment") + ", " + counted(damage.frames, "frame") + ", " + counted(damage.messages, "message") +
-                    ", " + counted(damage.attachments, "attachment");
-  if (damage.other_files > 0) out += ", " + counted(damage.other_files, "other file");
-  return out;
-}
-
 std::string summary_text(const pipeline::VerifyAnswer& answer) {
-  std::string out = row("read", file_size(answer.bytes_read) + ": " + counted(answer.segments, "segment") + ", " + counted(answer.commits, "commit"));
-  out += row("opened", part_of(answer.frames_opened, answer.frames, "frame") + ", " + part_of(answer.blobs_opened, answer.blobs, "attachment"));
-  out += row("checked", part_of(answer.messages_opened, answer.messages, "message") + ", " + part_of(answer.records_opened, answer.records, "record"));
-  out += row("checkpoint", "c" + std::to_string(answer.log_size));
-  out += row("index", index_text(answer));
-  if (!answer.findings.empty()) out += row("damaged", damage_text(answer.damage));
+  std::string out = labelled("read", file_size(answer.bytes_read) + ": " + counted(answer.segments, "segment") + ", " + counted(answer.commits, "commit"));
+  out += labelled("opened", part_of(answer.frames_opened, answer.frames, "frame") + ", " + part_of(answer.blobs_opened, answer.blobs, "attachment"));
+  out += labelled("checked", part_of(answer.messages_opened, answer.messages, "message") + ", " + part_of(answer.records_opened, answer.records, "record"));
+  out += labelled("checkpoint", "c" + std::to_string(answer.log_size));
+  out += labelled("index", index_text(answer));
+  if (!answer.findings.empty()) out += labelled("damaged", damage_text(answer.damage));
   return out;
 }
 
 std::string verdict_text(const pipeline::VerifyAnswer& answer, const Style& style) {
-  std::string out = sign(answer.verdict, style) + " result: " + style.bold(pipeline::to_string(answer.verdict));
+  std::string out = sign_of(answer.verdict, style) + " result: " + style.bold(pipeline::to_string(answer.verdict));
   if (!answer.findings.empty()) out += ", " + counted(answer.findings.size(), "finding");
   if (!answer.limited_to.empty()) out += (answer.findings.empty() ? ", " : "; looked at: ") + answer.limited_to;
   out += "\n";

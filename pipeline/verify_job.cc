@@ -8,6 +8,7 @@
 #include "archive/verify.h"
 #include "core/base/time_text.h"
 #include "pipeline/parts.h"
+#include "pipeline/verify_answer.h"
 
 namespace muniment::pipeline {
 namespace {
@@ -174,14 +175,20 @@ std::string_view to_string(NextStep step) {
   return "read_about_lost_keys";
 }
 
+VerifyAnswer answer_of(archive::VerifyReport report) {
+  VerifyAnswer answer;
+  take_report(report, answer);
+  answer.verdict = worst(answer.findings);
+  return answer;
+}
+
 Result<VerifyAnswer> verify_archive(io::FileSystem& fs, const io::Path& path, const Unlock& unlock,
                                     const std::function<void(uint64_t, uint64_t)>& progress, const VerifyRequest& request) {
   const archive::Unlock keys{unlock.passphrase.clone(), unlock.identity.clone()};
   MUNIMENT_TRY(archive::VerifyReport report, archive::verify(fs, path, keys, scope_of(request), progress));
-  VerifyAnswer answer;
+  VerifyAnswer answer = answer_of(std::move(report));
   answer.depth = request.depth;
   answer.limited_to = limits_of(request);
-  take_report(report, answer);
   const auto log = archive::Reader::open(fs, path, keys);
   if (log) {
     MUNIMENT_TRY_VOID(verify_index(fs, path, **log, request.depth == VerifyDepth::full, answer));
