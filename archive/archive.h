@@ -244,27 +244,6 @@ class Writer {
                                                 // HEAD, releases the lock
 };
 
-// What verify found wrong, each in words and as a place.
-struct Finding {
-  enum class Kind { altered, missing, not_verifiable } kind = Kind::altered;
-  std::string what;                  // "segment 000000000003, frame 17: authentication failed"
-  std::string path;                  // relative to the archive
-  std::optional<uint64_t> offset;
-  std::optional<uint64_t> entry;     // log entry
-  std::optional<std::pair<uint64_t, uint64_t>> messages;  // first and last message number concerned
-};
-
-struct VerifyReport {
-  uint64_t segments = 0, frames = 0, records = 0, messages = 0, commits = 0, blobs = 0, bytes_read = 0;
-  LogEnd end;
-  std::vector<Finding> findings;          // damage only; empty means that all read bytes are what was written
-  std::vector<std::string> notes;         // not damage: torn tails left in place, unreferenced blobs, abandoned segments
-};
-
-// Reads everything: every frame is opened, every chain, COMMIT, root, HEAD, checkpoint, key file and blob is checked,
-// every record decodes. Goes on after damage and lists all of it. Fails only where nothing can be said at all (wrong
-// key, no archive). `progress` is called now and then with bytes done and total.
-Result<VerifyReport> verify(io::FileSystem& fs, const io::Path& path, const Unlock& unlock,
-                            const std::function<void(uint64_t, uint64_t)>& progress);
+// Checking an archive: verify.h. Putting a damaged one right from a copy: repair.h.
 
 }  // namespace muniment::archive

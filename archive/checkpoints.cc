@@ -103,15 +103,15 @@ Error Conflict::error(uint64_t log_size) const {
 }
 
 Result<KeptCheckpoint> open_outside(const OutsideCheckpoint& outside, const NoteKey& key) {
-  const auto not_ours = [&](std::string why) {
+  const std::string origin = outside.note.substr(0, outside.note.find('\n'));
+  if (origin != key.name) {
     return make_error(ErrorCode::invalid_argument, "this is not a checkpoint of this archive")
-        .because(std::move(why)).at(outside.name);
-  };
+        .because("it is one of " + origin + ", and this is " + key.name).at(outside.name);
+  }
   const auto body = open_note(outside.note, key, true);
-  if (!body) return not_ours(body.error().message + (body.error().why.empty() ? "" : ": " + body.error().why));
+  if (!body) return with_context(Error(body.error()).at(outside.name), "reading a checkpoint of this archive");
   auto checkpoint = Checkpoint::parse(*body);
-  if (!checkpoint) return not_ours(checkpoint.error().why);
-  if (checkpoint->origin != key.name) return not_ours("it is one of " + checkpoint->origin);
+  if (!checkpoint) return with_context(Error(checkpoint.error()).at(outside.name), "reading a checkpoint of this archive");
   return KeptCheckpoint{outside.name, std::move(*checkpoint), outside.note};
 }
 

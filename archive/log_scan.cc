@@ -95,7 +95,7 @@ void LogScan::set_limits(const ScanDepth& depth) {
 Result<void> LogScan::fill(const ScanDepth& depth, Segment& segment) {
   if (segment.burnt || segment.torn) return {};
   const bool in_full = depth.hash_everything || (depth.hash_last_segments && is_last(segment));
-  MUNIMENT_TRY(auto group, segment.walker->next(in_full ? kTrustNothing : depth.trusted_log_size));
+  MUNIMENT_TRY(auto group, segment.walker->next(in_full ? kTrustNothing : std::min(depth.trusted_log_size, depth.hash_above)));
   if (group) segment.waiting.push_back(std::move(*group));
   return {};
 }

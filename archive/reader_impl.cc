@@ -71,14 +71,14 @@ Result<void> ReaderImpl::look(OpenFor use) {
   if (!poison && poison.error().code != ErrorCode::corrupt) return poison.error();
   if (!poison) obstacles_.push_back(poison.error());
   if (poison) poison_ = *poison;
-  MUNIMENT_TRY(const Checkpoints checkpoints, gather_checkpoints());
+  MUNIMENT_TRY(const Checkpoints checkpoints, gather_checkpoints(use == OpenFor::verifying ? KeptOnes::all : KeptOnes::newest));
   for (const KeptCheckpoint& kept : checkpoints.all) log_.watch(kept.checkpoint.size);
   if (checkpoints.head) head_size_ = checkpoints.head->size;
 
   ScanDepth depth;
   depth.trusted_log_size = head_size_.value_or(0);
   depth.hash_last_segments = use == OpenFor::writing;
-  depth.sync_past_trusted = use == OpenFor::reading;
+  depth.sync_past_trusted = use != OpenFor::writing;
   depth.poison = poison_;
   MUNIMENT_TRY_VOID(scan_until_settled(depth));
   seal_records_.update(*scan_, log_, [this](uint64_t entry) { return read(entry); });
@@ -87,8 +87,8 @@ Result<void> ReaderImpl::look(OpenFor use) {
 }
 
 // Of the archive, of those that opened it, and of this machine. Memory that is not readable is no memory, and says so.
-Result<Checkpoints> ReaderImpl::gather_checkpoints() {
-  MUNIMENT_TRY(Checkpoints checkpoints, read_checkpoints(fs_, layout_, note_.log_key, KeptOnes::newest));
+Result<Checkpoints> ReaderImpl::gather_checkpoints(KeptOnes which) {
+  MUNIMENT_TRY(Checkpoints checkpoints, read_checkpoints(fs_, layout_, note_.log_key, which));
   for (const OutsideCheckpoint& outside : outside_) {
     MUNIMENT_TRY(KeptCheckpoint kept, open_outside(outside, note_.log_key));
     checkpoints.all.push_back(std::move(kept));

@@ -15,7 +15,7 @@
 
 namespace muniment::archive {
 
-enum class OpenFor { reading, writing };
+enum class OpenFor { reading, writing, verifying };  // verifying reads every kept checkpoint
 
 class ReaderImpl : public Reader {
  public:
@@ -47,6 +47,7 @@ class ReaderImpl : public Reader {
   [[nodiscard]] const Identities& identities() const { return identities_; }
   [[nodiscard]] const Layout& layout() const { return layout_; }
   [[nodiscard]] Keyring& keyring() { return keyring_; }
+  [[nodiscard]] const Keyring& keyring() const { return keyring_; }
   [[nodiscard]] Log& log() { return log_; }
   [[nodiscard]] const Log& log() const { return log_; }
   [[nodiscard]] LogScan& scan() { return *scan_; }
@@ -70,7 +71,7 @@ class ReaderImpl : public Reader {
   Result<void> look(OpenFor use);
   Result<void> scan_until_settled(const ScanDepth& depth);
   Result<bool> ring_fits();
-  Result<Checkpoints> gather_checkpoints();
+  Result<Checkpoints> gather_checkpoints(KeptOnes which);
   Result<void> take_newest_ring();
   Result<bool> ring_was_replaced() const;
   Result<void> open_spool();

@@ -83,8 +83,8 @@ Result<std::unique_ptr<ReaderImpl>> open_test_reader(io::FileSystem& fs, const i
   return ReaderImpl::open(fs, Layout{path}, test_identities(), OpenFor::reading);
 }
 
-Result<VerifyReport> verify_test_archive(io::FileSystem& fs, const io::Path& path) {
-  return verify_with(fs, Layout{path}, test_identities(), {});
+Result<VerifyReport> verify_test_archive(io::FileSystem& fs, const io::Path& path, const VerifyScope& scope) {
+  return verify_with(fs, Layout{path}, test_identities(), scope, {});
 }
 
 std::vector<std::string> texts_in(const Reader& reader) {
@@ -185,8 +185,8 @@ void ArchiveTest::expect_messages(const std::vector<std::string>& texts) {
   EXPECT_EQ(texts_in(*opened), texts);
 }
 
-VerifyReport ArchiveTest::verify() {
-  auto report = verify_test_archive(io::posix(), path());
+VerifyReport ArchiveTest::verify(const VerifyScope& scope) {
+  auto report = verify_test_archive(io::posix(), path(), scope);
   EXPECT_TRUE(report) << one_line(report.error());
   return report ? std::move(*report) : VerifyReport{};
 }

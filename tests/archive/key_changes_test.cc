@@ -99,7 +99,7 @@ class KeyChanges : public ArchiveTest {
     return opened ? ErrorCode::internal : opened.error().code;
   }
   void expect_sound(const Unlock& unlock) const {
-    const auto report = archive::verify(io::posix(), path(), unlock, {});
+    const auto report = archive::verify(io::posix(), path(), unlock, {}, {});
     ASSERT_TRUE(report) << one_line(report.error());
     for (const Finding& finding : report->findings) ADD_FAILURE() << finding.path << ": " << finding.what;
   }
@@ -441,7 +441,7 @@ void expect_settles(const io::Path& path, const Unlock& unlock, const Told& told
     const auto closed = (*writer)->close();
     ASSERT_TRUE(closed) << when;
   }
-  const auto report = archive::verify(io::posix(), path, unlock, {});
+  const auto report = archive::verify(io::posix(), path, unlock, {}, {});
   ASSERT_TRUE(report) << when;
   ASSERT_TRUE(report->findings.empty()) << when << ": " << report->findings.front().what;
   expect_right_keys(path, told, when + ", settled");
