@@ -49,7 +49,7 @@ void print_text(const Session& session, const pipeline::RepairAnswer& answer, co
   for (const pipeline::VerifyFinding& finding : answer.after.findings) out += finding_text(finding, session.style());
   out += labelled(answer.dry_run ? "would restore" : "restored", counted(answer.restored.size(), "file"));
   if (!answer.kept_in.empty()) out += labelled("kept", "the damaged files, in " + printable(answer.kept_in));
-  if (!answer.after.findings.empty()) out += labelled("not restored", damage_text(answer.after.damage));
+  if (is_any(answer.after.damage)) out += labelled("not restored", damage_text(answer.after.damage));
   out += sign_of(answer.after.verdict, session.style()) + " result: " + (answer.dry_run ? "it would be " : "") +
          session.style().bold(pipeline::to_string(answer.after.verdict)) + "\n";
   Session::say(out);

@@ -53,7 +53,7 @@ std::string summary_text(const pipeline::VerifyAnswer& answer) {
   out += labelled("checked", part_of(answer.messages_opened, answer.messages, "message") + ", " + part_of(answer.records_opened, answer.records, "record"));
   out += labelled("checkpoint", "c" + std::to_string(answer.log_size));
   out += labelled("index", index_text(answer));
-  if (!answer.findings.empty()) out += labelled("damaged", damage_text(answer.damage));
+  if (is_any(answer.damage)) out += labelled("damaged", damage_text(answer.damage));
   return out;
 }
 

@@ -40,6 +40,10 @@ std::string damage_text(const pipeline::DamageSummary& damage) {
   return out;
 }
 
+bool is_any(const pipeline::DamageSummary& damage) {
+  return damage.segments + damage.frames + damage.messages + damage.attachments + damage.other_files > 0;
+}
+
 std::string labelled(const char* label, const std::string& value) { return "  " + padded(label, 13) + "  " + value + "\n"; }
 
 Json finding_json(const pipeline::VerifyFinding& finding) {

@@ -135,15 +135,17 @@ void take_report(archive::VerifyReport& report, VerifyAnswer& answer) {
   answer.next.assign(steps.begin(), steps.end());
 }
 
-// "1,234 of 40,212 frames" belongs to whoever prints; these say what the numbers leave open.
+std::string part_of(uint64_t part, uint64_t whole, const char* unit) {
+  return std::to_string(part) + " of " + std::to_string(whole) + " " + unit + (whole == 1 ? "" : "s");
+}
+
 void say_what_is_left_open(VerifyAnswer& answer) {
   if (answer.frames_opened < answer.frames) {
-    answer.not_covered.push_back("the content of " + std::to_string(answer.frames - answer.frames_opened) + " of " +
-                                 std::to_string(answer.frames) + " frames, which were not opened");
+    answer.not_covered.push_back("the content of " + part_of(answer.frames - answer.frames_opened, answer.frames, "frame") + ", not opened");
   }
   if (answer.depth != VerifyDepth::full) {
     const uint64_t unread = answer.blobs - std::min(answer.blobs, answer.blobs_opened);
-    if (unread > 0) answer.not_covered.push_back("the content of " + std::to_string(unread) + " of " + std::to_string(answer.blobs) + " attachments");
+    if (unread > 0) answer.not_covered.push_back("the content of " + part_of(unread, answer.blobs, "attachment"));
     answer.not_covered.emplace_back("whether an attachment is missing that no opened frame names");
   }
   if (!answer.index_read) answer.not_covered.push_back("the content of the search index, which is derived from the log");
