@@ -19,7 +19,8 @@
 namespace muniment::archive {
 
 // `work` runs on the threads and must be safe there; `take` runs on the thread that calls add() and finish(), in order.
-// Threads are started as tasks come. At most `ahead` tasks are waiting or under way. An error of `take` ends everything: later calls do nothing.
+// Threads are started as tasks come. At most `ahead` tasks are waiting or under way. An error of `take` ends
+// everything: later calls do nothing.
 template <typename Task, typename Outcome>
 class InOrder {
  public:

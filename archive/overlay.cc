@@ -83,7 +83,9 @@ std::string Overlay::key_of(const io::Path& path) {
   return key;
 }
 
-void Overlay::put(const io::Path& path, Composition pieces) { files_.insert_or_assign(key_of(path), std::move(pieces)); }
+void Overlay::put(const io::Path& path, Composition pieces) {
+  files_.insert_or_assign(key_of(path), std::move(pieces));
+}
 
 Result<std::unique_ptr<io::File>> Overlay::open_read(const io::Path& path) {
   const auto found = files_.find(key_of(path));
@@ -92,7 +94,8 @@ Result<std::unique_ptr<io::File>> Overlay::open_read(const io::Path& path) {
   return under_.open_read(path);
 }
 
-// What is there, without what is hidden and with what was put there; a directory too, where only a file below it was put.
+// What is there, without what is hidden and with what was put there; a directory too, where only a file below it was
+// put.
 Result<std::vector<io::DirectoryEntry>> Overlay::list(const io::Path& path) {
   const std::string prefix = key_of(path) + "/";
   std::map<std::string, io::FileKind> entries;
@@ -100,7 +103,8 @@ Result<std::vector<io::DirectoryEntry>> Overlay::list(const io::Path& path) {
     if (!key.starts_with(prefix)) continue;
     const std::string rest = key.substr(prefix.size());
     const size_t slash = rest.find('/');
-    entries.emplace(rest.substr(0, slash), slash == std::string::npos ? io::FileKind::regular : io::FileKind::directory);
+    entries.emplace(rest.substr(0, slash),
+                    slash == std::string::npos ? io::FileKind::regular : io::FileKind::directory);
   }
   auto there = under_.list(path);
   if (!there && (there.error().code != ErrorCode::not_found || entries.empty())) return there.error();

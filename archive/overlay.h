@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// A directory as it would be with some of its files replaced: what repair plans is read and verified through this before
-// a byte is written. Replaced files are put together from stretches of others.
+// A directory as it would be with some of its files replaced: what repair plans is read and verified through this
+// before a byte is written. Replaced files are put together from stretches of others.
 #pragma once
 
 #include <map>

@@ -49,7 +49,8 @@ Result<void> copy_into(io::FileSystem& fs, const Composition& pieces, io::File& 
 // Replaces files of an archive whose lock is held. What was there is kept.
 class Restorer {
  public:
-  Restorer(io::FileSystem& fs, const Layout& layout, std::string kept_in) : fs_(fs), layout_(layout), kept_in_(std::move(kept_in)) {}
+  Restorer(io::FileSystem& fs, const Layout& layout, std::string kept_in)
+      : fs_(fs), layout_(layout), kept_in_(std::move(kept_in)) {}
 
   // In this order: the new bytes, durable under a temporary name; the old file under its name in damaged/, durable; the
   // new one in its place. A crash in between leaves the old file where it was.
@@ -109,7 +110,8 @@ class Restorer {
   bool has_kept_ = false;
 };
 
-Result<RestoredFile> describe(io::FileSystem& fs, const RepairPlan& plan, const io::Path& path, const Composition& pieces) {
+Result<RestoredFile> describe(io::FileSystem& fs, const RepairPlan& plan, const io::Path& path,
+                              const Composition& pieces) {
   RestoredFile file;
   file.path = plan.here().shown(path);
   MUNIMENT_TRY(file.was_there, fs.exists(path));
@@ -132,7 +134,8 @@ Result<void> write_all(io::FileSystem& fs, RepairPlan& plan, int64_t now_ms, Rep
 }
 
 // With a passphrase, what it opens may be lost here and there in the copy.
-Result<Identities> identities_of_either(io::FileSystem& fs, const Layout& here, const Layout& copy, const Unlock& unlock) {
+Result<Identities> identities_of_either(io::FileSystem& fs, const Layout& here, const Layout& copy,
+                                        const Unlock& unlock) {
   auto identities = open_identities(fs, here, unlock);
   if (identities || !unlock.identity.empty() || identities.error().code == ErrorCode::io) return identities;
   auto of_copy = open_identities(fs, copy, unlock);
@@ -141,8 +144,8 @@ Result<Identities> identities_of_either(io::FileSystem& fs, const Layout& here, 
 
 }  // namespace
 
-Result<RepairReport> repair_with(io::FileSystem& fs, const Layout& layout, Identities identities, const RepairRequest& request,
-                                 const Clock& clock, const VerifyProgress& progress) {
+Result<RepairReport> repair_with(io::FileSystem& fs, const Layout& layout, Identities identities,
+                                 const RepairRequest& request, const Clock& clock, const VerifyProgress& progress) {
   std::unique_ptr<io::File> lock;
   if (!request.dry_run) {
     MUNIMENT_TRY(lock, take_lock(fs, layout, request.lock_wait_ms));
@@ -159,8 +162,8 @@ Result<RepairReport> repair_with(io::FileSystem& fs, const Layout& layout, Ident
   return report;
 }
 
-Result<RepairReport> repair(io::FileSystem& fs, const io::Path& path, const Unlock& unlock, const RepairRequest& request,
-                            const Clock& clock, const VerifyProgress& progress) {
+Result<RepairReport> repair(io::FileSystem& fs, const io::Path& path, const Unlock& unlock,
+                            const RepairRequest& request, const Clock& clock, const VerifyProgress& progress) {
   const Layout here{path};
   MUNIMENT_TRY(Identities identities, identities_of_either(fs, here, Layout{request.copy}, unlock));
   return repair_with(fs, here, std::move(identities), request, clock, progress);

@@ -26,13 +26,15 @@ Result<std::optional<Bytes>> content_at(io::FileSystem& fs, const io::Path& path
 }
 
 // A checkpoint of this log with a good signature, or nothing.
-Result<std::optional<Checkpoint>> checkpoint_at(io::FileSystem& fs, const io::Path& path, const NoteKey& key, bool others_allowed) {
+Result<std::optional<Checkpoint>> checkpoint_at(io::FileSystem& fs, const io::Path& path, const NoteKey& key,
+                                                bool others_allowed) {
   MUNIMENT_TRY(const auto bytes, content_at(fs, path, kMaxNote));
   if (!bytes) return std::optional<Checkpoint>{};
   const auto body = open_note(as_text(*bytes), key, others_allowed);
   if (!body) return std::optional<Checkpoint>{};
   auto checkpoint = Checkpoint::parse(*body);
-  return checkpoint && checkpoint->origin == key.name ? std::optional(std::move(*checkpoint)) : std::optional<Checkpoint>{};
+  return checkpoint && checkpoint->origin == key.name ? std::optional(std::move(*checkpoint))
+                                                      : std::optional<Checkpoint>{};
 }
 
 Result<std::vector<io::DirectoryEntry>> entries_of(io::FileSystem& fs, const io::Path& path) {
@@ -75,7 +77,8 @@ Result<void> RepairPlan::take_whole(const io::Path& path) {
   return {};
 }
 
-// --- the note ----------------------------------------------------------------------------------------------------------
+// --- the note
+// ----------------------------------------------------------------------------------------------------------
 
 // A note that says to be of a later format may as well be a damaged one: only the other copy tells.
 Result<std::optional<ArchiveNote>> RepairPlan::read_note(const Layout& at) const {
@@ -90,13 +93,17 @@ Result<void> RepairPlan::plan_note() {
   MUNIMENT_TRY(auto other, read_note(copy_));
   if (note_ && other && note_->archive != other->archive) {
     return make_error(ErrorCode::invalid_argument, "the copy is of another archive")
-        .because("its archive.note names another archive id").advise("give a copy of this archive with --from").at(copy_.root);
+        .because("its archive.note names another archive id")
+        .advise("give a copy of this archive with --from")
+        .at(copy_.root);
   }
   if (note_) return {};
   if (!other) {
     MUNIMENT_TRY(const bool there, fs_.exists(copy_.note()));
-    return make_error(there ? ErrorCode::corrupt : ErrorCode::not_found, "there is no archive.note that can be read, here or in the copy")
-        .advise("give a copy of this archive with --from").at(copy_.root);
+    return make_error(there ? ErrorCode::corrupt : ErrorCode::not_found,
+                      "there is no archive.note that can be read, here or in the copy")
+        .advise("give a copy of this archive with --from")
+        .at(copy_.root);
   }
   MUNIMENT_TRY_VOID(must_be_ours(*other));
   note_ = std::move(other);
@@ -123,7 +130,8 @@ Result<void> RepairPlan::must_be_ours(const ArchiveNote& note) const {
   return {};
 }
 
-// --- key rings, to begin with ------------------------------------------------------------------------------------------
+// --- key rings, to begin with
+// ------------------------------------------------------------------------------------------
 
 Result<std::map<uint32_t, RingFile>> RepairPlan::rings_at(const Layout& at) const {
   std::map<uint32_t, RingFile> rings;
@@ -133,13 +141,15 @@ Result<std::map<uint32_t, RingFile>> RepairPlan::rings_at(const Layout& at) cons
     if (!epoch) continue;
     auto ring = read_ring(fs_, at, *epoch, identities_);
     if (!ring && ring.error().code == ErrorCode::io) return ring.error();
-    if (ring && ring->ring.archive == note_->archive && ring->ring.log_key == note_->log_key.text()) rings.emplace(*epoch, std::move(*ring));
+    if (ring && ring->ring.archive == note_->archive && ring->ring.log_key == note_->log_key.text()) {
+      rings.emplace(*epoch, std::move(*ring));
+    }
   }
   return rings;
 }
 
-// Any ring of this archive opens the log far enough to learn which one is right: K_commit never changes. Only then is it
-// decided what becomes of the files (plan_keys).
+// Any ring of this archive opens the log far enough to learn which one is right: K_commit never changes. Only then is
+// it decided what becomes of the files (plan_keys).
 Result<void> RepairPlan::plan_rings() {
   MUNIMENT_TRY(auto here, rings_at(here_));
   MUNIMENT_TRY(auto there, rings_at(copy_));
@@ -163,7 +173,8 @@ Result<void> RepairPlan::plan_rings() {
   return {};
 }
 
-// --- HEAD and kept checkpoints -------------------------------------------------------------------------------------------
+// --- HEAD and kept checkpoints
+// -------------------------------------------------------------------------------------------
 
 // A copy that is newer knows of checkpoints behind the end of the log here: those are not of this archive yet.
 Result<void> RepairPlan::plan_checkpoints() {
@@ -184,7 +195,8 @@ Result<void> RepairPlan::plan_checkpoints() {
   return {};
 }
 
-// --- segments ------------------------------------------------------------------------------------------------------------
+// --- segments
+// ------------------------------------------------------------------------------------------------------------
 
 Result<SegmentSide> RepairPlan::open_side(const Layout& at, ClassId cls, SegmentNo number) const {
   SegmentSide side;
@@ -239,14 +251,14 @@ Result<uint64_t> RepairPlan::needed_size(const std::vector<SegmentPair>& pairs) 
   return needed;
 }
 
-Result<void> RepairPlan::plan_segments() {
-  MUNIMENT_TRY(auto pairs, pair_segments());
+// All groups of both copies, up to where the successor or POISON says that a segment ends.
+Result<void> RepairPlan::walk_segments(std::vector<SegmentPair>& pairs) const {
   const auto poison = read_poison(fs_, here_, keyring_->commit_key().view());
   for (SegmentPair& pair : pairs) {
+    const bool is_abandoned = pair.successor && pair.successor->abandoned_prev_offset != kNotAbandoned;
     for (SegmentSide* side : {&pair.here, &pair.copy}) {
       if (!side->is_there()) continue;
       if (poison && *poison && (*poison)->segment == pair.number) side->walker->limit((*poison)->offset);
-      const bool is_abandoned = pair.successor && pair.successor->abandoned_prev_offset != kNotAbandoned;
       if (is_abandoned) side->walker->limit(pair.successor->abandoned_prev_offset);
       for (;;) {
         MUNIMENT_TRY(auto group, side->walker->next(0));
@@ -255,25 +267,33 @@ Result<void> RepairPlan::plan_segments() {
       }
     }
   }
+  return {};
+}
+
+Result<void> RepairPlan::plan_segments() {
+  MUNIMENT_TRY(auto pairs, pair_segments());
+  MUNIMENT_TRY_VOID(walk_segments(pairs));
   MUNIMENT_TRY(const uint64_t needed, needed_size(pairs));
   SegmentNo highest;
   for (const SegmentPair& pair : pairs) {
     if (pair.here.is_there()) highest = std::max(highest, pair.number);
   }
   for (const SegmentPair& pair : pairs) {
+    if (!pair.copy.is_there()) continue;
     const auto is_needed = [&](const Group& group) { return group.body.log_size <= needed; };
     const bool holds_needed = std::any_of(pair.copy.groups.begin(), pair.copy.groups.end(), is_needed);
     // A segment of the copy that is not here: lost here, or made after this archive was left behind.
     if (!pair.here.is_there() && !holds_needed && highest < pair.number) continue;
-    if (!pair.copy.is_there()) continue;
     MUNIMENT_TRY(Composition pieces, compose_segment(pair, needed, ComposeKeys{note_->archive, *keyring_}));
-    const bool is_as_it_was = pieces.size() == 1 && pieces.front().file == pair.here.path && size_of(pieces) == pair.here.size();
+    const bool is_as_it_was =
+        pieces.size() == 1 && pieces.front().file == pair.here.path && size_of(pieces) == pair.here.size();
     if (!pieces.empty() && !is_as_it_was) take(pair.here.path, std::move(pieces));
   }
   return {};
 }
 
-// --- keys, by what the log says ------------------------------------------------------------------------------------------
+// --- keys, by what the log says
+// ------------------------------------------------------------------------------------------
 
 Result<void> RepairPlan::plan_keys() {
   MUNIMENT_TRY(const auto reader, ReaderImpl::open(overlay_, here_, clone_of(identities_), OpenFor::reading));
@@ -296,7 +316,8 @@ Result<void> RepairPlan::plan_keys() {
   return read_log_key(fs_, copy_, identities_, note_->log_key) ? take_whole(here_.log_key()) : Result<void>{};
 }
 
-// --- attachments and spool files -----------------------------------------------------------------------------------------
+// --- attachments and spool files
+// -----------------------------------------------------------------------------------------
 
 Result<bool> RepairPlan::blob_of_copy_is_sound(const io::Path& path, const ExpectedBlobs& expected) const {
   const auto blob = blob_of_name(path.filename().string());

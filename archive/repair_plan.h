@@ -41,6 +41,7 @@ class RepairPlan {
   [[nodiscard]] Result<void> must_be_ours(const ArchiveNote& note) const;
   Result<std::map<uint32_t, RingFile>> rings_at(const Layout& at) const;
   Result<std::vector<SegmentPair>> pair_segments();
+  Result<void> walk_segments(std::vector<SegmentPair>& pairs) const;
   Result<SegmentSide> open_side(const Layout& at, ClassId cls, SegmentNo number) const;
   Result<uint64_t> needed_size(const std::vector<SegmentPair>& pairs) const;
   Result<bool> blob_of_copy_is_sound(const io::Path& path, const ExpectedBlobs& expected) const;
@@ -57,7 +58,8 @@ class RepairPlan {
   std::map<io::Path, Composition> files_;
   std::optional<ArchiveNote> note_;
   std::unique_ptr<Keyring> keyring_;
-  std::optional<io::Path> ring_to_look_with_;  // of the copy, shown in place; nobody has said yet that it is the right one
+  std::optional<io::Path>
+      ring_to_look_with_;  // of the copy, shown in place; nobody has said yet that it is the right one
 };
 
 }  // namespace muniment::archive

@@ -25,13 +25,14 @@ Result<std::optional<Bytes>> bytes_at(const SegmentSide& side, uint64_t from, ui
 }
 
 bool matches(const FrameHeader& header, const Entry& entry) {
-  return header.type == FrameType::data && header.segment == entry.segment && header.frame == entry.frame && header.records == entry.records &&
-         header.first_message == entry.first_message && header.unit == entry.unit;
+  return header.type == FrameType::data && header.segment == entry.segment && header.frame == entry.frame &&
+         header.records == entry.records && header.first_message == entry.first_message && header.unit == entry.unit;
 }
 
 class Composer {
  public:
-  Composer(const SegmentPair& pair, uint64_t needed, const ComposeKeys& keys) : pair_(pair), needed_(needed), keys_(keys) {}
+  Composer(const SegmentPair& pair, uint64_t needed, const ComposeKeys& keys)
+      : pair_(pair), needed_(needed), keys_(keys) {}
 
   Result<Composition> compose() {
     take(pair_.here.has_header() || !pair_.copy.has_header() ? pair_.here : pair_.copy, 0, kPage);
@@ -79,7 +80,8 @@ class Composer {
     for (const SegmentSide* side : {&pair_.here, &pair_.copy}) {
       for (const Group& group : side->groups) {
         const bool counts = side == &pair_.here || is_needed(group);
-        const uint64_t begins = group.start > at ? group.start : group.end;  // one that begins here is itself what is lost
+        const uint64_t begins =
+            group.start > at ? group.start : group.end;  // one that begins here is itself what is lost
         if (counts && group.end > at && (!next || begins < *next)) next = begins;
       }
     }
@@ -119,8 +121,8 @@ class Composer {
     return group->end;
   }
 
-  // The frame at `at`: its header from one copy and its payload from one, so that it opens. Where nothing does, the bytes
-  // that are here stay: whether the group is as its COMMIT says is for verify to tell.
+  // The frame at `at`: its header from one copy and its payload from one, so that it opens. Where nothing does, the
+  // bytes that are here stay: whether the group is as its COMMIT says is for verify to tell.
   Result<bool> take_frame(const Entry& entry, uint64_t& at, std::vector<Stretch>& stretches) {
     std::optional<uint64_t> end;
     const SegmentSide* header_side = nullptr;
@@ -139,7 +141,8 @@ class Composer {
     return holds(body, *end) ? keep(*header_side, body, at, *end, stretches) : Result<bool>(false);
   }
 
-  static Result<bool> keep(const SegmentSide& head, const SegmentSide& body, uint64_t& at, uint64_t end, std::vector<Stretch>& stretches) {
+  static Result<bool> keep(const SegmentSide& head, const SegmentSide& body, uint64_t& at, uint64_t end,
+                           std::vector<Stretch>& stretches) {
     stretches.push_back(Stretch{&head, at, at + kFrameHeader});
     stretches.push_back(Stretch{&body, at + kFrameHeader, end});
     at = end;
@@ -153,7 +156,8 @@ class Composer {
     return header && matches(*header, entry) ? std::optional(*header) : std::optional<FrameHeader>{};
   }
 
-  Result<bool> opens_as(const SegmentSide& head, const SegmentSide& body, const FrameHeader& header, uint64_t at) const {
+  Result<bool> opens_as(const SegmentSide& head, const SegmentSide& body, const FrameHeader& header,
+                        uint64_t at) const {
     MUNIMENT_TRY(auto frame, bytes_at(head, at, at + kFrameHeader));
     MUNIMENT_TRY(const auto payload, bytes_at(body, at + kFrameHeader, at + kFrameHeader + header.payload_len));
     if (!frame || !payload) return false;

@@ -40,8 +40,8 @@ struct ComposeKeys {
   const Keyring& keyring;
 };
 
-// The bytes of the segment: those of `here` wherever they check out, or where the copy has nothing better. Groups of the
-// copy are taken up to log size `needed`. Errors: io.
+// The bytes of the segment: those of `here` wherever they check out, or where the copy has nothing better. Groups of
+// the copy are taken up to log size `needed`. Errors: io.
 Result<Composition> compose_segment(const SegmentPair& pair, uint64_t needed, const ComposeKeys& keys);
 
 }  // namespace muniment::archive

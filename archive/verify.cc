@@ -27,12 +27,21 @@ std::string place_of(SegmentNo segment, FrameNo frame) {
 
 class Verifier {
  public:
-  Verifier(io::FileSystem& fs, const Layout& layout, ReaderImpl& reader, std::vector<FoundFile> files, const VerifyScope& scope,
-           const VerifyProgress& progress)
-      : fs_(fs), layout_(layout), reader_(reader), files_(std::move(files)), scope_(scope), progress_(progress),
-        choice_(scope, reader.log()), findings_(layout), scan_(fs, layout, reader.id(), reader.keyring().commit_key()),
-        pool_(threads_of(scope), kAhead, [this](FrameTask& task) { return open_in_full(task, reader_.id(), reader_.keyring()); },
-              [this](FrameTask& task, FrameOutcome& outcome) { return take_frame(task, outcome); }) {
+  Verifier(io::FileSystem& fs, const Layout& layout, ReaderImpl& reader, std::vector<FoundFile> files,
+           const VerifyScope& scope, const VerifyProgress& progress)
+      : fs_(fs),
+        layout_(layout),
+        reader_(reader),
+        files_(std::move(files)),
+        scope_(scope),
+        progress_(progress),
+        choice_(scope, reader.log()),
+        findings_(layout),
+        scan_(fs, layout, reader.id(), reader.keyring().commit_key()),
+        pool_(
+            threads_of(scope), kAhead,
+            [this](FrameTask& task) { return open_in_full(task, reader_.id(), reader_.keyring()); },
+            [this](FrameTask& task, FrameOutcome& outcome) { return take_frame(task, outcome); }) {
     for (const FoundFile& file : files_) total_ += is_read(file) ? file.size : 0;
   }
 
@@ -60,7 +69,8 @@ class Verifier {
 
  private:
   [[nodiscard]] bool is_read(const FoundFile& file) const {
-    return file.role != FileRole::derived && file.role != FileRole::set_aside && (file.role != FileRole::blob || scope_.depth == Depth::full);
+    return file.role != FileRole::derived && file.role != FileRole::set_aside &&
+           (file.role != FileRole::blob || scope_.depth == Depth::full);
   }
   // `done` of the total; `read` of them really, where that is less.
   void advance(uint64_t done, uint64_t read) {
@@ -80,7 +90,9 @@ class Verifier {
     depth.hash_above = trusted_;
     depth.hash_everything = scope_.depth == Depth::full;
     depth.poison = reader_.poison();
-    depth.on_take = [this](const Group& group) { return check_group(group, log_.end().log_size - group.body.entries.size()); };
+    depth.on_take = [this](const Group& group) {
+      return check_group(group, log_.end().log_size - group.body.entries.size());
+    };
     MUNIMENT_TRY_VOID(scan_.advance(log_, depth));
     MUNIMENT_TRY_VOID(pool_.finish());  // so that what is said about frames stands before what is said about the rest
     for (const Error& error : scan_.damage()) findings_.add(error, Concern::segment);
@@ -96,11 +108,16 @@ class Verifier {
       if (!group) break;
       if (group->damage) {
         findings_.add(make_error(ErrorCode::corrupt, "segment " + twelve_digits(group->segment) + " is damaged")
-                          .because(group->damage->what).at(scan_.path_of(group->segment).string(), group->damage->offset), Concern::segment);
+                          .because(group->damage->what)
+                          .at(scan_.path_of(group->segment).string(), group->damage->offset),
+                      Concern::segment);
       }
       MUNIMENT_TRY_VOID(check_group(*group, group->body.log_size - group->body.entries.size()));
     }
-    if (commits > 0) findings_.note(std::to_string(commits) + " commits behind the damage were checked one by one, not against the log's root");
+    if (commits > 0) {
+      findings_.note(std::to_string(commits) +
+                     " commits behind the damage were checked one by one, not against the log's root");
+    }
     return {};
   }
 
@@ -117,7 +134,10 @@ class Verifier {
       // A frame without a header in its place is damage of the structure, whatever is to be opened.
       const bool wanted = choice_.wants(first_entry + i, entry.time_ms) || group.frames[i].offset == 0;
       if (!is_hashed) read += kFrameHeader + (wanted ? group.frames[i].header.payload_len : kChainTail);
-      if (wanted) MUNIMENT_TRY_VOID(pool_.add(FrameTask{entry, group.frames[i], first_entry + i, scan_.file_of(entry.segment), scan_.path_of(entry.segment)}));
+      if (wanted) {
+        MUNIMENT_TRY_VOID(pool_.add(FrameTask{entry, group.frames[i], first_entry + i, scan_.file_of(entry.segment),
+                                              scan_.path_of(entry.segment)}));
+      }
     }
     advance(group.end - group.start, read);
     return {};
@@ -168,15 +188,17 @@ class Verifier {
       ++report_.segments;
       advance_read(std::min<uint64_t>(kPage, segment.walker->file_size()));
       if (segment.burnt) {
-        findings_.note("segment " + twelve_digits(segment.number) + " was never finished: its header page is invalid and nothing follows it");
+        findings_.note("segment " + twelve_digits(segment.number) +
+                       " was never finished: its header page is invalid and nothing follows it");
         continue;
       }
       MUNIMENT_TRY_VOID(check_header(segment, previous));
       previous = &segment;
     }
     for (const Tail& tail : scan_.tails()) {
-      findings_.note("segment " + twelve_digits(tail.segment) + " ends in a torn tail of " + std::to_string(tail.size) + " bytes at byte " +
-           std::to_string(tail.offset) + " (" + tail.why + "), which the next writer will record");
+      findings_.note("segment " + twelve_digits(tail.segment) + " ends in a torn tail of " + std::to_string(tail.size) +
+                     " bytes at byte " + std::to_string(tail.offset) + " (" + tail.why +
+                     "), which the next writer will record");
       advance(tail.size, 0);
     }
     for (uint64_t number = 1; number <= scan_.highest_number().value; ++number) {
@@ -198,10 +220,15 @@ class Verifier {
     const auto& header = segment.walker->header();
     if (!header) return {};  // reported by the scan
     const auto wrong = [&](std::string why) {
-      findings_.add(make_error(ErrorCode::corrupt, "segment " + twelve_digits(segment.number) + ": the header page does not fit the log")
-                 .because(std::move(why)).at(segment.walker->path().string(), 0), Concern::segment);
+      findings_.add(make_error(ErrorCode::corrupt,
+                               "segment " + twelve_digits(segment.number) + ": the header page does not fit the log")
+                        .because(std::move(why))
+                        .at(segment.walker->path().string(), 0),
+                    Concern::segment);
     };
-    if (!header->prev_commit.is_zero() && !commits_seen_.contains(header->prev_commit)) wrong("it names a commit that is not there");
+    if (!header->prev_commit.is_zero() && !commits_seen_.contains(header->prev_commit)) {
+      wrong("it names a commit that is not there");
+    }
     if (header->prev_commit.is_zero() && segment.number.value != 1) wrong("it names no commit");
     if (header->abandoned_prev_offset == kNotAbandoned) return {};
     if (previous == nullptr || previous->cls != segment.cls) {
@@ -228,11 +255,13 @@ class Verifier {
     MUNIMENT_TRY(const Sha256 hash, hash_range(*segment.walker->file(), from, to, segment.walker->path()));
     advance_read(to - from);
     if (hash == next.abandoned_hash) {
-      findings_.note("segment " + twelve_digits(segment.number) + " has a torn tail of " + std::to_string(to - from) + " bytes at byte " +
-           std::to_string(from) + ", as recorded");
+      findings_.note("segment " + twelve_digits(segment.number) + " has a torn tail of " + std::to_string(to - from) +
+                     " bytes at byte " + std::to_string(from) + ", as recorded");
     } else {
-      findings_.add(make_error(ErrorCode::corrupt, "segment " + twelve_digits(segment.number) + ": the torn tail is not the one that was recorded")
-                 .at(segment.walker->path().string(), from), Concern::segment);
+      findings_.add(make_error(ErrorCode::corrupt, "segment " + twelve_digits(segment.number) +
+                                                       ": the torn tail is not the one that was recorded")
+                        .at(segment.walker->path().string(), from),
+                    Concern::segment);
     }
     return {};
   }
@@ -258,15 +287,15 @@ class Verifier {
 
 }  // namespace
 
-Result<VerifyDetail> verify_in_detail(io::FileSystem& fs, const Layout& layout, Identities identities, const VerifyScope& scope,
-                                      const VerifyProgress& progress) {
+Result<VerifyDetail> verify_in_detail(io::FileSystem& fs, const Layout& layout, Identities identities,
+                                      const VerifyScope& scope, const VerifyProgress& progress) {
   MUNIMENT_TRY(auto files, take_inventory(fs, layout));
   MUNIMENT_TRY(const auto reader, ReaderImpl::open(fs, layout, std::move(identities), OpenFor::verifying, scope.outside));
   return Verifier(fs, layout, *reader, std::move(files), scope, progress).run();
 }
 
-Result<VerifyReport> verify_with(io::FileSystem& fs, const Layout& layout, Identities identities, const VerifyScope& scope,
-                                 const VerifyProgress& progress) {
+Result<VerifyReport> verify_with(io::FileSystem& fs, const Layout& layout, Identities identities,
+                                 const VerifyScope& scope, const VerifyProgress& progress) {
   MUNIMENT_TRY(VerifyDetail detail, verify_in_detail(fs, layout, std::move(identities), scope, progress));
   return std::move(detail.report);
 }

@@ -14,9 +14,10 @@
 
 namespace muniment::archive {
 
-// The structure is checked at every depth: note, HEAD, kept checkpoints, header pages, every COMMIT, the chain from frame
-// to frame and from commit to commit, the root after each commit, sizes of attachments, key files and the last key record.
-// What differs is how much is opened besides: decrypted, decoded, and compared with the log entry or the content's hash.
+// The structure is checked at every depth: note, HEAD, kept checkpoints, header pages, every COMMIT, the chain from
+// frame to frame and from commit to commit, the root after each commit, sizes of attachments, key files and the last
+// key record. What differs is how much is opened besides: decrypted, decoded, and compared with the log entry or the
+// content's hash.
 enum class Depth {
   quick,   // nothing
   sample,  // `percent` of the frames, and every attachment that one of them refers to
@@ -69,7 +70,7 @@ struct DamageCount {
 
 struct VerifyReport {
   uint64_t segments = 0, frames = 0, records = 0, messages = 0, commits = 0, bytes_read = 0;  // found
-  uint64_t blobs = 0;             // that records are known to refer to and that are there; at other depths than full: files
+  uint64_t blobs = 0;  // that records are known to refer to and that are there; at other depths than full: files
   uint64_t frames_opened = 0, records_opened = 0, messages_opened = 0, blobs_opened = 0;
   LogEnd end;
   std::vector<Finding> findings;  // damage only; empty means that all read bytes are what was written
@@ -77,14 +78,15 @@ struct VerifyReport {
   std::vector<std::string> notes;  // not damage: torn tails left in place, unreferenced blobs, abandoned segments
 };
 
-using VerifyProgress = std::function<void(uint64_t done, uint64_t total)>;  // bytes; called now and then, on this thread
+using VerifyProgress =
+    std::function<void(uint64_t done, uint64_t total)>;  // bytes; called now and then, on this thread
 
 // Goes on after damage and lists all of it; the order of the findings does not depend on the number of threads. Fails
 // only where nothing can be said at all (wrong key, no archive, no key ring).
 Result<VerifyReport> verify(io::FileSystem& fs, const io::Path& path, const Unlock& unlock, const VerifyScope& scope,
                             const VerifyProgress& progress);
 // The same with keys that are at hand already.
-Result<VerifyReport> verify_with(io::FileSystem& fs, const Layout& layout, Identities identities, const VerifyScope& scope,
-                                 const VerifyProgress& progress);
+Result<VerifyReport> verify_with(io::FileSystem& fs, const Layout& layout, Identities identities,
+                                 const VerifyScope& scope, const VerifyProgress& progress);
 
 }  // namespace muniment::archive

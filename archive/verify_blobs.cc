@@ -22,14 +22,16 @@ Finding finding_about(const Layout& layout, const BlobId& blob, Finding::Kind ki
   return finding;
 }
 
-Finding finding_about(const Layout& layout, const BlobId& blob, const ExpectedBlob& expected, Finding::Kind kind, std::string what) {
+Finding finding_about(const Layout& layout, const BlobId& blob, const ExpectedBlob& expected, Finding::Kind kind,
+                      std::string what) {
   Finding finding = finding_about(layout, blob, kind, std::move(what));
   finding.entry = expected.entry;
   if (expected.message) finding.messages = std::pair(*expected.message, *expected.message);
   return finding;
 }
 
-Result<Sha256> hash_content(io::FileSystem& fs, const Layout& layout, const ArchiveId& archive, const BlobId& blob, ByteView key) {
+Result<Sha256> hash_content(io::FileSystem& fs, const Layout& layout, const ArchiveId& archive, const BlobId& blob,
+                            ByteView key) {
   MUNIMENT_TRY(const auto stream, open_blob_file(fs, layout, archive, blob, key));
   crypto::Sha256Stream hash;
   SecretBytes buffer(kReadSize);
@@ -51,7 +53,8 @@ void check_unread(const BlobCheck& check, const FoundFile& file, const BlobId& b
   if (check.all_frames_opened) {
     findings.note("no record refers to " + file.shown);
   } else if (!is_blob_size(file.size)) {
-    findings.add(finding_about(check.layout, blob, Finding::Kind::altered, "the attachment has a size that no attachment can have"));
+    findings.add(finding_about(check.layout, blob, Finding::Kind::altered,
+                               "the attachment has a size that no attachment can have"));
   }
 }
 
@@ -62,13 +65,16 @@ void expect_blobs(const FrameTask& task, FrameOutcome& outcome, ExpectedBlobs& a
     auto [place, fresh] = all.try_emplace(blob.blob);
     ExpectedBlob& expected = place->second;
     if (fresh) expected.entry = task.index;
-    const bool known = std::any_of(expected.keys.begin(), expected.keys.end(), [&](const SecretBytes& key) { return equal(key.view(), blob.key.view()); });
+    const bool known = std::any_of(expected.keys.begin(), expected.keys.end(),
+                                   [&](const SecretBytes& key) { return equal(key.view(), blob.key.view()); });
     if (!known) expected.keys.push_back(std::move(blob.key));
   }
   for (const StatedContent& stated : outcome.contents) {
     ExpectedBlob& expected = all[stated.blob];
     expected.sha256 = stated.sha256;
-    if (task.entry.kind == EntryKind::messages && !expected.message) expected.message = task.entry.first_message.value + stated.record;
+    if (task.entry.kind == EntryKind::messages && !expected.message) {
+      expected.message = task.entry.first_message.value + stated.record;
+    }
   }
 }
 

@@ -32,9 +32,11 @@ std::vector<bool> choose(uint64_t of, double percent, uint64_t seed) {
 
 }  // namespace
 
-FrameChoice::FrameChoice(const VerifyScope& scope, const Log& log) : scope_(scope), last_key_entry_(log.last_key_entry()) {
+FrameChoice::FrameChoice(const VerifyScope& scope, const Log& log)
+    : scope_(scope), last_key_entry_(log.last_key_entry()) {
   if (scope.depth == Depth::sample) sample_ = choose(log.end().log_size, scope.percent, scope.seed);
-  const auto recent = std::find_if(log.entries().begin(), log.entries().end(), [this](const LogEntry& e) { return is_recent(e.index, e.committed_ms); });
+  const auto recent = std::find_if(log.entries().begin(), log.entries().end(),
+                                   [this](const LogEntry& e) { return is_recent(e.index, e.committed_ms); });
   first_recent_ = static_cast<uint64_t>(recent - log.entries().begin());
 }
 

@@ -12,7 +12,7 @@ struct VerifyDetail {
   ExpectedBlobs blobs;  // what the opened frames refer to
 };
 
-Result<VerifyDetail> verify_in_detail(io::FileSystem& fs, const Layout& layout, Identities identities, const VerifyScope& scope,
-                                      const VerifyProgress& progress);
+Result<VerifyDetail> verify_in_detail(io::FileSystem& fs, const Layout& layout, Identities identities,
+                                      const VerifyScope& scope, const VerifyProgress& progress);
 
 }  // namespace muniment::archive

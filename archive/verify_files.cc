@@ -16,20 +16,27 @@ class SmallFiles {
     for (const FoundFile& file : files_) MUNIMENT_TRY_VOID(check_one(file));
     const auto& record = reader_.key_record();
     if (record && record->identity_hash && !has(FileRole::identity)) {
-      found(Finding::Kind::missing, "the identity file that the passphrase opens is missing", "keys/identity.age", Concern::keys);
+      found(Finding::Kind::missing, "the identity file that the passphrase opens is missing", "keys/identity.age",
+            Concern::keys);
     }
     if (!has(FileRole::log_key)) found(Finding::Kind::missing, "the log key is missing", "keys/log.age", Concern::keys);
     if (spool_files_ > 0) {
-      findings_.note("access records that the next writer takes into the log: " + std::to_string(spooled_records_) + ", in " +
-                     std::to_string(spool_files_) + (spool_files_ == 1 ? " file" : " files"));
+      findings_.note("access records that the next writer takes into the log: " + std::to_string(spooled_records_) +
+                     ", in " + std::to_string(spool_files_) + (spool_files_ == 1 ? " file" : " files"));
     }
-    if (set_aside_ > 0) findings_.note("damaged/ keeps what a repair replaced: " + std::to_string(set_aside_) + (set_aside_ == 1 ? " file" : " files"));
-    if (reader_.poison()) findings_.note("POISON: the last writer could not make its bytes durable; the next one goes on in a new segment");
+    if (set_aside_ > 0) {
+      findings_.note("damaged/ keeps what a repair replaced: " + std::to_string(set_aside_) +
+                     (set_aside_ == 1 ? " file" : " files"));
+    }
+    if (reader_.poison()) {
+      findings_.note("POISON: the last writer could not make its bytes durable; the next one goes on in a new segment");
+    }
     return {};
   }
 
  private:
-  void found(Finding::Kind kind, std::string what, std::string path, Concern concern, std::optional<uint64_t> offset = {}) {
+  void found(Finding::Kind kind, std::string what, std::string path, Concern concern,
+             std::optional<uint64_t> offset = {}) {
     Finding finding;
     finding.kind = kind;
     finding.what = std::move(what);
@@ -68,7 +75,8 @@ class SmallFiles {
     const uint32_t epoch = *epoch_of_name(file.path.filename().string());
     const auto& record = reader_.key_record();
     if (record && epoch == record->epoch) return;  // compared with the log when the archive was opened
-    findings_.note(file.shown + (record && epoch < record->epoch ? " is an older key ring that should be gone" : " is a key ring that the log does not name yet"));
+    findings_.note(file.shown + (record && epoch < record->epoch ? " is an older key ring that should be gone"
+                                                                 : " is a key ring that the log does not name yet"));
   }
 
   Result<void> check_identity(const FoundFile& file) {
@@ -88,7 +96,9 @@ class SmallFiles {
   void check_log_key(const FoundFile& file) {
     advance_(file.size);
     const auto key = read_log_key(fs_, layout_, reader_.identities(), reader_.note().log_key);
-    if (!key) found(Finding::Kind::altered, "the log key cannot be opened: " + said(key.error()), file.shown, Concern::keys);
+    if (!key) {
+      found(Finding::Kind::altered, "the log key cannot be opened: " + said(key.error()), file.shown, Concern::keys);
+    }
   }
 
   Result<void> check_spool(const FoundFile& file) {
@@ -99,7 +109,10 @@ class SmallFiles {
       found(Finding::Kind::altered, said(content.error()), file.shown, Concern::spool, 0);
       return {};
     }
-    if (content->damaged) found(Finding::Kind::altered, "an access record is not what was written", file.shown, Concern::spool, content->damaged);
+    if (content->damaged) {
+      found(Finding::Kind::altered, "an access record is not what was written", file.shown, Concern::spool,
+            content->damaged);
+    }
     ++spool_files_;
     spooled_records_ += content->records.size();
     if (content->torn_bytes > 0) findings_.note(file.shown + " ends with a torn record: its command showed nothing");
@@ -119,8 +132,9 @@ class SmallFiles {
 
 }  // namespace
 
-Result<void> check_small_files(io::FileSystem& fs, const Layout& layout, const ReaderImpl& reader, const std::vector<FoundFile>& files,
-                               VerifyFindings& findings, const std::function<void(uint64_t)>& advance) {
+Result<void> check_small_files(io::FileSystem& fs, const Layout& layout, const ReaderImpl& reader,
+                               const std::vector<FoundFile>& files, VerifyFindings& findings,
+                               const std::function<void(uint64_t)>& advance) {
   return SmallFiles(fs, layout, reader, files, findings, advance).check();
 }
 

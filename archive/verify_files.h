@@ -10,8 +10,9 @@
 
 namespace muniment::archive {
 
-Result<void> check_small_files(io::FileSystem& fs, const Layout& layout, const ReaderImpl& reader, const std::vector<FoundFile>& files,
-                               VerifyFindings& findings, const std::function<void(uint64_t)>& advance);
+Result<void> check_small_files(io::FileSystem& fs, const Layout& layout, const ReaderImpl& reader,
+                               const std::vector<FoundFile>& files, VerifyFindings& findings,
+                               const std::function<void(uint64_t)>& advance);
 
 // Concern of what opening an archive found, by the file that it names.
 Concern concern_of(const Layout& layout, const Error& error);

@@ -33,21 +33,37 @@ void print_json(const pipeline::VerifyAnswer& answer, Exit exit) {
   for (const pipeline::VerifyFinding& finding : answer.findings) print_json_line(finding_json(finding));
   Json next = Json::array();
   for (const pipeline::NextStep step : answer.next) next.push(pipeline::to_string(step));
-  Json result = json_result("verify").set("verdict", pipeline::to_string(answer.verdict)).set("depth", pipeline::to_string(answer.depth))
-                    .set("limited_to", answer.limited_to).set("against", numbers(answer.compared)).set("findings", uint64_t{answer.findings.size()})
-                    .set("messages", answer.messages).set("messages_opened", answer.messages_opened).set("records", answer.records)
-                    .set("records_opened", answer.records_opened).set("commits", answer.commits).set("segments", answer.segments)
-                    .set("frames", answer.frames).set("frames_opened", answer.frames_opened).set("blobs", answer.blobs)
+  Json result = json_result("verify")
+                    .set("verdict", pipeline::to_string(answer.verdict))
+                    .set("depth", pipeline::to_string(answer.depth))
+                    .set("limited_to", answer.limited_to)
+                    .set("against", numbers(answer.compared))
+                    .set("findings", uint64_t{answer.findings.size()})
+                    .set("messages", answer.messages)
+                    .set("messages_opened", answer.messages_opened)
+                    .set("records", answer.records)
+                    .set("records_opened", answer.records_opened)
+                    .set("commits", answer.commits)
+                    .set("segments", answer.segments)
+                    .set("frames", answer.frames)
+                    .set("frames_opened", answer.frames_opened)
+                    .set("blobs", answer.blobs)
                     .set("blobs_opened", answer.blobs_opened);
   set_damage(result, answer.damage);
-  print_json_line(result.set("bytes_read", answer.bytes_read).set("log_size", answer.log_size).set("index_sound", answer.index_sound)
-                      .set("next", next).set("notes", strings(answer.notes)).set("not_covered", strings(answer.not_covered))
+  print_json_line(result.set("bytes_read", answer.bytes_read)
+                      .set("log_size", answer.log_size)
+                      .set("index_sound", answer.index_sound)
+                      .set("next", next)
+                      .set("notes", strings(answer.notes))
+                      .set("not_covered", strings(answer.not_covered))
                       .set("exit", static_cast<int>(exit)));
 }
 
 // --- for people ------------------------------------------------------------------------------------------------------
 
-std::string part_of(uint64_t part, uint64_t whole, std::string_view unit) { return grouped(part) + " of " + counted(whole, unit); }
+std::string part_of(uint64_t part, uint64_t whole, std::string_view unit) {
+  return grouped(part) + " of " + counted(whole, unit);
+}
 
 std::string index_text(const pipeline::VerifyAnswer& answer) {
   if (!answer.index_sound) return "damaged: derived from the log, and repaired by the next ingest";
@@ -55,13 +71,16 @@ std::string index_text(const pipeline::VerifyAnswer& answer) {
 }
 
 std::string summary_text(const pipeline::VerifyAnswer& answer) {
-  std::string out = labelled("read", file_size(answer.bytes_read) + ": " + counted(answer.segments, "segment") + ", " + counted(answer.commits, "commit"));
-  out += labelled("opened", part_of(answer.frames_opened, answer.frames, "frame") + ", " + part_of(answer.blobs_opened, answer.blobs, "attachment"));
-  out += labelled("checked", part_of(answer.messages_opened, answer.messages, "message") + ", " + part_of(answer.records_opened, answer.records, "record"));
+  std::string out = labelled("read", file_size(answer.bytes_read) + ": " + counted(answer.segments, "segment") + ", " +
+                                         counted(answer.commits, "commit"));
+  out += labelled("opened", part_of(answer.frames_opened, answer.frames, "frame") + ", " +
+                                part_of(answer.blobs_opened, answer.blobs, "attachment"));
+  out += labelled("checked", part_of(answer.messages_opened, answer.messages, "message") + ", " +
+                                 part_of(answer.records_opened, answer.records, "record"));
   out += labelled("checkpoint", "c" + std::to_string(answer.log_size));
   for (const uint64_t size : answer.compared) out += labelled("against", "checkpoint c" + std::to_string(size) + " from outside");
   out += labelled("index", index_text(answer));
-  if (!answer.findings.empty()) out += labelled("damaged", damage_text(answer.damage));
+  if (is_any(answer.damage)) out += labelled("damaged", damage_text(answer.damage));
   return out;
 }
 
@@ -79,9 +98,11 @@ std::string step_text(pipeline::NextStep step, const std::string& archive) {
     case pipeline::NextStep::ingest_rebuilds_index:
       return "the index is derived from the log: the next ingest rebuilds it, and no message is affected";
     case pipeline::NextStep::repair_from_copy:
-      return "restore what is damaged from a second copy: muniment repair --archive " + archive + " --from COPY --dry-run";
+      return "restore what is damaged from a second copy: muniment repair --archive " + archive +
+             " --from COPY --dry-run";
     case pipeline::NextStep::read_about_rollback:
-      return "the log is not the one that was signed: read \"rollback\" in docs/when-verify-fails.md before anything else";
+      return "the log is not the one that was signed: read \"rollback\" in docs/when-verify-fails.md before anything "
+             "else";
     case pipeline::NextStep::read_about_lost_keys: break;
   }
   return "frames whose keys are gone cannot be checked: read \"not verifiable\" in docs/when-verify-fails.md";
@@ -91,11 +112,14 @@ std::string step_text(pipeline::NextStep step, const std::string& archive) {
 void advise(const Session& session, const std::vector<pipeline::NextStep>& steps, const std::string& archive) {
   std::vector<std::string> lines;
   if (steps != std::vector{pipeline::NextStep::ingest_rebuilds_index}) {
-    lines.emplace_back("change nothing in the archive, keep this output with the date, and copy the archive as it is: cp -a");
+    lines.emplace_back(
+        "change nothing in the archive, keep this output with the date, and copy the archive as it is: cp -a");
   }
   for (const pipeline::NextStep step : steps) lines.push_back(step_text(step, archive));
   std::string out;
-  for (size_t i = 0; i < lines.size(); ++i) out += (i == 0 ? "next: " : "      ") + std::to_string(i + 1) + ". " + lines[i] + "\n";
+  for (size_t i = 0; i < lines.size(); ++i) {
+    out += (i == 0 ? "next: " : "      ") + std::to_string(i + 1) + ". " + lines[i] + "\n";
+  }
   session.talk(out);
 }
 
@@ -110,8 +134,12 @@ void print_text(const Session& session, const pipeline::VerifyAnswer& answer, co
 
 // Damage that keeps the archive from opening at all may still be put right from a copy.
 Error advised_to_repair(Error error, const io::Path& path) {
-  const bool is_damage = error.code == ErrorCode::corrupt || (error.code == ErrorCode::not_found && error.why == "archive.note is not there");
-  if (is_damage) error.hint = "with a second copy: muniment repair --archive " + quoted_for_shell(path.string()) + " --from COPY --dry-run";
+  const bool is_damage = error.code == ErrorCode::corrupt ||
+                         (error.code == ErrorCode::not_found && error.why == "archive.note is not there");
+  if (is_damage) {
+    error.hint =
+        "with a second copy: muniment repair --archive " + quoted_for_shell(path.string()) + " --from COPY --dry-run";
+  }
   return advised(std::move(error), path);
 }
 
@@ -141,22 +169,34 @@ Result<Exit> run(Session& session, const VerifyOptions& options) {
 
 Command command_verify() {
   auto options = std::make_shared<VerifyOptions>();
-  Command command{"verify", "PROVE", "re-read the archive and say what holds",
-                  "Follows the log from its first entry to its last, checks every COMMIT, chain and root, HEAD, the kept checkpoints, the "
-                  "key files and the sizes of the attachments; and, at its full depth, reads every byte, opens every frame and compares "
-                  "every digest. The verdict is one of four: verified, altered, missing, not verifiable. What a verification of this "
-                  "depth cannot say is printed too. docs/when-verify-fails.md says what each finding means and what to do."};
+  Command command{
+      "verify", "PROVE", "re-read the archive and say what holds",
+      "Follows the log from its first entry to its last, checks every COMMIT, chain and root, HEAD, the kept "
+      "checkpoints, the "
+      "key files and the sizes of the attachments; and, at its full depth, reads every byte, opens every frame and "
+      "compares "
+      "every digest. The verdict is one of four: verified, altered, missing, not verifiable. What a verification of "
+      "this "
+      "depth cannot say is printed too. docs/when-verify-fails.md says what each finding means and what to do."};
   command.options = {
       {"--full", "", "", "read everything; the default", &options->scope.full},
-      {"--quick", "", "", "the structure only: no frame is opened but the last key record, no attachment is read", &options->scope.quick},
-      {"--sample", "", "N%", "the structure, and this part of the frames, chosen at random, with every attachment that they name", &options->scope.sample},
-      {"--seed", "", "N", "of the sample, to choose the same frames again (default: a new one, which is printed)", &options->scope.seed},
-      {"--since", "", "WHEN", "the structure, and in full what was committed since: 24h, 7d, 2026-03-01 (UTC) or checkpoint c1234", &options->scope.since},
-      {"--against", "", "FILE", "a checkpoint that was kept elsewhere: the note, or the mail that carried it, as it was saved", &options->against}};
-  command.examples = {{"the whole archive", "muniment verify --archive ./acme --full"},
-                      {"each night: the structure, and what the day has brought", "muniment verify --archive ./acme --since 24h"},
-                      {"against the auditor's copy", "muniment verify --quick --against ./checkpoint.eml --archive ./acme"},
-                      {"for a monitor", "muniment verify --archive ./acme --sample 1% --json --no-input"}};
+      {"--quick", "", "", "the structure only: no frame is opened but the last key record, no attachment is read",
+       &options->scope.quick},
+      {"--sample", "", "N%",
+       "the structure, and this part of the frames, chosen at random, with every attachment that they name",
+       &options->scope.sample},
+      {"--seed", "", "N", "of the sample, to choose the same frames again (default: a new one, which is printed)",
+       &options->scope.seed},
+      {"--since", "", "WHEN",
+       "the structure, and in full what was committed since: 24h, 7d, 2026-03-01 (UTC) or checkpoint c1234",
+       &options->scope.since},
+      {"--against", "", "FILE",
+       "a checkpoint that was kept elsewhere: the note, or the mail that carried it, as it was saved", &options->against}};
+  command.examples = {
+      {"the whole archive", "muniment verify --archive ./acme --full"},
+      {"each night: the structure, and what the day has brought", "muniment verify --archive ./acme --since 24h"},
+      {"against the auditor's copy", "muniment verify --quick --against ./checkpoint.eml --archive ./acme"},
+      {"for a monitor", "muniment verify --archive ./acme --sample 1% --json --no-input"}};
   command.run = [options](Session& session) { return run(session, *options); };
   return command;
 }

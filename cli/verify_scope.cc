@@ -16,7 +16,9 @@ constexpr int kBadSample = 1221, kBadSince = 1222, kTwoDepths = 1223, kSeedWitho
 constexpr int64_t kHourMs = 3'600'000;
 
 Error no_good(const std::string& text, const char* what, const char* expected, int number) {
-  return make_error(ErrorCode::invalid_argument, "\"" + printable(text) + "\" is not " + what).because(expected).numbered(number);
+  return make_error(ErrorCode::invalid_argument, "\"" + printable(text) + "\" is not " + what)
+      .because(expected)
+      .numbered(number);
 }
 
 // The whole of `text` as a number, or nothing.
@@ -53,7 +55,8 @@ Result<void> take_since(const std::string& text, int64_t now_ms, pipeline::Verif
   else request.since_ms = day_in(text);
   if (request.since_ms || request.since_log_size) return {};
   return no_good(text, "a time to start from",
-                 "expected hours (24h), days (7d), a day (2026-03-01, from midnight UTC), an instant (2026-03-01T08:00:00Z) or a checkpoint (c1234)",
+                 "expected hours (24h), days (7d), a day (2026-03-01, from midnight UTC), an instant "
+                 "(2026-03-01T08:00:00Z) or a checkpoint (c1234)",
                  kBadSince);
 }
 
@@ -66,10 +69,13 @@ uint64_t new_seed() {  // short enough to be typed again
 }  // namespace
 
 Result<pipeline::VerifyRequest> verify_request(const VerifyScopeOptions& options, int64_t now_ms) {
-  const int named = (options.quick ? 1 : 0) + (options.full ? 1 : 0) + (options.sample.empty() ? 0 : 1) + (options.since.empty() ? 0 : 1);
+  const int named = (options.quick ? 1 : 0) + (options.full ? 1 : 0) + (options.sample.empty() ? 0 : 1) +
+                    (options.since.empty() ? 0 : 1);
   if (named > 1) {
     return make_error(ErrorCode::invalid_argument, "more than one depth is named")
-        .because("--quick, --sample, --since and --full exclude each other").advise("run verify once for each").numbered(kTwoDepths);
+        .because("--quick, --sample, --since and --full exclude each other")
+        .advise("run verify once for each")
+        .numbered(kTwoDepths);
   }
   if (options.seed && options.sample.empty()) {
     return make_error(ErrorCode::invalid_argument, "--seed is the seed of a sample, and no sample is asked for")

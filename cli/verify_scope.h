@@ -17,7 +17,8 @@ struct VerifyScopeOptions {
   std::optional<uint64_t> seed;
 };
 
-// invalid_argument where the options contradict each other or one of them says nothing. `now_ms`: what "24h" counts from.
+// invalid_argument where the options contradict each other or one of them says nothing. `now_ms`: what "24h" counts
+// from.
 Result<pipeline::VerifyRequest> verify_request(const VerifyScopeOptions& options, int64_t now_ms);
 
 }  // namespace muniment::cli

@@ -25,7 +25,8 @@ std::string sign_of(pipeline::Verdict verdict, const Style& style) {
 }
 
 std::string finding_text(const pipeline::VerifyFinding& finding, const Style& style) {
-  std::string out = sign_of(finding.verdict, style) + " " + std::string(pipeline::to_string(finding.verdict)) + ": " + printable(finding.what) + "\n";
+  std::string out = sign_of(finding.verdict, style) + " " + std::string(pipeline::to_string(finding.verdict)) + ": " +
+                    printable(finding.what) + "\n";
   std::string place = printable(finding.path);
   if (finding.offset) place += " at byte " + grouped(*finding.offset);
   if (!place.empty()) out += "    where     " + place + "\n";
@@ -34,16 +35,25 @@ std::string finding_text(const pipeline::VerifyFinding& finding, const Style& st
 }
 
 std::string damage_text(const pipeline::DamageSummary& damage) {
-  std::string out = counted(damage.segments, "segment") + ", " + counted(damage.frames, "frame") + ", " + counted(damage.messages, "message") +
-                    ", " + counted(damage.attachments, "attachment");
+  std::string out = counted(damage.segments, "segment") + ", " + counted(damage.frames, "frame") + ", " +
+                    counted(damage.messages, "message") + ", " + counted(damage.attachments, "attachment");
   if (damage.other_files > 0) out += ", " + counted(damage.other_files, "other file");
   return out;
 }
 
-std::string labelled(const char* label, const std::string& value) { return "  " + padded(label, 13) + "  " + value + "\n"; }
+bool is_any(const pipeline::DamageSummary& damage) {
+  return damage.segments + damage.frames + damage.messages + damage.attachments + damage.other_files > 0;
+}
+
+std::string labelled(const char* label, const std::string& value) {
+  return "  " + padded(label, 13) + "  " + value + "\n";
+}
 
 Json finding_json(const pipeline::VerifyFinding& finding) {
-  Json json = json_of_type("finding").set("verdict", pipeline::to_string(finding.verdict)).set("what", finding.what).set("path", finding.path);
+  Json json = json_of_type("finding")
+                  .set("verdict", pipeline::to_string(finding.verdict))
+                  .set("what", finding.what)
+                  .set("path", finding.path);
   if (finding.offset) json.set("offset", *finding.offset);
   if (finding.messages) {
     json.set("first_message", to_string(MessageNumber{finding.messages->first}));
@@ -53,8 +63,11 @@ Json finding_json(const pipeline::VerifyFinding& finding) {
 }
 
 void set_damage(Json& json, const pipeline::DamageSummary& damage) {
-  json.set("damaged_segments", damage.segments).set("damaged_frames", damage.frames).set("damaged_messages", damage.messages)
-      .set("damaged_attachments", damage.attachments).set("damaged_other_files", damage.other_files);
+  json.set("damaged_segments", damage.segments)
+      .set("damaged_frames", damage.frames)
+      .set("damaged_messages", damage.messages)
+      .set("damaged_attachments", damage.attachments)
+      .set("damaged_other_files", damage.other_files);
 }
 
 }  // namespace muniment::cli

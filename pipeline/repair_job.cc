@@ -6,8 +6,9 @@
 
 namespace muniment::pipeline {
 
-Result<RepairAnswer> repair_archive(io::FileSystem& fs, const io::Path& path, const Unlock& unlock, const RepairRequest& request,
-                                    const Clock& clock, const std::function<void(uint64_t, uint64_t)>& progress) {
+Result<RepairAnswer> repair_archive(io::FileSystem& fs, const io::Path& path, const Unlock& unlock,
+                                    const RepairRequest& request, const Clock& clock,
+                                    const std::function<void(uint64_t, uint64_t)>& progress) {
   const archive::Unlock keys{unlock.passphrase.clone(), unlock.identity.clone()};
   const archive::RepairRequest how{request.copy, request.dry_run, request.lock_wait_ms};
   MUNIMENT_TRY(archive::RepairReport report, archive::repair(fs, path, keys, how, clock, progress));

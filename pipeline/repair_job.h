@@ -31,10 +31,12 @@ struct RepairAnswer {
   VerifyAnswer after;                  // verified in full: its findings are what could not be restored
 };
 
-// Nothing is taken from the copy that does not check out with the keys of this archive, and no good byte is replaced. What
-// is derived (index, catalogue) is left to the next ingest. Works where damage keeps the archive from opening.
-// Errors: not_found, invalid_argument (a copy of another archive), auth_failed, locked, corrupt (nothing to begin with).
-Result<RepairAnswer> repair_archive(io::FileSystem& fs, const io::Path& path, const Unlock& unlock, const RepairRequest& request,
-                                    const Clock& clock, const std::function<void(uint64_t done, uint64_t total)>& progress);
+// Nothing is taken from the copy that does not check out with the keys of this archive, and no good byte is replaced.
+// What is derived (index, catalogue) is left to the next ingest. Works where damage keeps the archive from opening.
+// Errors: not_found, invalid_argument (a copy of another archive), auth_failed, locked, corrupt (nothing to begin
+// with).
+Result<RepairAnswer> repair_archive(io::FileSystem& fs, const io::Path& path, const Unlock& unlock,
+                                    const RepairRequest& request, const Clock& clock,
+                                    const std::function<void(uint64_t done, uint64_t total)>& progress);
 
 }  // namespace muniment::pipeline

@@ -37,14 +37,17 @@ Verdict worst(const std::vector<VerifyFinding>& findings) {
 
 void derived_finding(VerifyAnswer& answer, const std::string& what, const std::string& path) {
   answer.index_sound = false;
-  answer.findings.push_back({Verdict::altered, what + " (derived from the log: rebuilt by the next ingest, no message is affected)",
-                             path, std::nullopt, std::nullopt});
+  answer.findings.push_back({Verdict::altered,
+                             what + " (derived from the log: rebuilt by the next ingest, no message is affected)", path,
+                             std::nullopt, std::nullopt});
 }
 
 // `in_full`: every byte of it; otherwise only whether it opens.
-Result<void> verify_index(io::FileSystem& fs, const io::Path& path, const archive::Reader& log, bool in_full, VerifyAnswer& answer) {
-  MUNIMENT_TRY(const auto index, index::Store::open(fs, path / "idx", log.id(), manifest_key(log).view(), partition_keys(log),
-                                               earlier_partition_keys(log)));
+Result<void> verify_index(io::FileSystem& fs, const io::Path& path, const archive::Reader& log, bool in_full,
+                          VerifyAnswer& answer) {
+  MUNIMENT_TRY(const auto index,
+               index::Store::open(fs, path / "idx", log.id(), manifest_key(log).view(), partition_keys(log),
+                                  earlier_partition_keys(log)));
   for (const std::string& damage : index->damaged()) derived_finding(answer, "index: " + damage, "idx");
   answer.index_read = in_full;
   if (!in_full) return {};
@@ -53,13 +56,16 @@ Result<void> verify_index(io::FileSystem& fs, const io::Path& path, const archiv
 }
 
 // A catalogue that does not open is an empty one; with a snapshot on the disk, that is a finding.
-Result<void> verify_catalogue(io::FileSystem& fs, const io::Path& path, const archive::Reader& log, VerifyAnswer& answer) {
+Result<void> verify_catalogue(io::FileSystem& fs, const io::Path& path, const archive::Reader& log,
+                              VerifyAnswer& answer) {
   MUNIMENT_TRY(const bool exists, fs.exists(path / "cat"));
   if (!exists) return {};
   MUNIMENT_TRY(const auto files, fs.list(path / "cat"));
-  const bool has_snapshot = std::ranges::any_of(files, [](const io::DirectoryEntry& e) { return e.name.ends_with(".mcat"); });
+  const bool has_snapshot =
+      std::ranges::any_of(files, [](const io::DirectoryEntry& e) { return e.name.ends_with(".mcat"); });
   if (!has_snapshot) return {};
-  MUNIMENT_TRY(const auto catalogue, index::Catalogue::open(fs, path / "cat", log.id(), log.keys().catalogue_key().view()));
+  MUNIMENT_TRY(const auto catalogue,
+               index::Catalogue::open(fs, path / "cat", log.id(), log.keys().catalogue_key().view()));
   if (catalogue->log_size() == 0) derived_finding(answer, "catalogue: the snapshot does not open", "cat");
   return {};
 }
@@ -101,10 +107,13 @@ std::string limits_of(const VerifyRequest& request) {
   switch (request.depth) {
     case VerifyDepth::full: return {};
     case VerifyDepth::quick: return "structure only";
-    case VerifyDepth::sample: return "structure and a sample of " + percent_text(request.percent) + "% (seed " + std::to_string(request.seed) + ")";
+    case VerifyDepth::sample:
+      return "structure and a sample of " + percent_text(request.percent) + "% (seed " + std::to_string(request.seed) +
+             ")";
     case VerifyDepth::since: break;
   }
-  const std::string from = request.since_ms ? format_rfc3339(*request.since_ms) : "checkpoint c" + std::to_string(request.since_log_size.value_or(0));
+  const std::string from = request.since_ms ? format_rfc3339(*request.since_ms)
+                                            : "checkpoint c" + std::to_string(request.since_log_size.value_or(0));
   return "structure and what was committed since " + from;
 }
 
@@ -151,28 +160,34 @@ void take_report(archive::VerifyReport& report, VerifyAnswer& answer) {
   answer.log_size = report.end.log_size;
   answer.notes = std::move(report.notes);
   const archive::DamageCount& damage = report.damage;
-  answer.damage = DamageSummary{damage.segments, damage.frames, damage.messages, damage.attachments, damage.other_files};
+  answer.damage =
+      DamageSummary{damage.segments, damage.frames, damage.messages, damage.attachments, damage.other_files};
   std::set<NextStep> steps;
   for (archive::Finding& finding : report.findings) {
     steps.insert(step_for(finding));
-    answer.findings.push_back({verdict_of(finding.kind), std::move(finding.what), std::move(finding.path), finding.offset,
-                               finding.messages});
+    answer.findings.push_back(
+        {verdict_of(finding.kind), std::move(finding.what), std::move(finding.path), finding.offset, finding.messages});
   }
   answer.next.assign(steps.begin(), steps.end());
 }
 
-// "1,234 of 40,212 frames" belongs to whoever prints; these say what the numbers leave open.
+std::string part_of(uint64_t part, uint64_t whole, const char* unit) {
+  return std::to_string(part) + " of " + std::to_string(whole) + " " + unit + (whole == 1 ? "" : "s");
+}
+
 void say_what_is_left_open(VerifyAnswer& answer) {
   if (answer.frames_opened < answer.frames) {
-    answer.not_covered.push_back("the content of " + std::to_string(answer.frames - answer.frames_opened) + " of " +
-                                 std::to_string(answer.frames) + " frames, which were not opened");
+    answer.not_covered.push_back(
+        "the content of " + part_of(answer.frames - answer.frames_opened, answer.frames, "frame") + ", not opened");
   }
   if (answer.depth != VerifyDepth::full) {
     const uint64_t unread = answer.blobs - std::min(answer.blobs, answer.blobs_opened);
-    if (unread > 0) answer.not_covered.push_back("the content of " + std::to_string(unread) + " of " + std::to_string(answer.blobs) + " attachments");
+    if (unread > 0) answer.not_covered.push_back("the content of " + part_of(unread, answer.blobs, "attachment"));
     answer.not_covered.emplace_back("whether an attachment is missing that no opened frame names");
   }
-  if (!answer.index_read) answer.not_covered.push_back("the content of the search index, which is derived from the log");
+  if (!answer.index_read) {
+    answer.not_covered.push_back("the content of the search index, which is derived from the log");
+  }
   answer.not_covered.push_back("whether the sources were complete");
   if (answer.compared.empty()) {
     answer.not_covered.push_back("a rollback of the whole archive to an older state, before the first checkpoint kept outside");
@@ -213,7 +228,8 @@ VerifyAnswer answer_of(archive::VerifyReport report) {
 }
 
 Result<VerifyAnswer> verify_archive(io::FileSystem& fs, const io::Path& path, const Unlock& unlock,
-                                    const std::function<void(uint64_t, uint64_t)>& progress, const VerifyRequest& request) {
+                                    const std::function<void(uint64_t, uint64_t)>& progress,
+                                    const VerifyRequest& request) {
   const archive::Unlock keys{unlock.passphrase.clone(), unlock.identity.clone()};
   archive::VerifyScope scope = scope_of(request);
   scope.outside = outside_of(request.machine);
@@ -229,8 +245,8 @@ Result<VerifyAnswer> verify_archive(io::FileSystem& fs, const io::Path& path, co
     MUNIMENT_TRY_VOID(verify_index(fs, path, **log, request.depth == VerifyDepth::full, answer));
     MUNIMENT_TRY_VOID(verify_catalogue(fs, path, **log, answer));
   } else if (answer.findings.empty()) {
-    answer.findings.push_back({Verdict::not_verifiable, "the archive does not open: " + one_line(log.error()), log.error().path,
-                               log.error().offset, std::nullopt});
+    answer.findings.push_back({Verdict::not_verifiable, "the archive does not open: " + one_line(log.error()),
+                               log.error().path, log.error().offset, std::nullopt});
   }
   if (!answer.index_sound) answer.next.insert(answer.next.begin(), NextStep::ingest_rebuilds_index);
   answer.verdict = worst(answer.findings);

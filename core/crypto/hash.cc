@@ -24,7 +24,9 @@ SHA256_CTX started() {
   return context;
 }
 
-void update(SHA256_CTX& context, ByteView bytes) { evp::must_succeed(SHA256_Update(&context, bytes.data(), bytes.size())); }
+void update(SHA256_CTX& context, ByteView bytes) {
+  evp::must_succeed(SHA256_Update(&context, bytes.data(), bytes.size()));
+}
 
 Sha256 finish(SHA256_CTX& context) {  // wipes it
   Sha256 digest;

@@ -17,9 +17,10 @@ enum Key : uint64_t {
 uint64_t count_fields(const Record& r) {
   const auto one = [](bool present) { return present ? uint64_t{1} : uint64_t{0}; };
   return 1 + one(!r.source_id.empty()) + one(!r.source_message_id.empty()) + one(!r.conversation.empty()) +
-         one(!r.sender.empty()) + one(r.time.has_value()) + one(r.captured_ms.has_value()) + one(r.collected.has_value()) +
-         one(!r.parser.empty()) + one(!r.references.empty()) + one(!r.attachments.empty()) + one(r.text.has_value()) +
-         one(!r.custodian.empty()) + one(!r.raw.empty()) + one(!r.facts.empty()) + r.fields.size();
+         one(!r.sender.empty()) + one(r.time.has_value()) + one(r.captured_ms.has_value()) +
+         one(r.collected.has_value()) + one(!r.parser.empty()) + one(!r.references.empty()) +
+         one(!r.attachments.empty()) + one(r.text.has_value()) + one(!r.custodian.empty()) + one(!r.raw.empty()) +
+         one(!r.facts.empty()) + r.fields.size();
 }
 
 void put_text(cbor::Encoder& out, Key key, const std::string& value) {
@@ -105,7 +106,9 @@ Result<void> read_time(cbor::Decoder& in, std::optional<EventTime>& into) {
       time.original = text;
     } else {
       MUNIMENT_TRY(const uint64_t number, in.uint());
-      if (number < 1 || number > (key == 2 ? 3U : 4U)) return in.broken("a time basis or precision that is not defined");
+      if (number < 1 || number > (key == 2 ? 3U : 4U)) {
+        return in.broken("a time basis or precision that is not defined");
+      }
       if (key == 2) time.basis = static_cast<TimeBasis>(number);
       if (key == 3) time.precision = static_cast<TimePrecision>(number);
     }

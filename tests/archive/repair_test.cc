@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Repair from a second copy: what can be restored is restored byte for byte, what cannot is listed, and nothing good is lost.
+// Repair from a second copy: what can be restored is restored byte for byte, what cannot is listed, and nothing good is
+// lost.
 #include <algorithm>
 #include <filesystem>
 #include <map>
@@ -220,8 +221,8 @@ TEST_F(RepairTest, EveryInterruptionLeavesSomethingThatASecondRunFinishes) {
   }
 }
 
-// Random files of the archive are lost, cut or garbled, some of them several times. With a whole copy everything comes back;
-// with one that is damaged too, what does not come back is listed.
+// Random files of the archive are lost, cut or garbled, some of them several times. With a whole copy everything comes
+// back; with one that is damaged too, what does not come back is listed.
 class RandomDamage : public RepairTest {
  protected:
   void harm(const io::Path& root, int times, std::mt19937_64& random) {
@@ -236,7 +237,9 @@ class RandomDamage : public RepairTest {
       const uint64_t way = random() % 4;
       if (way == 0) lose(file);
       if (way == 1) set_content(file, ByteView(bytes).first(random() % (bytes.size() + 1)));
-      for (uint64_t flips = way >= 2 ? 1 + random() % 40 : 0; flips > 0 && !bytes.empty(); --flips) bytes[random() % bytes.size()] ^= static_cast<Byte>(1 + random() % 255);
+      for (uint64_t flips = way >= 2 ? 1 + random() % 40 : 0; flips > 0 && !bytes.empty(); --flips) {
+        bytes[random() % bytes.size()] ^= static_cast<Byte>(1 + random() % 255);
+      }
       if (way >= 2) set_content(file, bytes);
     }
   }

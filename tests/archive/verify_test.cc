@@ -141,7 +141,8 @@ TEST_F(VerifyTest, WhatNoCommitAccountsForAnyMoreIsNamedByItsEntriesAndMessages)
   set_content(segment(three.segment.value), {});
   std::filesystem::remove(segment(three.segment.value));
   const VerifyReport report = verify();
-  const auto hole = std::find_if(report.findings.begin(), report.findings.end(), [](const Finding& f) { return f.path == "seg" && f.frames > 0; });
+  const auto hole = std::find_if(report.findings.begin(), report.findings.end(),
+                                 [](const Finding& f) { return f.path == "seg" && f.frames > 0; });
   ASSERT_NE(hole, report.findings.end());
   EXPECT_EQ(hole->kind, Finding::Kind::missing);
   EXPECT_EQ(hole->entry, three.index);
@@ -158,7 +159,8 @@ TEST_F(VerifyTest, ALogThatIsShorterThanItsHeadIsARollback) {
   copy_tree(dir_ / "old", path());
   set_content(path() / "HEAD", head);
   const auto findings = verify(quick()).findings;
-  EXPECT_TRUE(std::any_of(findings.begin(), findings.end(), [](const Finding& f) { return f.concern == Concern::rollback; }));
+  EXPECT_TRUE(
+      std::any_of(findings.begin(), findings.end(), [](const Finding& f) { return f.concern == Concern::rollback; }));
 }
 
 TEST(InOrder, OutcomesComeInTheOrderOfTheTasksAndAnErrorEndsIt) {
