@@ -1,0 +1,186 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Records the real program, then builds what a crash at any moment may have left and opens it.
+
+    crash_states.py [--states N] [--only WORKLOAD] [--mutate padding|directory-sync|early-ack]
+
+For each image: it opens, holds at least what was acknowledged at that moment, and exactly the beginning of what was sent;
+recovering, and opening again, changes nothing; every byte verifies. With --mutate the disk or the trace is made as if the
+program had left out one of its precautions, and the run succeeds only if that is found out:
+  padding         groups share pages: the disk tears 16 KiB at once, so that aligning groups to 4 KiB is not enough
+  directory-sync  syncs of directories do nothing
+  early-ack       each acknowledgement stands before the sync of the segment that it waited for
+"""
+import argparse
+import os
+import pathlib
+import random
+import sys
+import time
+
+import disk as disks
+import invariants
+from images import Opener, digest_of
+from trace import acknowledged_by, read_trace
+from workloads import RECORDER, WORKLOADS, Recording
+from archive_under_test import Workplace, check, seed
+
+EXHAUSTIVE = 24   # combinations up to which all are tried
+
+
+class Run:
+    def __init__(self, recording, events, mutation, rng, opener):
+        self.it, self.events, self.rng, self.opener = recording, events, rng, opener
+        self.disk = disks.Disk(str(recording.top), str(recording.before), page=16384 if mutation == "padding" else 4096,
+                               directory_syncs_count=mutation != "directory-sync")
+        self.required = recording.held_before
+        self.seen = set()
+        self.states, self.opened, self.violations = 0, 0, []
+        self.finished = False  # the export said so
+
+    def sent(self):
+        return sum(1 for event in self.events if event.op != "ack")
+
+    def go(self, states):
+        moments = sum(event.op not in ("close", "fallocate", "start") for event in self.events)
+        share = max(4, states // max(1, moments))
+        for number, event in enumerate(self.events):
+            self.disk.apply(event)
+            if event.op == "ack":
+                self.take_ack(event)
+            if event.op in ("close", "fallocate", "start"):
+                continue
+            self.try_moment(number, share)
+        return self
+
+    def take_ack(self, event):
+        said = acknowledged_by(event)
+        if self.it.held_before is None:
+            self.required = 0  # init has said that the archive is there
+        elif self.it.bundle is not None:
+            self.finished = True
+        elif said is not None:
+            self.required = max(self.required, self.it.held_before + said)
+
+    def try_moment(self, number, share):
+        uncertain = self.disk.uncertain()
+        for choices in self.images(uncertain, share):
+            tree = list(choices.tree(self.disk.root))
+            digest = digest_of(tree), self.required, self.finished
+            if digest in self.seen:
+                continue
+            self.seen.add(digest)
+            self.judge(number, choices, tree)
+
+    def images(self, uncertain, share):
+        corners = [(True, True), (False, True), (True, False), (False, False)] if uncertain else [(True, True)]
+        yield from (disks.everything(self.disk, uncertain, names, data) for names, data in corners)
+        yield from disks.small(self.disk, uncertain, EXHAUSTIVE)
+        for _ in range(share if uncertain else 0):
+            yield disks.at_random(self.disk, uncertain, self.rng)
+
+    def judge(self, number, choices, tree):
+        self.states += 1
+        verdict, found = self.opener.open(tree, "A", deep=self.states % 8 == 0, also=self.bundle_is_whole_or_absent)
+        wrong = self.wrong_with(verdict, found)
+        if wrong:
+            self.violations.append(f"{self.it.folder.name}, after call {number} ({self.events[number].op}), "
+                                   f"{'; '.join(choices.words)}: {wrong}")
+
+    def wrong_with(self, verdict, found):
+        if verdict == "none":
+            return None if self.required is None else "there is no archive any more"
+        if verdict == "fail":
+            return found
+        self.opened += 1
+        numbers = sorted(int(text.removeprefix("line")) for text in found)
+        if numbers != list(range(len(numbers))):
+            return f"what is held is not the beginning of what was sent: {numbers}"
+        if len(numbers) < (self.required or 0):
+            return f"{self.required} acknowledged, {len(numbers)} held"
+        return None
+
+    def bundle_is_whole_or_absent(self, image):
+        if self.it.bundle is None:
+            return None
+        made, whole = image / self.it.bundle.name, self.it.bundle
+        if not made.exists():
+            return "the export said that it is done, and there is no bundle" if self.finished else None
+        left, right = contents(made), contents(whole)
+        return None if left == right else f"half a bundle under its final name: {sorted(set(left.items()) ^ set(right.items()))[:2]}"
+
+
+def contents(folder):
+    return {str(path.relative_to(folder)): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
+
+
+def check_complete(recording, disk):
+    """The trace gives exactly the files that the program left: nothing was written that the recorder did not see."""
+    held = {}
+
+    def walk(node, prefix):
+        for name, child in node.now.items():
+            if isinstance(child, disks.Directory):
+                walk(child, prefix + name + "/")
+            else:
+                held[prefix + name] = bytes(child.now)
+
+    walk(disk.root, "")
+    left = contents(recording.top)
+    different = sorted(name for name in set(held) | set(left) if held.get(name) != left.get(name))
+    check(not different, f"{recording.folder.name}: the trace does not give what the program left: {different[:5]}")
+
+
+def early_acks(events):
+    """Each acknowledgement moved to before the newest sync of a segment."""
+    out, names = [], {}
+    for event in events:
+        if event.op == "open":
+            names[event.fd] = event.path
+        out.append(event)
+        if event.op != "ack":
+            continue
+        for at in range(len(out) - 2, -1, -1):
+            if out[at].op == "sync" and "/seg/" in names.get(out[at].fd, "") and names[out[at].fd].endswith(".mseg"):
+                out.insert(at, out.pop())
+                break
+    return out
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--states", type=int, default=3000)
+    parser.add_argument("--only", choices=[work.__name__ for work in WORKLOADS])
+    parser.add_argument("--mutate", choices=["padding", "directory-sync", "early-ack"])
+    options = parser.parse_args()
+    rng = random.Random(seed())
+    chosen = [work for work in WORKLOADS if options.only in (None, work.__name__)]
+    violations, states = [], 0
+    with Workplace("crash") as place:
+        place.fresh = place.new_archive("fresh")
+        for work in sorted(chosen, key=lambda work: work.__name__ == "init"):  # init makes another key file: last
+            started = time.monotonic()
+            recording = Recording(place, work.__name__, rng)
+            work(recording)
+            events = read_trace(recording.trace)
+            if options.mutate == "early-ack":
+                events = early_acks(events)
+            broken = invariants.broken_by(recording, events, options.mutate)
+            with Opener(place.kit) as opener:
+                done = Run(recording, events, options.mutate, rng, opener).go(options.states // len(chosen))
+            if not options.mutate:
+                check_complete(recording, done.disk)
+            states += done.states
+            violations += broken + done.violations
+            print(f"{work.__name__}: {len(events)} calls, {done.states} states ({done.opened} with an archive), "
+                  f"{len(done.violations)} violations, {len(broken)} broken rules of order, {time.monotonic() - started:.1f} s", flush=True)
+            for text in (broken + done.violations)[:3]:
+                print("  " + text[:1500])
+    print(f"{states} states, {len(violations)} violations")
+    if options.mutate:
+        check(violations, f"the mutation {options.mutate} was not noticed: this test could not fail")
+    else:
+        check(not violations, f"{len(violations)} violations")
+
+
+if __name__ == "__main__":
+    main()
