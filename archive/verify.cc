@@ -352,7 +352,10 @@ class Verifier {
     if (content->damaged) report(Finding{Finding::Kind::altered, "an access record is not what was written", file.shown, content->damaged, {}, {}});
     ++spool_files_;
     spooled_records_ += content->records.size();
-    if (content->torn_bytes > 0) note(file.shown + " ends with a torn record: its command showed nothing");
+    if (content->torn && content->torn->is_whole) {
+      report(Finding{Finding::Kind::not_verifiable, "the last access record is not what was written: a crash tore it, or it was "
+                     "altered; the next writer names it in the log", file.shown, content->torn->offset, {}, {}});
+    } else if (content->torn) note(file.shown + " ends with a torn record: its command showed nothing");
     return {};
   }
 

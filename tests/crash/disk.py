@@ -265,6 +265,12 @@ def small(disk, uncertain, limit):
         yield combined(disk, uncertain, iter(combination))
 
 
+def has_many_states(disk, limit):
+    """Torn pages are states too, so any written page has many."""
+    names = sum(len(node.pending) for _, node in disk.uncertain() if isinstance(node, Directory))
+    return names > limit.bit_length() - 1 or any(isinstance(node, File) for _, node in disk.uncertain())
+
+
 def combined(disk, uncertain, picks):
     choices = Choices()
     for path, node in uncertain:
