@@ -22,9 +22,10 @@ import invariants
 from images import Opener, digest_of
 from trace import acknowledged_by, read_trace
 from workloads import RECORDER, WORKLOADS, Recording
-from archive_under_test import Workplace, check, seed
+from archive_under_test import Workplace, check, result_of, run, seed
 
 EXHAUSTIVE = 24   # combinations up to which all are tried
+RERUN_EVERY = 25  # images after which the real program repeats the ingest
 NOTHING_CHANGES = ("close", "fallocate", "start")
 
 
@@ -37,6 +38,7 @@ class Run:
         self.seen = set()
         self.states, self.opened, self.violations = 0, 0, []
         self.finished = False  # the export said so
+        self.reruns = 0
 
     def go(self, states):
         share = max(4, states // max(1, self.moments_with_many_states()))
@@ -66,8 +68,26 @@ class Run:
         elif said is not None:
             self.required = max(self.required, self.it.held_before + said)
 
+    def poison_is_certain(self):
+        archive = self.disk.root.durable.get("A")
+        note = archive.durable.get("POISON") if archive else None
+        return note is not None and note.is_certain() and not archive.pending
+
+    def expect_the_same_whatever_the_failed_sync_left(self, number):
+        """With POISON on the disk, what the failed write left must not be called acknowledged, even where it all arrived."""
+        held = []
+        for data in (False, True):
+            tree = list(disks.everything(self.disk, self.disk.uncertain(), True, data).tree(self.disk.root))
+            held.append(self.opener.open(tree, "A", deep=False, before=lambda _: None))
+            self.states += 1
+        if held[0] != held[1]:
+            self.violations.append(f"{self.it.folder.name}, after call {number}: POISON, and {held[0]} with the failed write "
+                                   f"lost, {held[1]} with it on the disk")
+
     def try_moment(self, number, share):
         uncertain = self.disk.uncertain()
+        if self.poison_is_certain():
+            self.expect_the_same_whatever_the_failed_sync_left(number)
         for choices in self.images(uncertain, share):
             tree = list(choices.tree(self.disk.root))
             digest = digest_of(tree), self.required, self.finished
@@ -86,7 +106,9 @@ class Run:
 
     def judge(self, number, choices, tree):
         self.states += 1
-        verdict, found = self.opener.open(tree, "A", deep=self.states % 8 == 0, also=self.bundle_is_whole_or_absent)
+        rerun = self.it.sent and self.states % RERUN_EVERY == 0 and self.required is not None
+        verdict, found = self.opener.open(tree, "A", deep=self.states % 8 == 0, before=self.bundle_is_whole_or_absent,
+                                          after=self.rerun_of_the_ingest if rerun else lambda _: None)
         wrong = self.wrong_with(verdict, found)
         if wrong:
             self.violations.append(f"{self.it.folder.name}, after call {number} ({self.events[number].op}), "
@@ -103,6 +125,15 @@ class Run:
             return f"what is held is not the beginning of what was sent: {numbers}"
         if len(numbers) < (self.required or 0):
             return f"{self.required} acknowledged, {len(numbers)} held"
+        return None
+
+    def rerun_of_the_ingest(self, image):
+        self.reruns += 1
+        archive = image / "A"
+        said = result_of(run(["ingest", *self.it.place.unlocked(archive), "--from", "jsonl", "--json", *self.it.sent]))
+        total = self.it.held_before + said["in_source"]
+        if said["new"] + said["already_held"] != said["in_source"] or said["held"] != total or said["searchable"] != total:
+            return f"the same ingest again ends at other totals: {said}"
         return None
 
     def bundle_is_whole_or_absent(self, image):
@@ -160,7 +191,7 @@ def main():
     options = parser.parse_args()
     rng = random.Random(seed())
     chosen = [work for work in WORKLOADS if options.only in (None, work.__name__)]
-    violations, states = [], 0
+    violations, broken_rules, states = [], [], 0
     with Workplace("crash") as place:
         place.fresh = place.new_archive("fresh")
         for work in sorted(chosen, key=lambda work: work.__name__ == "init"):  # init makes another key file: last
@@ -176,16 +207,20 @@ def main():
             if not options.mutate:
                 check_complete(recording, done.disk)
             states += done.states
-            violations += broken + done.violations
-            print(f"{work.__name__}: {len(events)} calls, {done.states} states ({done.opened} with an archive), "
+            violations += done.violations
+            broken_rules += broken
+            print(f"{work.__name__}: {len(events)} calls, {done.states} states ({done.opened} with an archive, {done.reruns} of them ingested into again), "
                   f"{len(done.violations)} violations, {len(broken)} broken rules of order, {time.monotonic() - started:.1f} s", flush=True)
             for text in broken[:2] + done.violations[:int(os.environ.get("SHOW", "3"))]:
                 print("  " + text[:1500])
-    print(f"{states} states, {len(violations)} violations")
+            if options.mutate and violations and broken_rules:
+                break  # noticed in both ways
+    print(f"{states} states, {len(violations)} violations, {len(broken_rules)} broken rules of order")
     if options.mutate:
-        check(violations, f"the mutation {options.mutate} was not noticed: this test could not fail")
+        check(violations, f"no state shows that {options.mutate} is missing: this test could not fail")
+        check(broken_rules, f"no rule of order shows that {options.mutate} is missing: this test could not fail")
     else:
-        check(not violations, f"{len(violations)} violations")
+        check(not violations and not broken_rules, "see above")
 
 
 if __name__ == "__main__":

@@ -5,7 +5,7 @@ What is assumed of it is what docs/durability.md assumes, and nothing else. Sinc
 that was written to may be old or new, or torn: each 512-byte sector of it old, new or garbage. The size may be any between
 the old and the new one; what is not there yet reads as zeros. Since the last sync of a directory, each name that was made,
 renamed or removed in it may be so or not, whatever came after it; a rename within a directory is one step. After a sync that
-failed, nothing that was written before it is certain any more, whatever later syncs say.
+failed, nothing that was written before it is certain any more, whatever later syncs of the same process say.
 """
 import itertools
 import os
@@ -142,7 +142,13 @@ class Disk:
             handler(event)
 
     def on_start(self, _):
+        """A new process drops the cache of what it is about to believe and reads the disk. What it read, in the run that was
+        recorded, is what was written: its sync makes that certain. (What else it could have read is tried by the images of
+        before: there it is the opening that reads.)"""
         self.open.clear()
+        for _, node in self.nodes():
+            if isinstance(node, File):
+                node.doubtful.clear()
 
     def on_open(self, event):
         if event.b:

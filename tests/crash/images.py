@@ -76,13 +76,16 @@ class Opener:
             return word, rest.split(",") if rest else []
         return (word, rest) if word else ("fail", "the program that opens images ended")
 
-    def open(self, tree, archive, deep, also):
-        """Makes the tree real, calls also(path) before anything opens it, opens the archive in it."""
+    def open(self, tree, archive, deep, before, after=lambda _: None):
+        """Makes the tree real, calls before(path), opens the archive in it, calls after(path). These say what is wrong, or
+        nothing."""
         path = self.folder / "image"
         materialise(tree, path)
         try:
-            wrong = also(path)
-            return ("fail", wrong) if wrong else self.ask(path / archive, deep)
+            wrong = before(path)
+            answer = ("fail", wrong) if wrong else self.ask(path / archive, deep)
+            wrong = after(path) if answer[0] == "ok" else None
+            return ("fail", wrong) if wrong else answer
         finally:
             remove_image(path)
             shutil.rmtree(self.folder / "state", ignore_errors=True)

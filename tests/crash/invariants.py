@@ -63,7 +63,9 @@ class Watch:
         if is_segment(event.path) or is_segment(event.target):
             self.broken.append(f"{self.inside(event.path)} is renamed")
 
-    def before_ack(self, _):
+    def before_ack(self, event):
+        if any(word in event.second for word in (b'"type":"error"', b'"type":"alarm"')):
+            return
         for path, node in self.disk.uncertain():
             if isinstance(node, disks.File):
                 if path.startswith(KEPT):

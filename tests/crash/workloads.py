@@ -45,6 +45,7 @@ class Recording:
         self.held_before = None  # messages in the archive before the recording; None: there is no archive
         self.bundle = None       # an export's folder, below top
         self.sources = 0
+        self.sent = []           # the sources of the recorded ingest
 
     def source(self, first, count, **more):
         self.sources += 1
@@ -58,6 +59,7 @@ class Recording:
         shutil.copytree(self.top, self.before)
 
     def ingest(self, *sources):
+        self.sent = [str(source) for source in sources]
         return ["ingest", *self.unlocked(), "--from", "jsonl", "--json", *sources]
 
     def record(self, arguments, expect=(0,), **environment):
@@ -125,6 +127,7 @@ def export(it):
     new_archive(it)
     run(it.ingest(it.source(0, 12, attachments=True)))
     it.begins_here(12)
+    it.sent = []
     it.bundle = it.top / "prod-1"
     it.record(["export", "create", *it.unlocked(), "--query", "in:*", "--format", "html", "--out", it.bundle, "--json"])
 
