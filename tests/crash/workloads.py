@@ -111,6 +111,14 @@ def recovery(it):
     it.record(it.ingest(it.source(10, 5)))
 
 
+def next_day(it):
+    """The segments are more than a day old: what seals a segment by its age does it here, while messages come in."""
+    new_archive(it)
+    run(it.ingest(it.source(0, 6, attachments=True), it.source(6, 4)))
+    it.begins_here(10)
+    it.record(it.ingest(it.source(10, 5), it.source(15, 6, years=(2025, 2026))), MUNIMENT_CLOCK_AHEAD=25 * 3600)
+
+
 def failed_sync(it):
     """The sync of a segment fails in the middle of a run; the next run goes on. Nothing of the failed write is certain."""
     new_archive(it)
@@ -132,7 +140,7 @@ def export(it):
     it.record(["export", "create", *it.unlocked(), "--query", "in:*", "--format", "html", "--out", it.bundle, "--json"])
 
 
-WORKLOADS = [init, ingest, ingest_into_held, recovery, failed_sync, export]
+WORKLOADS = [init, ingest, ingest_into_held, next_day, recovery, failed_sync, export]
 
 
 def unlock_file(path):

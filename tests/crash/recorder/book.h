@@ -6,6 +6,7 @@
 //   MUNIMENT_FAIL=CALL:N:ERRNO     lets the Nth call of that kind fail, once; N+ for it and all later ones
 //   MUNIMENT_FAIL_REPORT=FILE      gets a line when a call was made to fail
 //   MUNIMENT_WATCH=DIR[:DIR]       the folders (absolute)
+//   MUNIMENT_CLOCK_AHEAD=SECONDS   the program takes it to be so much later
 //
 // CALL is one of write, sync, syncdir, open, rename, fallocate, mkdir, unlink; ERRNO is EIO or ENOSPC. A write that fails
 // leaves half of its bytes behind, as a disk does.

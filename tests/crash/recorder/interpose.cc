@@ -6,6 +6,8 @@
 #include <cerrno>
 #include <cstdarg>
 #include <cstdio>
+#include <cstdlib>
+#include <ctime>
 #include <mutex>
 
 #include <dlfcn.h>
@@ -217,6 +219,14 @@ int close(int fd) {
     book().closed(fd);
   }
   return static_cast<int>(::syscall(SYS_close, fd));
+}
+
+// The time of day, some seconds ahead: so that a run of now is one of tomorrow.
+int clock_gettime(clockid_t clock, timespec* now) {
+  static const char* const ahead = std::getenv("MUNIMENT_CLOCK_AHEAD");
+  const int done = static_cast<int>(::syscall(SYS_clock_gettime, clock, now));
+  if (done == 0 && clock == CLOCK_REALTIME && ahead != nullptr) now->tv_sec += std::atol(ahead);
+  return done;
 }
 
 // stdio writes without calling write(). What is given to it counts as said at once, which is the strict reading.
