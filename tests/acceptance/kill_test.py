@@ -61,7 +61,10 @@ def ingest_until_killed(place, archive, sources, delay, after_first):
 def leave_torn_ends(archive, rng):
     """Random bytes behind the last segment of each class, so that the next writer has much to recover."""
     for folder in (archive / "seg").iterdir():
-        segment = max(folder.glob("*.mseg"))
+        segments = sorted(folder.glob("*.mseg"))
+        if not segments:
+            continue  # killed between the folder and its first segment
+        segment = segments[-1]
         subprocess.run(["chattr", "-f", "-a", str(segment)], stderr=subprocess.DEVNULL, check=False)
         with open(segment, "ab") as file:
             file.write(rng.randbytes(rng.randrange(1, 20_000)))
@@ -108,6 +111,7 @@ def main():
         (place.path / "nothing.jsonl").write_text("")
         recovery = seconds_of_a_recovery(place, fresh, rng)
         killed = partly = finished = recoveries = recovered = 0
+        began = time.monotonic()
         longest = {False: whole, True: whole / 12}  # seconds to the signal, from the start or from the first acknowledgement
         while killed < rounds:
             number = killed
@@ -139,6 +143,8 @@ def main():
             if number % 10 == 0:
                 check(len(all_texts(place, archive)) == lines, f"round {number}: totals differ after the second run")
             remove_tree(archive)
+            if killed % 100 == 0:
+                print(f"{killed} rounds, {time.monotonic() - began:.0f} s", flush=True)
         print(f"{killed} kills, {partly} of them between two acknowledgements; {finished} runs ended before the signal; {recoveries} "
               f"times the next writers were killed in their recovery too, and {recovered} of those had ended before the signal")
         check(partly > 0, "no run was killed between two acknowledgements: the test tests nothing")
