@@ -2,6 +2,7 @@
 // Folding the access spool into the log: the records of processes that have ended, each once.
 #include <algorithm>
 
+#include "archive/recovery_record.h"
 #include "archive/writer_impl.h"
 #include "core/model/codec.h"
 
@@ -24,15 +25,20 @@ Result<void> WriterImpl::fold_spools() {
   MUNIMENT_TRY(const std::vector<FreeSpool> free, free_spools());
   if (free.empty()) return {};
   MUNIMENT_TRY(const FoldedPlaces done, already_folded(free));
-  std::vector<Bytes> records;
+  std::vector<Bytes> records, torn;
   for (const FreeSpool& spool : free) {
     for (uint64_t seq = 0; seq < spool.content.records.size(); ++seq) {
       if (done.contains({spool.content.id, seq})) continue;
       MUNIMENT_TRY(Bytes record, with_place(spool.content.records[seq], spool.content.id, seq));
       records.push_back(std::move(record));
     }
+    const uint64_t next = spool.content.records.size();
+    if (spool.content.torn && !done.contains({spool.content.id, next})) {
+      torn.push_back(torn_access_record(spool.content.id, next, *spool.content.torn, clock_.now_ms()));
+    }
   }
-  MUNIMENT_TRY_VOID(add_event_records(records));
+  MUNIMENT_TRY_VOID(add_event_records(EntryKind::event, records));
+  MUNIMENT_TRY_VOID(add_event_records(EntryKind::recovery, torn));
   MUNIMENT_TRY_VOID(commit_group());
   for (const FreeSpool& spool : free) MUNIMENT_TRY_VOID(fs_.remove(spool.path));
   return fs_.sync_directory(reader_->layout().spool());
@@ -88,11 +94,12 @@ Result<WriterImpl::FoldedPlaces> WriterImpl::already_folded(const std::vector<Fr
   for (const FreeSpool& spool : spools) from = std::min(from, spool.content.log_size);
   for (uint64_t i = from; i < reader_->end().log_size; ++i) {
     const LogEntry& entry = reader_->log().entries()[i];
-    if (entry.kind != EntryKind::event || entry.cls != kEventClass) continue;
+    const bool may_name_one = entry.kind == EntryKind::event || entry.kind == EntryKind::recovery;
+    if (!may_name_one || entry.cls != kEventClass) continue;
     MUNIMENT_TRY(const FrameContent frame, reader_->read(i));
     for (const ByteView bytes : frame.records) {
       MUNIMENT_TRY(const RecordKind kind, peek_kind(bytes));
-      if (kind != RecordKind::access) continue;
+      if (kind != RecordKind::access && kind != RecordKind::recovery) continue;
       MUNIMENT_TRY(const Record record, decode_record(bytes));
       if (record.collected) found.emplace(record.collected->collector, record.collected->sequence);
     }
@@ -100,15 +107,15 @@ Result<WriterImpl::FoldedPlaces> WriterImpl::already_folded(const std::vector<Fr
   return found;
 }
 
-Result<void> WriterImpl::add_event_records(const std::vector<Bytes>& records) {
+Result<void> WriterImpl::add_event_records(EntryKind kind, const std::vector<Bytes>& records) {
   for (size_t from = 0; from < records.size();) {
     size_t to = from;
     for (size_t raw = 0; to < records.size() && (to == from || raw + records[to].size() <= kRawFrame); ++to) raw += records[to].size();
     FrameDraft draft;
-    draft.kind = EntryKind::event;
+    draft.kind = kind;
     draft.cls = kEventClass;
     MUNIMENT_TRY(const RingUnit* unit, unit_of_draft(draft));
-    MUNIMENT_TRY_VOID(add_frame(FrameParts{EntryKind::event, kEventClass, std::span(records).subspan(from, to - from), {}}, *unit));
+    MUNIMENT_TRY_VOID(add_frame(FrameParts{kind, kEventClass, std::span(records).subspan(from, to - from), {}}, *unit));
     from = to;
   }
   return {};

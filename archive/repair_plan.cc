@@ -333,7 +333,7 @@ Result<bool> RepairPlan::spool_of_copy_is_sound(const io::Path& path) const {
   if (!file) return is_gone(file.error()) ? Result<bool>(false) : file.error();
   const auto content = read_spool(**file, in_copy(path), note_->archive,
                                   [this](uint32_t epoch) { return keyring_->spool_key_of(epoch); });
-  return content && !content->damaged && content->torn_bytes == 0;
+  return content && !content->damaged && !content->torn;
 }
 
 Result<void> RepairPlan::plan_what_verify_found(const VerifyProgress& progress) {

@@ -115,7 +115,12 @@ class SmallFiles {
     }
     ++spool_files_;
     spooled_records_ += content->records.size();
-    if (content->torn_bytes > 0) findings_.note(file.shown + " ends with a torn record: its command showed nothing");
+    if (content->torn && content->torn->is_whole) {
+      found(Finding::Kind::not_verifiable, "the last access record is not what was written: a crash tore it, or it was altered; "
+            "the next writer names it in the log", file.shown, Concern::spool, content->torn->offset);
+    } else if (content->torn) {
+      findings_.note(file.shown + " ends with a torn record: its command showed nothing");
+    }
     return {};
   }
 

@@ -134,7 +134,7 @@ class WriterImpl : public Writer {
   Result<void> fold_spools();
   Result<std::vector<FreeSpool>> free_spools();
   Result<FoldedPlaces> already_folded(const std::vector<FreeSpool>& spools);
-  Result<void> add_event_records(const std::vector<Bytes>& records);
+  Result<void> add_event_records(EntryKind kind, const std::vector<Bytes>& records);
   Result<void> drop_earlier_spool_keys();
 
   io::FileSystem& fs_;
