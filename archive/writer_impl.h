@@ -37,6 +37,8 @@ class WriterImpl : public Writer {
   Result<StoredBlob> put_blob(ClassId cls, io::InputStream& content, const KnownBlob& known) override;
   Result<void> close() override;
 
+  FrameSealer& sealer() { return sealer_; }  // tests choose its salts
+
   // Recovery (recover.cc): everything that the last writer left undone. Before anything else is written.
   Result<void> recover();
   // The first commit of a new archive.
