@@ -19,8 +19,8 @@ void constant_salt(MutableByteView salt) { std::ranges::fill(salt, Byte{7}); }
 
 class Keystream : public ArchiveTest {
  protected:
-  static constexpr std::string_view kFirst = "the invoice is paid, thank you very much indeed";
-  static constexpr std::string_view kSecond = "meet me at the station at ten, bring the files!";
+  static constexpr std::string_view kFirst = "please pay 1234 to account 5678";
+  static constexpr std::string_view kSecond = "please pay 4321 to account 8765";
 
   // The archive as it was is put back, and goes on with another message at the same frame number and unit index.
   void write_both(SaltSource salts) {
