@@ -38,8 +38,10 @@ class Cuts : public AttackTest {
   void cut_below_head(uint64_t stride) {
     const auto all = groups_in(3);
     const Bytes whole = content_of(segment(3));
+    uint64_t tried = 0;
     for (uint64_t size = whole.size() - 1; size > kPage; size -= std::min(size, stride)) {
       set_content(segment(3), ByteView(whole).first(size));
+      ++tried;
       const std::string when = "cut to " + std::to_string(size);
       const auto opened = open_test_reader(io::posix(), path());
       ASSERT_TRUE(opened) << when;
@@ -52,6 +54,7 @@ class Cuts : public AttackTest {
       ASSERT_FALSE(writer) << when;
       ASSERT_EQ(writer.error().code, ErrorCode::corrupt) << when;
     }
+    RecordProperty("tried", std::to_string(tried));
   }
 
   // The same with a HEAD that is older than the cut: a crash. It opens for writing, with the same messages, twice.
@@ -60,9 +63,11 @@ class Cuts : public AttackTest {
     set_content(path() / "HEAD", head_of(all[0]));
     copy_tree(path(), dir_ / "whole");
     const Bytes whole = content_of(segment(3));
+    uint64_t tried = 0;
     for (uint64_t size = whole.size() - 1; size >= all[0].end; size -= std::min(size, stride)) {
       restore_from("whole");
       set_content(segment(3), ByteView(whole).first(size));
+      ++tried;
       const std::string when = "cut to " + std::to_string(size);
       const auto expected = texts_up_to(size, all, [](const Group& group) { return group.end; });
       for (int turn = 0; turn < 2; ++turn) {
@@ -71,6 +76,7 @@ class Cuts : public AttackTest {
         ASSERT_EQ(texts_in((*writer)->reader()), expected) << when;
       }
     }
+    RecordProperty("tried", std::to_string(tried));
   }
 
   // A byte below the last group flipped, whatever HEAD says: never a torn tail.
@@ -79,11 +85,13 @@ class Cuts : public AttackTest {
     const Bytes newest = content_of(path() / "HEAD"), older = head_of(all[0]);
     Bytes bytes = content_of(segment(3));
     uint64_t turn = 0;
+    uint64_t tried = 0;
     for (uint64_t at = kPage; at < all.back().start; at += stride) {
       set_content(path() / "HEAD", ++turn % 2 == 0 ? newest : older);
       const auto change = static_cast<Byte>(1U << (turn % 8));
       bytes[at] ^= change;
       set_content(segment(3), bytes);
+      ++tried;
       const std::string when = "byte " + std::to_string(at);
       const auto writer = open_test_writer(io::posix(), path(), clock_);
       ASSERT_FALSE(writer) << when;
@@ -99,6 +107,7 @@ class Cuts : public AttackTest {
       for (const std::string& note : report.notes) ASSERT_EQ(note.find("000000000003 ends in a torn tail"), std::string::npos) << when << ": " << note;
       bytes[at] ^= change;
     }
+    RecordProperty("tried", std::to_string(tried));
   }
 };
 
