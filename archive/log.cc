@@ -48,6 +48,7 @@ void Log::take(const Group& group) {
     if (entry.kind == EntryKind::key) last_key_entry_ = entries_.size();
     entries_.push_back(row_of(entries_.size(), entry, frame.offset));
     payload_len_.push_back(frame.header.payload_len);
+    inner_roots_.push_back(entry.inner_root);
     if (frame.offset != 0) {
       uint32_t& next = next_index_[entry.unit];
       next = std::max(next, frame.header.unit_index + 1);

@@ -31,6 +31,8 @@ class Log {
 
   [[nodiscard]] const std::vector<LogEntry>& entries() const { return entries_; }
   [[nodiscard]] uint32_t payload_len(uint64_t entry) const { return payload_len_[entry]; }
+  // The root over the records of an entry, as its COMMIT gave it.
+  [[nodiscard]] const Sha256& inner_root(uint64_t entry) const { return inner_roots_[entry]; }
   [[nodiscard]] const LogEnd& end() const { return end_; }
   [[nodiscard]] const Sha256& last_commit() const { return last_commit_; }
   [[nodiscard]] int64_t last_time_ms() const { return last_time_ms_; }
@@ -53,6 +55,7 @@ class Log {
 
   std::vector<LogEntry> entries_;
   std::vector<uint32_t> payload_len_;
+  std::vector<Sha256> inner_roots_;
   LogEnd end_{0, 0, MessageNumber{}, MerkleFrontier{}.root()};
   MerkleFrontier frontier_;
   Sha256 last_commit_;

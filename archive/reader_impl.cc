@@ -219,6 +219,10 @@ Result<FrameContent> ReaderImpl::read(uint64_t entry_index) const {
   if (!key) return place(std::move(key.error()));
   auto opened = open_frame(*bytes, note_.archive, key->view());
   if (!opened) return place(std::move(opened.error()));
+  // A second history with the same keys has frames for the same places: only the root tells ours from those.
+  if (inner_root(key->view(), opened->records) != log_.inner_root(entry.index)) {
+    return place(make_error(ErrorCode::corrupt, "the records are not those that the log entry was made of"));
+  }
   return FrameContent{entry, std::move(opened->storage), std::move(opened->records), std::move(opened->blobs)};
 }
 

@@ -13,6 +13,7 @@ namespace {
 // Keys 0 to 8 are in every ring; 9 and 10 are left out where they say nothing, as in rings of the first versions.
 constexpr uint64_t kHeadKeys = 9, kLabels = 9, kEarlierSpool = 10;
 constexpr uint64_t kUnitKeys = 8;
+constexpr uint64_t kLastMonth = 999'912;
 
 // The encoding holds keys, so its buffer is made large enough at once and wiped by SecretBytes.
 size_t size_estimate(const Ring& ring) {
@@ -79,11 +80,15 @@ Result<SecretBytes> secret_at(cbor::Decoder& in, uint64_t key) {
   return SecretBytes(bytes);
 }
 
-Result<uint64_t> number_at(cbor::Decoder& in, uint64_t key, uint64_t max) {
-  MUNIMENT_TRY_VOID(expect_key(in, key));
+Result<uint64_t> bounded(cbor::Decoder& in, uint64_t max) {
   MUNIMENT_TRY(const uint64_t number, in.uint());
   if (number > max) return in.broken("a number is out of bounds");
   return number;
+}
+
+Result<uint64_t> number_at(cbor::Decoder& in, uint64_t key, uint64_t max) {
+  MUNIMENT_TRY_VOID(expect_key(in, key));
+  return bounded(in, max);
 }
 
 Result<std::vector<std::string>> texts_at(cbor::Decoder& in, uint64_t key) {
@@ -204,7 +209,7 @@ Result<RingUnit> decode_unit(cbor::Decoder& in) {
   if (keys != kUnitKeys) return in.broken("a unit has eight fields");
   MUNIMENT_TRY(const UnitTag tag, fixed_at<UnitTag>(in, 0));
   MUNIMENT_TRY(const uint64_t cls, number_at(in, 1, UINT16_MAX));
-  MUNIMENT_TRY(const uint64_t month, number_at(in, 2, 999'912));
+  MUNIMENT_TRY(const uint64_t month, number_at(in, 2, kLastMonth));
   MUNIMENT_TRY(const uint64_t mode, number_at(in, 3, 0));
   static_cast<void>(mode);
   MUNIMENT_TRY(const uint64_t state, number_at(in, 4, 4));
@@ -219,8 +224,8 @@ Result<RingUnit> decode_unit(cbor::Decoder& in) {
 Result<IndexKey> decode_index_key(cbor::Decoder& in) {
   MUNIMENT_TRY(const uint64_t items, in.array());
   if (items != 3) return in.broken("an index key has three items");
-  MUNIMENT_TRY(const uint64_t cls, in.uint());
-  MUNIMENT_TRY(const uint64_t month, in.uint());
+  MUNIMENT_TRY(const uint64_t cls, bounded(in, UINT16_MAX));
+  MUNIMENT_TRY(const uint64_t month, bounded(in, kLastMonth));
   MUNIMENT_TRY(SecretBytes key, decode_key(in));
   return IndexKey{ClassId{static_cast<uint16_t>(cls)}, Month{static_cast<uint32_t>(month)}, std::move(key)};
 }
@@ -228,7 +233,7 @@ Result<IndexKey> decode_index_key(cbor::Decoder& in) {
 Result<ClassKey> decode_class_key(cbor::Decoder& in) {
   MUNIMENT_TRY(const uint64_t items, in.array());
   if (items != 2) return in.broken("a class key has two items");
-  MUNIMENT_TRY(const uint64_t cls, in.uint());
+  MUNIMENT_TRY(const uint64_t cls, bounded(in, UINT16_MAX));
   MUNIMENT_TRY(SecretBytes key, decode_key(in));
   return ClassKey{ClassId{static_cast<uint16_t>(cls)}, std::move(key)};
 }

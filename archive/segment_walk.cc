@@ -260,7 +260,7 @@ void SegmentWalker::check_table() {
 
 // After damage: every byte position may be a frame header. DATA headers that are met on the way are kept as finds.
 Result<bool> SegmentWalker::find_commit(uint64_t from, Group& group) {
-  Bytes buffer(kStride + kFrameMagic.size() - 1);
+  Bytes buffer(std::min<uint64_t>(kStride + kFrameMagic.size() - 1, size_ - std::min(from, size_)));
   for (uint64_t base = from; base < size_; base += kStride) {
     const MutableByteView part = MutableByteView(buffer).first(std::min<uint64_t>(buffer.size(), size_ - base));
     MUNIMENT_TRY_VOID(io::read_exactly(*file_, base, part, path_));

@@ -45,6 +45,8 @@ class WriterImpl : public Writer {
   Result<void> replace_passphrase(ByteView passphrase, unsigned scrypt_log_n, const KeyEvent& said) override;
   Result<void> close() override;
 
+  FrameSealer& sealer() { return sealer_; }  // tests choose its salts
+
   // Recovery (recover.cc): everything that the last writer left undone. Before anything else is written.
   Result<void> set_aside_what_is_given_up();
   Result<void> recover();
