@@ -499,9 +499,9 @@ TEST_F(KeyFault, ACrashMayBeFollowedByACrashOfTheRecovery) {
     for (size_t m = 0; m <= 24; m += 4) {
       const io::Path path = fresh();
       FaultFileSystem faulty(io::posix());
-      faulty.stop_after(n, n * 37 % 5000);
+      faulty.stop_after(n);
       const Told told = change_everything(faulty, path);
-      faulty.cut_power(PowerCut{1U << 20, true});
+      faulty.cut_power(PowerCut{n % 2 == 0 ? 0U : 100U, true});  // not a whole COMMIT in a torn end: that is recovery_test's
       FaultFileSystem again(io::posix());
       again.stop_after(m);
       FixedClock clock(kNow + 50'000);
