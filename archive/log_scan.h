@@ -82,6 +82,7 @@ class LogScan {
   std::vector<Segment> segments_;
   std::vector<Error> damage_;
   std::optional<Error> gap_;
+  std::vector<Error> seal_damage_;
   std::optional<Poison> poison_;
 };
 

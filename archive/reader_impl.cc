@@ -5,6 +5,7 @@
 
 #include "archive/blob.h"
 #include "archive/frame.h"
+#include "archive/recovery_record.h"
 
 namespace muniment::archive {
 namespace {
@@ -37,21 +38,26 @@ Error poison_alarm(const Layout& layout, const Poison& poison) {
 
 }  // namespace
 
-ReaderImpl::ReaderImpl(io::FileSystem& fs, Layout layout, Identities identities, ArchiveNote note, Ring ring)
-    : fs_(fs), layout_(std::move(layout)), identities_(std::move(identities)), note_(std::move(note)), keyring_(std::move(ring)) {
+ReaderImpl::ReaderImpl(io::FileSystem& fs, Layout layout, Identities identities, ArchiveNote note, Ring ring,
+                       const Outside& outside)
+    : fs_(fs), layout_(std::move(layout)), identities_(std::move(identities)), note_(std::move(note)), keyring_(std::move(ring)),
+      outside_(outside.checkpoints), memory_(fs, outside.memory, layout_, note_.archive) {
   scan_ = std::make_unique<LogScan>(fs_, layout_, note_.archive, keyring_.commit_key());
 }
 
 std::unique_ptr<ReaderImpl> ReaderImpl::begin(io::FileSystem& fs, const Layout& layout, Identities identities,
-                                              ArchiveNote note, Ring ring) {
-  return std::unique_ptr<ReaderImpl>(new ReaderImpl(fs, layout, std::move(identities), std::move(note), std::move(ring)));
+                                              ArchiveNote note, Ring ring, const Outside& outside) {
+  return std::unique_ptr<ReaderImpl>(
+      new ReaderImpl(fs, layout, std::move(identities), std::move(note), std::move(ring), outside));
 }
 
-Result<std::unique_ptr<ReaderImpl>> ReaderImpl::open(io::FileSystem& fs, const Layout& layout, Identities identities, OpenFor use) {
+Result<std::unique_ptr<ReaderImpl>> ReaderImpl::open(io::FileSystem& fs, const Layout& layout, Identities identities,
+                                                     OpenFor use, const Outside& outside) {
   MUNIMENT_TRY(ArchiveNote note, read_note(fs, layout));
   MUNIMENT_TRY(RingFile ring, read_newest_ring(fs, layout, identities));
   MUNIMENT_TRY_VOID(check_ring_belongs(ring.ring, note, layout));
-  std::unique_ptr<ReaderImpl> reader(new ReaderImpl(fs, layout, std::move(identities), std::move(note), std::move(ring.ring)));
+  std::unique_ptr<ReaderImpl> reader(new ReaderImpl(fs, layout, std::move(identities), std::move(note), std::move(ring.ring),
+                                                    outside));
   reader->ring_hash_ = ring.hash;
   MUNIMENT_TRY_VOID(reader->look(use));
   return reader;
@@ -65,7 +71,7 @@ Result<void> ReaderImpl::look(OpenFor use) {
   if (!poison && poison.error().code != ErrorCode::corrupt) return poison.error();
   if (!poison) obstacles_.push_back(poison.error());
   if (poison) poison_ = *poison;
-  MUNIMENT_TRY(const Checkpoints checkpoints, read_checkpoints(fs_, layout_, note_.log_key));
+  MUNIMENT_TRY(const Checkpoints checkpoints, gather_checkpoints());
   for (const KeptCheckpoint& kept : checkpoints.all) log_.watch(kept.checkpoint.size);
   if (checkpoints.head) head_size_ = checkpoints.head->size;
 
@@ -75,8 +81,46 @@ Result<void> ReaderImpl::look(OpenFor use) {
   depth.sync_past_trusted = use == OpenFor::reading;
   depth.poison = poison_;
   MUNIMENT_TRY_VOID(scan_until_settled(depth));
+  seal_records_.update(*scan_, log_, [this](uint64_t entry) { return read(entry); });
   raise_alarms(checkpoints);
   return {};
+}
+
+// Of the archive, of those that opened it, and of this machine. Memory that is not readable is no memory, and says so.
+Result<Checkpoints> ReaderImpl::gather_checkpoints() {
+  MUNIMENT_TRY(Checkpoints checkpoints, read_checkpoints(fs_, layout_, note_.log_key, KeptOnes::newest));
+  for (const OutsideCheckpoint& outside : outside_) {
+    MUNIMENT_TRY(KeptCheckpoint kept, open_outside(outside, note_.log_key));
+    checkpoints.all.push_back(std::move(kept));
+  }
+  auto remembered = memory_.recall();
+  if (!remembered) checkpoints.trouble.push_back(with_context(remembered.error(), "reading what this machine remembers"));
+  if (!remembered || !*remembered) return checkpoints;
+  remembered_ = true;
+  auto kept = open_outside({memory_.file().string(), **remembered}, note_.log_key);
+  if (kept) remembered_size_ = kept->checkpoint.size;
+  if (kept) checkpoints.all.push_back(std::move(*kept));
+  else checkpoints.trouble.push_back(with_context(kept.error(), "reading what this machine remembers"));
+  return checkpoints;
+}
+
+// What the log itself says was given up (2.13).
+std::vector<Conflict> ReaderImpl::not_given_up(std::vector<Conflict> conflicts) const {
+  if (conflicts.empty()) return conflicts;
+  std::vector<GivenUp> given_up;
+  for (const LogEntry& entry : log_.entries()) {
+    if (entry.kind != EntryKind::recovery) continue;
+    const auto frame = read(entry.index);
+    if (!frame) continue;  // an alarm of its own
+    for (const ByteView record : frame->records) {
+      if (const auto given = given_up_in(record)) given_up.push_back(*given);
+    }
+  }
+  std::erase_if(conflicts, [&](const Conflict& conflict) {
+    const Checkpoint& checkpoint = conflict.kept.checkpoint;
+    return std::find(given_up.begin(), given_up.end(), GivenUp{checkpoint.size, checkpoint.root}) != given_up.end();
+  });
+  return conflicts;
 }
 
 // A commit that comes between the walks of two segments looks like a gap; a second look tells. The same for a new ring.
@@ -118,8 +162,10 @@ void ReaderImpl::raise_alarms(const Checkpoints& checkpoints) {
     for (Error& error : errors) obstacles_.push_back(std::move(error));
   };
   obstruct(checkpoints.trouble);
-  obstruct(checkpoints.against(log_));
+  conflicts_ = not_given_up(checkpoints.conflicts(log_));
+  for (const Conflict& conflict : conflicts_) obstacles_.push_back(conflict.error(log_.end().log_size));
   obstruct(scan_->damage());
+  obstruct(seal_records_.damage(*scan_));
   const uint32_t epoch = keyring_.epoch();
   if (ring_lacks_key_record_) {
     obstacles_.push_back(make_error(ErrorCode::corrupt, "the key ring is older than the log")
@@ -176,6 +222,27 @@ Result<FrameContent> ReaderImpl::read(uint64_t entry_index) const {
   return FrameContent{entry, std::move(opened->storage), std::move(opened->records), std::move(opened->blobs)};
 }
 
+// A scan of its own, since the log keeps of an entry only what finds its frame. What was committed since is left out.
+Result<void> ReaderImpl::each_leaf(const std::function<Result<void>(ByteView)>& take) const {
+  LogScan scan(fs_, layout_, note_.archive, keyring_.commit_key());
+  Log log;
+  uint64_t left = log_.end().log_size;
+  ScanDepth depth;
+  depth.trusted_log_size = left;
+  depth.poison = poison_;
+  depth.on_take = [&](const Group& group) -> Result<void> {
+    for (const Entry& entry : group.body.entries) {
+      if (left == 0) return {};
+      MUNIMENT_TRY_VOID(take(encode_entry(entry)));
+      --left;
+    }
+    return {};
+  };
+  MUNIMENT_TRY_VOID(scan.advance(log, depth));
+  if (left == 0) return {};
+  return make_error(ErrorCode::corrupt, "the log cannot be read to its end").because(std::to_string(left) + " entries are missing");
+}
+
 Result<std::unique_ptr<io::InputStream>> ReaderImpl::open_blob(const BlobId& blob, ByteView key) const {
   return open_blob_file(fs_, layout_, note_.archive, blob, key);
 }
@@ -225,14 +292,15 @@ Result<bool> ReaderImpl::ring_was_replaced() const {
   return !epochs.empty() && epochs.back() > keyring_.epoch();
 }
 
-Result<std::unique_ptr<Reader>> Reader::open(io::FileSystem& fs, const io::Path& path, const Unlock& unlock) {
+Result<std::unique_ptr<Reader>> Reader::open(io::FileSystem& fs, const io::Path& path, const Unlock& unlock,
+                                             const Outside& outside) {
   const Layout layout{path};
   MUNIMENT_TRY(const bool there, fs.exists(layout.note()));
   if (!there) {
     return make_error(ErrorCode::not_found, "there is no archive here").because("archive.note is not there").at(path);
   }
   MUNIMENT_TRY(Identities identities, open_identities(fs, layout, unlock));
-  MUNIMENT_TRY(auto reader, ReaderImpl::open(fs, layout, std::move(identities), OpenFor::reading));
+  MUNIMENT_TRY(auto reader, ReaderImpl::open(fs, layout, std::move(identities), OpenFor::reading, outside));
   return std::unique_ptr<Reader>(std::move(reader));
 }
 

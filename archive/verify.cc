@@ -8,6 +8,7 @@
 #include "archive/blob.h"
 #include "archive/inventory.h"
 #include "archive/reader_impl.h"
+#include "archive/verify_seal.h"
 #include "core/base/hex.h"
 #include "core/crypto/hash.h"
 #include "core/model/codec.h"
@@ -41,6 +42,7 @@ class Verifier {
     MUNIMENT_TRY_VOID(check_log());
     MUNIMENT_TRY_VOID(check_left_over());
     MUNIMENT_TRY_VOID(check_segment_files());
+    MUNIMENT_TRY_VOID(check_seals());
     for (const Error& error : reader_.obstacles()) report(error);
     MUNIMENT_TRY_VOID(check_blobs());
     MUNIMENT_TRY_VOID(check_small_files());
@@ -204,6 +206,15 @@ class Verifier {
       return {};
     }
     return check_tail(*previous, *header);
+  }
+
+  Result<void> check_seals() {
+    for (const LogScan::Segment& segment : scan_.segments()) {
+      if (segment.walker->seal()) advance(segment.walker->seal()->end - segment.walker->seal()->offset);
+    }
+    MUNIMENT_TRY(const auto trouble, verify_seals(scan_, log_, reader_));
+    for (const Error& error : trouble) report(error);
+    return {};
   }
 
   // A torn tail stays where it is, and its hash stands in the segment that follows.

@@ -5,6 +5,7 @@
 
 #include "cli/command.h"
 #include "cli/json_text.h"
+#include "cli/machine.h"
 #include "cli/plain_text.h"
 #include "cli/recovery_kit.h"
 #include "cli/session.h"
@@ -230,7 +231,8 @@ Result<Exit> run_drill(Session& session, const std::string& backup) {
   MUNIMENT_TRY(const io::Path path, session.archive_path());
   MUNIMENT_TRY(const int64_t wait_ms, parse_duration_ms(session.flags().lock_wait));
   MUNIMENT_TRY(const pipeline::Unlock key, session.unlock());
-  auto drill = pipeline::drill_keys(io::posix(), path, backup, key, system_clock(), wait_ms, session.actor());
+  auto drill = pipeline::drill_keys(io::posix(), path, backup, key, system_clock(),
+                                    {.lock_wait_ms = wait_ms, .machine = this_machine()}, session.actor());
   if (!drill) return advised(std::move(drill.error()), path);
   const Exit exit = drill->recovers_everything() ? Exit::success : Exit::integrity;
   if (session.json()) print_json_line(drill_json(*drill, backup, exit));

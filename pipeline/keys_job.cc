@@ -208,9 +208,9 @@ Result<KeyBackup> back_up_keys(Store& store, const io::Path& to, const Actor& ac
 namespace {
 
 // With the same key as the drill: it must open the archive itself to write to it.
-Result<void> record_drill(io::FileSystem& fs, const io::Path& path, const Unlock& unlock, const Clock& clock, int64_t lock_wait_ms,
+Result<void> record_drill(io::FileSystem& fs, const io::Path& path, const Unlock& unlock, const Clock& clock, const OpenOptions& options,
                           const KeyEvent& event) {
-  MUNIMENT_TRY(const auto store, Store::open(fs, path, unlock, Mode::write, clock, lock_wait_ms));
+  MUNIMENT_TRY(const auto store, Store::open(fs, path, unlock, Mode::write, clock, options));
   MUNIMENT_TRY_VOID(record_event(store->parts(), to_record(event, clock.now_ms())));
   return store->close();
 }
@@ -218,7 +218,7 @@ Result<void> record_drill(io::FileSystem& fs, const io::Path& path, const Unlock
 }  // namespace
 
 Result<DrillAnswer> drill_keys(io::FileSystem& fs, const io::Path& path, const io::Path& backup, const Unlock& unlock,
-                               const Clock& clock, int64_t lock_wait_ms, const Actor& actor) {
+                               const Clock& clock, const OpenOptions& options, const Actor& actor) {
   const archive::Unlock key{unlock.passphrase.clone(), unlock.identity.clone()};
   MUNIMENT_TRY(archive::Drill drill, archive::drill(fs, path, backup, key));
   DrillAnswer answer{drill.epoch, std::move(drill.checked), std::move(drill.trouble), drill.frames, drill.lost_frames,
@@ -228,7 +228,7 @@ Result<DrillAnswer> drill_keys(io::FileSystem& fs, const io::Path& path, const i
   event.backup = backup.empty() ? std::string() : shown_path(backup);
   event.checked = answer.works;
   event.outcome = answer.recovers_everything() ? "everything would be recovered" : "not everything would be recovered";
-  auto recorded = record_drill(fs, path, unlock, clock, lock_wait_ms, event);
+  auto recorded = record_drill(fs, path, unlock, clock, options, event);
   if (!recorded) answer.not_recorded = one_line(recorded.error());
   return answer;
 }

@@ -82,6 +82,6 @@ struct DrillAnswer {
 // Opens the archive with this key and, if `backup` is not empty, with the keys of that copy; then records the drill,
 // for which the key must open the archive itself. auth_failed if the key opens nothing.
 Result<DrillAnswer> drill_keys(io::FileSystem& fs, const io::Path& path, const io::Path& backup, const Unlock& unlock,
-                               const Clock& clock, int64_t lock_wait_ms, const Actor& actor);
+                               const Clock& clock, const OpenOptions& options, const Actor& actor);
 
 }  // namespace muniment::pipeline

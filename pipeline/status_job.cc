@@ -102,6 +102,7 @@ Result<Status> status(Store& store) {
   MUNIMENT_TRY_VOID(measure_folders(parts, status));
   MUNIMENT_TRY(status.spooled_accesses, count_spooled(parts));
   MUNIMENT_TRY(status.writer_active, is_writer_active(parts));
+  status.remembered = parts.log().remembered_size();
   status.partitions = parts.index->list().size();
   status.scratch_is_private = io::prepare_scratch() == io::ScratchPrivacy::own_namespace;
   MUNIMENT_TRY(status.one_key_and_no_copy, hangs_on_one_key(store));

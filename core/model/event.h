@@ -8,6 +8,8 @@
 #include <utility>
 #include <vector>
 
+#include "core/base/digest.h"
+#include "core/base/ids.h"
 #include "core/base/result.h"
 #include "core/model/record.h"
 
@@ -78,6 +80,17 @@ struct ConversationLabel {
 struct ArchiveConfig {
   std::string zone;                  // IANA name
   uint64_t retention_days = 2557;    // of the default class: 7 years
+  uint64_t seal_size = 256ULL << 20;             // bytes that a segment does not grow beyond
+  uint64_t seal_after_ms = 24ULL * 3'600'000;    // a segment that is older is sealed
+};
+
+// A segment was closed for good: this binds every byte of its file.
+struct SegmentSealed {
+  ClassId cls;
+  SegmentNo segment;
+  uint64_t size = 0;
+  Sha256 sha256;                     // of the whole file
+  friend bool operator==(const SegmentSealed&, const SegmentSealed&) = default;
 };
 
 // What somebody did with the keys. The ring itself is named by the archive's own key records (kind 64).
@@ -106,6 +119,7 @@ Record to_record(const Sighting&, int64_t at_ms);
 Record to_record(const ConversationLabel&, int64_t at_ms);
 Record to_record(const ExceptionNote&, int64_t at_ms);
 Record to_record(const ArchiveConfig&, int64_t at_ms);
+Record to_record(const SegmentSealed&, int64_t at_ms);
 Record to_record(const KeyEvent&, int64_t at_ms);
 
 // invalid_argument if the record is of another kind; corrupt if a known field has the wrong type.
@@ -117,6 +131,7 @@ Result<Sighting> sighting_from(const Record&);
 Result<ConversationLabel> conversation_label_from(const Record&);
 Result<ExceptionNote> exception_from(const Record&);
 Result<ArchiveConfig> config_from(const Record&);
+Result<SegmentSealed> segment_sealed_from(const Record&);
 Result<KeyEvent> key_event_from(const Record&);
 
 }  // namespace muniment

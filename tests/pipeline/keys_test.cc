@@ -150,7 +150,7 @@ TEST_F(Keys, TheOverviewKnowsWhoSinceWhenAndWhatWasTried) {
     ASSERT_OK(back_up_keys(*store, at("copy"), kClerk));
     ASSERT_OK(store->close());
   }
-  ASSERT_OK(drill_keys(io::posix(), archive(), {}, kit(), clock_, 0, kClerk));
+  ASSERT_OK(drill_keys(io::posix(), archive(), {}, kit(), clock_, {.lock_wait_ms = 0}, kClerk));
   const auto store = open(Unlock{SecretBytes(), counsel.identity.clone()}, Mode::read);
   const auto overview = keys(*store);
   ASSERT_OK(overview);
@@ -188,21 +188,21 @@ TEST_F(Keys, ACopyIsWholeIsNamedInTheLogAndIsNeverWrittenOver) {
 // --- drills ----------------------------------------------------------------------------------------------------------
 
 TEST_F(Keys, ADrillOfTheKitRecoversEverything) {
-  const auto drill = drill_keys(io::posix(), archive(), {}, kit(), clock_, 0, kClerk);
+  const auto drill = drill_keys(io::posix(), archive(), {}, kit(), clock_, {.lock_wait_ms = 0}, kClerk);
   ASSERT_OK(drill);
   EXPECT_TRUE(drill->recovers_everything()) << drill->fails.front();
   EXPECT_EQ(drill->messages, 2U);
   EXPECT_EQ(drill->lost_messages, 0U);
   EXPECT_TRUE(drill->not_recorded.empty()) << drill->not_recorded;
-  EXPECT_EQ(drill_keys(io::posix(), archive(), {}, passphrase("wrong"), clock_, 0, kClerk).error().code, ErrorCode::auth_failed);
-  EXPECT_EQ(drill_keys(io::posix(), archive(), {}, Unlock{SecretBytes(), new_key().identity}, clock_, 0, kClerk).error().code, ErrorCode::auth_failed);
+  EXPECT_EQ(drill_keys(io::posix(), archive(), {}, passphrase("wrong"), clock_, {.lock_wait_ms = 0}, kClerk).error().code, ErrorCode::auth_failed);
+  EXPECT_EQ(drill_keys(io::posix(), archive(), {}, Unlock{SecretBytes(), new_key().identity}, clock_, {.lock_wait_ms = 0}, kClerk).error().code, ErrorCode::auth_failed);
 }
 
 TEST_F(Keys, ADrillOfACopyNeedsNoKeyFileOfTheArchive) {
   { ASSERT_OK(back_up_keys(*open(kit()), at("copy"), kClerk)); }
   std::filesystem::rename(archive() / "keys", folder_ / "lost");
   for (const Unlock& key : {kit(), passphrase("old words")}) {
-    const auto drill = drill_keys(io::posix(), archive(), at("copy"), key, clock_, 0, kClerk);
+    const auto drill = drill_keys(io::posix(), archive(), at("copy"), key, clock_, {.lock_wait_ms = 0}, kClerk);
     ASSERT_OK(drill);
     EXPECT_TRUE(drill->recovers_everything()) << drill->fails.front();
     EXPECT_FALSE(drill->not_recorded.empty()) << "the archive itself does not open";
@@ -220,10 +220,10 @@ TEST_F(Keys, ADrillOfACopyOfBeforeARevocationSaysWhatWouldBeLost) {
     ASSERT_OK(revoke_key(*store, "recovery kit", kClerk));
     ASSERT_OK(store->close());
   }
-  const auto before = drill_keys(io::posix(), archive(), at("copy"), passphrase("old words"), clock_, 0, kClerk);
+  const auto before = drill_keys(io::posix(), archive(), at("copy"), passphrase("old words"), clock_, {.lock_wait_ms = 0}, kClerk);
   ASSERT_OK(before);
   take_with(passphrase("old words"), "b.jsonl", line("3", "a second invoice"));
-  const auto after = drill_keys(io::posix(), archive(), at("copy"), passphrase("old words"), clock_, 0, kClerk);
+  const auto after = drill_keys(io::posix(), archive(), at("copy"), passphrase("old words"), clock_, {.lock_wait_ms = 0}, kClerk);
   ASSERT_OK(after);
   EXPECT_FALSE(after->recovers_everything());
   EXPECT_EQ(after->messages, 3U);
@@ -240,7 +240,7 @@ TEST_F(Keys, ADrillFindsAFrameAnAttachmentAndALogKeyThatDoNotOpen) {
   std::string bytes = bytes_of(log_key);
   bytes.back() = static_cast<char>(bytes.back() ^ 1);
   write("A/keys/log.age", bytes);
-  const auto drill = drill_keys(io::posix(), archive(), {}, kit(), clock_, 0, kClerk);
+  const auto drill = drill_keys(io::posix(), archive(), {}, kit(), clock_, {.lock_wait_ms = 0}, kClerk);
   ASSERT_OK(drill);
   ASSERT_EQ(drill->fails.size(), 1U);
   EXPECT_NE(drill->fails[0].find("the key that signs checkpoints does not open"), std::string::npos);
@@ -250,8 +250,8 @@ TEST_F(Keys, ADrillFindsAFrameAnAttachmentAndALogKeyThatDoNotOpen) {
 TEST_F(Keys, ADrillRefusesTheCopyOfAnotherArchive) {
   { ASSERT_OK(back_up_keys(*open(kit()), at("copy"), kClerk)); }
   write("copy/archive.note", "something else");
-  EXPECT_EQ(drill_keys(io::posix(), archive(), at("copy"), kit(), clock_, 0, kClerk).error().message, "the copy is of another archive");
-  EXPECT_EQ(drill_keys(io::posix(), archive(), at("nowhere"), kit(), clock_, 0, kClerk).error().message, "this is not a copy of the keys");
+  EXPECT_EQ(drill_keys(io::posix(), archive(), at("copy"), kit(), clock_, {.lock_wait_ms = 0}, kClerk).error().message, "the copy is of another archive");
+  EXPECT_EQ(drill_keys(io::posix(), archive(), at("nowhere"), kit(), clock_, {.lock_wait_ms = 0}, kClerk).error().message, "this is not a copy of the keys");
 }
 
 // --- age, the program ------------------------------------------------------------------------------------------------
