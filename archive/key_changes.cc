@@ -158,7 +158,8 @@ Result<void> WriterImpl::remove_recipient(const std::string& recipient, const Ke
   const KeyEvent event = about(said, said.action, *label_of(next, recipient), ring_.epoch + 1);
   remove_holder(next, recipient);
   renew_keys(next);
-  return change_ring(std::move(next), {event});
+  MUNIMENT_TRY_VOID(change_ring(std::move(next), {event}));
+  return drop_earlier_spool_keys();
 }
 
 // Two rings. The first opens with the old identity and with the new one; between it and the second the file changes.
@@ -193,7 +194,8 @@ Result<void> WriterImpl::complete_replacement(const KeyEvent& said) {
   }
   coming.label = kPassphraseLabel;
   events.insert(events.begin(), about(said, replaces ? said.action : "created", coming, ring_.epoch + 1));
-  return change_ring(std::move(next), events);
+  MUNIMENT_TRY_VOID(change_ring(std::move(next), events));
+  return drop_earlier_spool_keys();
 }
 
 Result<void> WriterImpl::take_back_replacement() {

@@ -62,7 +62,7 @@ std::string overview_text(const pipeline::KeyOverview& overview, const TimeZone&
   out += "  " + padded("log key", width) + "  " + printable(overview.log_key) + "\n";
   out += "  " + padded("last backup", width) + "  " + backup_text(overview, zone) + "\n";
   out += "  " + padded("last drill", width) + "  " + drill_text(overview, zone) + "\n";
-  if (overview.keys.size() == 1) out += style.warn("!") + " with this key the archive would be lost: muniment keys add --new-kit FILE\n";
+  if (overview.keys.size() == 1) out += style.warn("!") + " if this one is lost, so is the archive: muniment keys add --new-kit FILE\n";
   return out;
 }
 

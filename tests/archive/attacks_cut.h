@@ -28,7 +28,7 @@ class Cuts : public AttackTest {
     const auto log_key = read_log_key(io::posix(), Layout{path()}, opened->identities(), opened->note().log_key);
     EXPECT_TRUE(log_key);
     const LogEnd end{group.body.number, group.body.log_size, {}, group.body.log_root};
-    EXPECT_TRUE(publish_head(io::posix(), Layout{path()}, opened->note().log_key, *log_key, end));
+    EXPECT_TRUE(publish_head(io::posix(), Layout{path()}, sign_checkpoint(end, opened->note().log_key, *log_key)));
     const Bytes older = content_of(path() / "HEAD");
     set_content(path() / "HEAD", newest);
     return older;

@@ -21,7 +21,7 @@ class History : public AttackTest {
     ASSERT_TRUE(log_key);
     set_content(segment(3), bytes);
     const LogEnd end{last.body.number, last.body.log_size, {}, last.body.log_root};
-    ASSERT_TRUE(publish_head(io::posix(), Layout{path()}, opened->note().log_key, *log_key, end));
+    ASSERT_TRUE(publish_head(io::posix(), Layout{path()}, sign_checkpoint(end, opened->note().log_key, *log_key)));
   }
 };
 
