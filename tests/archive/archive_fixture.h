@@ -40,7 +40,8 @@ struct TestMessage {
 FrameDraft draft_of(const TestMessage& message);
 
 Result<void> create_test_archive(io::FileSystem& fs, const io::Path& path, const Clock& clock);
-Result<std::unique_ptr<WriterImpl>> open_test_writer(io::FileSystem& fs, const io::Path& path, const Clock& clock);
+Result<std::unique_ptr<WriterImpl>> open_test_writer(io::FileSystem& fs, const io::Path& path, const Clock& clock,
+                                                     const WriterOptions& options = {});
 Result<std::unique_ptr<ReaderImpl>> open_test_reader(io::FileSystem& fs, const io::Path& path);
 Result<VerifyReport> verify_test_archive(io::FileSystem& fs, const io::Path& path, const VerifyScope& scope = {});
 
@@ -48,7 +49,7 @@ Result<VerifyReport> verify_test_archive(io::FileSystem& fs, const io::Path& pat
 std::vector<std::string> texts_in(const Reader& reader);
 std::vector<std::string> files_under(const io::Path& path);  // relative, sorted
 Bytes content_of(const io::Path& path);
-void set_content(const io::Path& path, ByteView bytes);      // replaces, bypassing every seam and chattr +a
+void set_content(const io::Path& path, ByteView bytes);      // replaces, bypassing every seam and chattr +a, +i
 void remove_tree(const io::Path& path);                      // the same
 void copy_tree(const io::Path& from, const io::Path& to);
 void flip_byte(const io::Path& path, uint64_t offset, Byte with = 0x40);
