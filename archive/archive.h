@@ -92,6 +92,8 @@ class DerivedKeys {
   virtual SecretBytes message_id_key() const = 0;                             // K_mid
 };
 
+class ProofSource;  // proof.h
+
 // A snapshot of the log as of open() or the last refresh(). All const members are thread-safe.
 class Reader {
  public:
@@ -113,6 +115,7 @@ class Reader {
   virtual Result<LogEntry> find(MessageNumber message) const = 0;
   virtual Result<std::unique_ptr<io::InputStream>> open_blob(const BlobId& blob, ByteView key) const = 0;
   virtual const DerivedKeys& keys() const = 0;
+  virtual const ProofSource& proofs() const = 0;
   virtual Result<void> refresh() = 0;  // takes in what was committed since; not thread-safe with the const members
   // Appends an encrypted access record to this process's own spool file and syncs it: durable on return (2.14).
   virtual Result<void> spool_access(ByteView record) = 0;

@@ -144,6 +144,11 @@ Result<Bytes> ReaderImpl::read_frame_bytes(const LogEntry& entry) const {
 }
 
 Result<FrameContent> ReaderImpl::read(uint64_t entry_index) const {
+  MUNIMENT_TRY(KeyedFrame frame, read_keyed(entry_index));
+  return std::move(frame.content);
+}
+
+Result<ReaderImpl::KeyedFrame> ReaderImpl::read_keyed(uint64_t entry_index) const {
   if (entry_index >= log_.entries().size()) return make_error(ErrorCode::not_found, "the log has no entry " + std::to_string(entry_index));
   const LogEntry& entry = log_.entries()[entry_index];
   const auto place = [&](Error error) {
@@ -162,7 +167,45 @@ Result<FrameContent> ReaderImpl::read(uint64_t entry_index) const {
   if (!key) return place(std::move(key.error()));
   auto opened = open_frame(*bytes, note_.archive, key->view());
   if (!opened) return place(std::move(opened.error()));
-  return FrameContent{entry, std::move(opened->storage), std::move(opened->records), std::move(opened->blobs)};
+  return KeyedFrame{{entry, std::move(opened->storage), std::move(opened->records), std::move(opened->blobs)}, std::move(*key)};
+}
+
+Result<SaltedFrame> ReaderImpl::read_salted(uint64_t entry) const {
+  MUNIMENT_TRY(KeyedFrame frame, read_keyed(entry));
+  std::vector<Sha256> salts = leaf_salts(frame.key.view(), static_cast<uint32_t>(frame.content.records.size()));
+  return SaltedFrame{std::move(frame.content), std::move(salts)};
+}
+
+Result<std::vector<SignedCheckpoint>> ReaderImpl::signed_checkpoints() const {
+  MUNIMENT_TRY(const Checkpoints found, read_checkpoints(fs_, layout_, note_.log_key));
+  std::vector<SignedCheckpoint> notes;
+  for (const KeptCheckpoint& kept : found.all) {
+    MUNIMENT_TRY(const Bytes note, io::read_file(fs_, layout_.root / kept.file, kMaxNote));
+    auto checkpoint = checkpoint_of_proof(as_text(note), note_.log_key);  // of what is there now: HEAD may have been replaced
+    if (checkpoint) notes.push_back({kept.file, std::move(*checkpoint), std::string(as_text(note))});
+  }
+  return notes;
+}
+
+// The log keeps of each entry what readers need, and not its bytes: the COMMITs are read again for them.
+Result<void> ReaderImpl::each_entry(uint64_t size, const TakeEntry& take) const {
+  Log log;
+  LogScan scan(fs_, layout_, note_.archive, keyring_.commit_key());
+  uint64_t given = 0;
+  ScanDepth depth;
+  depth.trusted_log_size = std::max(size, head_size_.value_or(0));
+  depth.poison = poison_;
+  depth.on_take = [&](const Group& group) -> Result<void> {
+    for (const Entry& entry : group.body.entries) {
+      if (given < size) take(given++, encode_entry(entry));
+    }
+    return {};
+  };
+  MUNIMENT_TRY_VOID(scan.advance(log, depth));
+  if (given == size) return {};
+  return make_error(ErrorCode::corrupt, "the log cannot be read as far as checkpoint c" + std::to_string(size))
+      .because("it ends at entry " + std::to_string(given))
+      .advise("muniment verify says more");
 }
 
 Result<std::unique_ptr<io::InputStream>> ReaderImpl::open_blob(const BlobId& blob, ByteView key) const {

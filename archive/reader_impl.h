@@ -10,12 +10,13 @@
 #include "archive/key_files.h"
 #include "archive/keyring.h"
 #include "archive/log_scan.h"
+#include "archive/proof.h"
 
 namespace muniment::archive {
 
 enum class OpenFor { reading, writing };
 
-class ReaderImpl : public Reader {
+class ReaderImpl : public Reader, private ProofSource {
  public:
   static Result<std::unique_ptr<ReaderImpl>> open(io::FileSystem& fs, const Layout& layout, Identities identities, OpenFor use);
   // Of an archive that is being created: keys are there, the log is empty.
@@ -32,6 +33,7 @@ class ReaderImpl : public Reader {
   Result<LogEntry> find(MessageNumber message) const override { return log_.find(message); }
   Result<std::unique_ptr<io::InputStream>> open_blob(const BlobId& blob, ByteView key) const override;
   const DerivedKeys& keys() const override { return keyring_; }
+  const ProofSource& proofs() const override { return *this; }
   Result<void> refresh() override;
   Result<void> spool_access(ByteView record) override;
 
@@ -57,6 +59,15 @@ class ReaderImpl : public Reader {
   Result<bool> ring_fits();
   void raise_alarms(const Checkpoints& checkpoints);
   Result<Bytes> read_frame_bytes(const LogEntry& entry) const;
+  struct KeyedFrame {
+    FrameContent content;
+    SecretBytes key;
+  };
+  Result<KeyedFrame> read_keyed(uint64_t entry_index) const;
+  NoteKey log_key() const override { return note_.log_key; }
+  Result<std::vector<SignedCheckpoint>> signed_checkpoints() const override;
+  Result<SaltedFrame> read_salted(uint64_t entry) const override;
+  Result<void> each_entry(uint64_t size, const TakeEntry& take) const override;
   SpoolKey spool_key() const { return SpoolKey{note_.archive, keyring_.spool_key()}; }
 
   io::FileSystem& fs_;
