@@ -35,11 +35,35 @@ struct Unlock {
   SecretBytes identity;
 };
 
+// What lies outside the archive and knows of it: checkpoints that somebody kept elsewhere, and this machine's memory.
+struct OutsideCheckpoint {
+  std::string name;  // the file it came from, for alarms
+  std::string note;  // a signed checkpoint
+};
+struct Outside {
+  std::vector<OutsideCheckpoint> checkpoints;  // invalid_argument at open if one is not of this archive
+  io::Path memory;                             // directory of what this machine remembers (machine_memory.h); empty: nothing
+  std::string machine;                         // its name, for the record of an unknown machine
+};
+
 struct CreateOptions {
   std::string name;                 // shown to people and part of the origin of checkpoints; letters, digits, - and .
   Bytes config_record;              // encoded record (kind 70) that becomes the archive's first configuration
   std::vector<std::string> recipients;  // further age recipients ("age1…"), for example the recovery kit
   unsigned scrypt_log_n = 18;       // work factor of the passphrase; tests use less
+  Outside outside{};
+};
+
+struct WriterOptions {
+  int64_t lock_wait_ms = 0;
+  int64_t checkpoint_every_ms = 3'600'000;     // at most, while it goes on writing: checkpoints kept in ckpt/
+  Outside outside{};
+  // Goes on although the end of the log was lost: every checkpoint that says so is given up, and the log tells it (2.13).
+  // Damage is not given up by this.
+  struct GiveUp {
+    std::string actor, reason;
+  };
+  std::optional<GiveUp> give_up{};
 };
 
 // Makes the directory (or uses an empty one), keys, note, ring 1, and commits the first key record and the
@@ -99,18 +123,22 @@ class Reader {
  public:
   // Scans and checks the log's structure (R1 to R4 of 2.13, without writing anything). Errors: not_found (no archive),
   // auth_failed, unsupported (newer version), corrupt (refused: the file is named), truncated never: a torn tail is not
-  // an error. A log that is shorter than HEAD or a kept checkpoint opens, and alarm() says so.
-  static Result<std::unique_ptr<Reader>> open(io::FileSystem& fs, const io::Path& path, const Unlock& unlock);
+  // an error. A log that is shorter than HEAD, a kept checkpoint or one from outside opens, and alarms() says so.
+  static Result<std::unique_ptr<Reader>> open(io::FileSystem& fs, const io::Path& path, const Unlock& unlock,
+                                              const Outside& outside = {});
   virtual ~Reader() = default;
 
   virtual ArchiveId id() const = 0;
   virtual std::string name() const = 0;
   virtual int64_t created_ms() const = 0;
+  virtual std::string log_key() const = 0;  // the public key that signs its checkpoints, as archive.note has it
   virtual LogEnd end() const = 0;
   virtual std::span<const LogEntry> entries() const = 0;
   // Integrity alarms of opening: rollback, damage inside acknowledged data, POISON. Empty when all is well.
   virtual std::vector<Error> alarms() const = 0;
   virtual Result<FrameContent> read(uint64_t entry_index) const = 0;  // corrupt or auth_failed if the frame is not what was written
+  // The 96 bytes of each entry (2.7) from the first on, read again from the COMMIT frames: the leaves of the log.
+  virtual Result<void> each_leaf(const std::function<Result<void>(ByteView)>& take) const = 0;
   // The entry that holds this message; not_found if the number was never given out.
   virtual Result<LogEntry> find(MessageNumber message) const = 0;
   virtual Result<std::unique_ptr<io::InputStream>> open_blob(const BlobId& blob, ByteView key) const = 0;
@@ -148,13 +176,17 @@ using KnownBlob = std::function<Result<std::optional<SecretBytes>>(const BlobId&
 // The one writer. Holds the lock until destroyed. Not thread-safe, except put_blob, which may run beside the others.
 class Writer {
  public:
-  // Takes the lock (locked, after waiting up to lock_wait_ms, if another process has it), runs recovery (2.13: R0 to
+  // Takes the lock (locked, after waiting up to options.lock_wait_ms, if another process has it), runs recovery (2.13: R0 to
   // R6), folds the access spool into the log. corrupt (exit 20) where writing must not go on: damage inside
   // acknowledged data, rollback.
   static Result<std::unique_ptr<Writer>> open(io::FileSystem& fs, const io::Path& path, const Unlock& unlock,
-                                              const Clock& clock, int64_t lock_wait_ms = 0);
+                                              const Clock& clock, const WriterOptions& options = {});
   virtual ~Writer() = default;
 
+  // Sizes of the checkpoints that were given up at open (WriterOptions::give_up); empty as a rule.
+  virtual std::vector<uint64_t> given_up() const = 0;
+  // This machine remembered nothing of the archive at this place, and the log now says so (2.13).
+  virtual bool machine_was_unknown() const = 0;
   virtual Reader& reader() = 0;  // sees everything committed, always up to date
   // Compresses and seals the frame into the open group. Nothing is on disk. Makes keys for a new (class, month) first,
   // which commits a new ring epoch (and, before it, the open group). Returns the number of the first message.
@@ -164,7 +196,9 @@ class Writer {
   // Writer unusable (fdatasync failed: POISON is written; no_space: nothing was written). Nothing added: the last commit.
   virtual Result<Commit> commit() = 0;
   virtual Result<StoredBlob> put_blob(ClassId cls, io::InputStream& content, const KnownBlob& known) = 0;  // durable on return
-  virtual Result<void> close() = 0;             // commits, publishes HEAD, releases the lock
+  // Commits, and keeps a checkpoint of the end in ckpt/: durable on return. The end that it covers.
+  virtual Result<LogEnd> keep_checkpoint() = 0;
+  virtual Result<void> close() = 0;             // the same if there is something new, publishes HEAD, releases the lock
 };
 
 // What verify found wrong, each in words and as a place.

@@ -38,7 +38,7 @@ Result<void> claim_directory(io::FileSystem& fs, const io::Path& path) {
 }
 
 Result<void> make_directories(io::FileSystem& fs, const Layout& layout) {
-  for (const io::Path& directory : {layout.keys(), layout.segments(), layout.blobs(), layout.root / "spool", layout.spool()}) {
+  for (const io::Path& directory : {layout.keys(), layout.segments(), layout.blobs(), layout.checkpoints(), layout.root / "spool", layout.spool()}) {
     MUNIMENT_TRY_VOID(fs.make_directory(directory));
   }
   MUNIMENT_TRY_VOID(fs.sync_directory(layout.root / "spool"));
@@ -92,8 +92,9 @@ Result<void> create(io::FileSystem& fs, const io::Path& path, const Unlock& unlo
   MUNIMENT_TRY(const auto identity_hash, hash_of_identity_file(fs, layout));
   const std::string signed_note = sign_note(note.text(), note.log_key, log_key);
 
-  auto reader = ReaderImpl::begin(fs, layout, std::move(identities), std::move(note), std::move(ring));
-  WriterImpl writer(fs, std::move(reader), std::move(log_key), clock, std::move(lock));
+  auto reader = ReaderImpl::begin(fs, layout, std::move(identities), std::move(note), std::move(ring), options.outside);
+  WriterImpl writer(fs, std::move(reader), std::move(log_key), clock, WriterOptions{.outside = options.outside},
+                    std::move(lock));
   MUNIMENT_TRY_VOID(writer.commit_beginning(KeyRecord{1, ring_hash, identity_hash}, options.config_record));
   // Last: from here on the directory is an archive.
   return io::write_file_durably(fs, layout.note(), as_bytes(signed_note));

@@ -54,15 +54,15 @@ Error no_such_checkpoint(uint64_t size, uint64_t last) {
   return make_error(ErrorCode::not_found, "there is no checkpoint " + name + " in the archive").advise("muniment checkpoint list");
 }
 
-// Oldest first; the kept ones before HEAD, whatever its size; the program's own file before a copy that came back.
-std::tuple<bool, uint64_t, bool, std::string_view> rank_of(const SignedCheckpoint& c) {
+// The oldest that the writer kept; then copies that came from elsewhere, which come and go; HEAD, which moves, last.
+std::tuple<int, uint64_t, std::string_view> rank_of(const SignedCheckpoint& c) {
   const bool own = c.file == "ckpt/" + std::to_string(c.checkpoint.size) + ".note";
-  return {c.file == "HEAD", c.checkpoint.size, !own, c.file};
+  return {own ? 0 : c.file == "HEAD" ? 2 : 1, c.checkpoint.size, c.file};
 }
 
 Result<std::vector<SignedCheckpoint>> candidates_for(const ProofSource& source, const ProofPlan& plan) {
-  MUNIMENT_TRY(std::vector<SignedCheckpoint> all, source.signed_checkpoints());
   const uint64_t last = plan.items.back().entry;
+  MUNIMENT_TRY(const std::vector<SignedCheckpoint> all, source.signed_checkpoints(std::max(last + 1, plan.checkpoint.value_or(0))));
   std::vector<SignedCheckpoint> fit;
   for (const SignedCheckpoint& c : all) {
     if (c.checkpoint.size > last && (!plan.checkpoint || *plan.checkpoint == c.checkpoint.size)) fit.push_back(c);
@@ -162,7 +162,7 @@ Result<ProofMade> write_proof(const ProofSource& source, const ProofPlan& plan, 
   MUNIMENT_TRY(const LogPart log, read_log(source, plan, candidates));
   MUNIMENT_TRY(const SignedCheckpoint* const checkpoint, choose(candidates, log));
   ProofWriter writer(source, plan, log, out);
-  MUNIMENT_TRY_VOID(out.log(source.log_key().text()));
+  MUNIMENT_TRY_VOID(out.log(source.signing_key().text()));
   for (const ProofItem& item : plan.items) {
     MUNIMENT_TRY_VOID(writer.item(item));
     if (progress) progress(writer.made.entries, plan.items.size());

@@ -32,9 +32,10 @@ struct SignedCheckpoint {
 class ProofSource {
  public:
   virtual ~ProofSource() = default;
-  [[nodiscard]] virtual NoteKey log_key() const = 0;
-  // HEAD and the kept checkpoints that checkpoint_of_proof() accepts, in no order.
-  virtual Result<std::vector<SignedCheckpoint>> signed_checkpoints() const = 0;
+  [[nodiscard]] virtual NoteKey signing_key() const = 0;
+  // Those that checkpoint_of_proof() accepts, in no order: HEAD, whatever its size; and of those kept that cover so many
+  // entries the oldest few of the writer's own, and all that came from elsewhere.
+  virtual Result<std::vector<SignedCheckpoint>> signed_checkpoints(uint64_t covering) const = 0;
   // not_found if the frame's key is gone: what it held was erased. corrupt if it is not what was written.
   virtual Result<SaltedFrame> read_salted(uint64_t entry) const = 0;
   // The first `size` entries, as they are leaves of the log, in their order. corrupt if so many cannot be read.

@@ -5,12 +5,14 @@
 
 #include "archive/blob.h"
 #include "archive/frame.h"
+#include "archive/recovery_record.h"
 
 namespace muniment::archive {
 namespace {
 
 constexpr uint64_t kMaxNote = 1U << 20;
 constexpr int kAttempts = 4;
+constexpr size_t kOwnCheckpoints = 8;  // that a proof may choose from
 
 Result<ArchiveNote> read_note(io::FileSystem& fs, const Layout& layout) {
   auto file = io::read_file(fs, layout.note(), kMaxNote);
@@ -35,23 +37,46 @@ Error poison_alarm(const Layout& layout, const Poison& poison) {
       .at(layout.poison());
 }
 
+// HEAD, and what is kept: a few of the writer's own, so that one of them may be damaged, and all that came from elsewhere.
+Result<std::vector<io::Path>> checkpoints_to_prove_by(io::FileSystem& fs, const Layout& layout, uint64_t covering) {
+  std::vector<io::Path> files{layout.head()};
+  const auto kept = fs.list(layout.checkpoints());
+  if (!kept && kept.error().code == ErrorCode::not_found) return files;
+  if (!kept) return kept.error();
+  std::vector<uint64_t> own;
+  for (const io::DirectoryEntry& entry : *kept) {
+    const auto size = checkpoint_of_name(entry.name);
+    if (!size && entry.name.ends_with(".note")) files.push_back(layout.checkpoints() / entry.name);
+    if (size && *size >= covering) own.push_back(*size);
+  }
+  std::ranges::sort(own);
+  if (own.size() > kOwnCheckpoints) own.resize(kOwnCheckpoints);
+  for (const uint64_t size : own) files.push_back(layout.checkpoint(size));
+  return files;
+}
+
 }  // namespace
 
-ReaderImpl::ReaderImpl(io::FileSystem& fs, Layout layout, Identities identities, ArchiveNote note, Ring ring)
-    : fs_(fs), layout_(std::move(layout)), identities_(std::move(identities)), note_(std::move(note)), keyring_(std::move(ring)) {
+ReaderImpl::ReaderImpl(io::FileSystem& fs, Layout layout, Identities identities, ArchiveNote note, Ring ring,
+                       const Outside& outside)
+    : fs_(fs), layout_(std::move(layout)), identities_(std::move(identities)), note_(std::move(note)), keyring_(std::move(ring)),
+      outside_(outside.checkpoints), memory_(fs, outside.memory, layout_, note_.archive) {
   scan_ = std::make_unique<LogScan>(fs_, layout_, note_.archive, keyring_.commit_key());
 }
 
 std::unique_ptr<ReaderImpl> ReaderImpl::begin(io::FileSystem& fs, const Layout& layout, Identities identities,
-                                              ArchiveNote note, Ring ring) {
-  return std::unique_ptr<ReaderImpl>(new ReaderImpl(fs, layout, std::move(identities), std::move(note), std::move(ring)));
+                                              ArchiveNote note, Ring ring, const Outside& outside) {
+  return std::unique_ptr<ReaderImpl>(
+      new ReaderImpl(fs, layout, std::move(identities), std::move(note), std::move(ring), outside));
 }
 
-Result<std::unique_ptr<ReaderImpl>> ReaderImpl::open(io::FileSystem& fs, const Layout& layout, Identities identities, OpenFor use) {
+Result<std::unique_ptr<ReaderImpl>> ReaderImpl::open(io::FileSystem& fs, const Layout& layout, Identities identities,
+                                                     OpenFor use, const Outside& outside) {
   MUNIMENT_TRY(ArchiveNote note, read_note(fs, layout));
   MUNIMENT_TRY(RingFile ring, read_newest_ring(fs, layout, identities));
   MUNIMENT_TRY_VOID(check_ring_belongs(ring.ring, note, layout));
-  std::unique_ptr<ReaderImpl> reader(new ReaderImpl(fs, layout, std::move(identities), std::move(note), std::move(ring.ring)));
+  std::unique_ptr<ReaderImpl> reader(new ReaderImpl(fs, layout, std::move(identities), std::move(note), std::move(ring.ring),
+                                                    outside));
   reader->ring_hash_ = ring.hash;
   MUNIMENT_TRY_VOID(reader->look(use));
   return reader;
@@ -65,7 +90,7 @@ Result<void> ReaderImpl::look(OpenFor use) {
   if (!poison && poison.error().code != ErrorCode::corrupt) return poison.error();
   if (!poison) obstacles_.push_back(poison.error());
   if (poison) poison_ = *poison;
-  MUNIMENT_TRY(const Checkpoints checkpoints, read_checkpoints(fs_, layout_, note_.log_key));
+  MUNIMENT_TRY(const Checkpoints checkpoints, gather_checkpoints());
   for (const KeptCheckpoint& kept : checkpoints.all) log_.watch(kept.checkpoint.size);
   if (checkpoints.head) head_size_ = checkpoints.head->size;
 
@@ -77,6 +102,42 @@ Result<void> ReaderImpl::look(OpenFor use) {
   MUNIMENT_TRY_VOID(scan_until_settled(depth));
   raise_alarms(checkpoints);
   return {};
+}
+
+// Of the archive, of those that opened it, and of this machine. Memory that is not readable is no memory, and says so.
+Result<Checkpoints> ReaderImpl::gather_checkpoints() {
+  MUNIMENT_TRY(Checkpoints checkpoints, read_checkpoints(fs_, layout_, note_.log_key, KeptOnes::newest));
+  for (const OutsideCheckpoint& outside : outside_) {
+    MUNIMENT_TRY(KeptCheckpoint kept, open_outside(outside, note_.log_key));
+    checkpoints.all.push_back(std::move(kept));
+  }
+  auto remembered = memory_.recall();
+  if (!remembered) checkpoints.trouble.push_back(with_context(remembered.error(), "reading what this machine remembers"));
+  if (!remembered || !*remembered) return checkpoints;
+  remembered_ = true;
+  auto kept = open_outside({memory_.file().string(), **remembered}, note_.log_key);
+  if (kept) checkpoints.all.push_back(std::move(*kept));
+  else checkpoints.trouble.push_back(with_context(kept.error(), "reading what this machine remembers"));
+  return checkpoints;
+}
+
+// What the log itself says was given up (2.13).
+std::vector<Conflict> ReaderImpl::not_given_up(std::vector<Conflict> conflicts) const {
+  if (conflicts.empty()) return conflicts;
+  std::vector<GivenUp> given_up;
+  for (const LogEntry& entry : log_.entries()) {
+    if (entry.kind != EntryKind::recovery) continue;
+    const auto frame = read(entry.index);
+    if (!frame) continue;  // an alarm of its own
+    for (const ByteView record : frame->records) {
+      if (const auto given = given_up_in(record)) given_up.push_back(*given);
+    }
+  }
+  std::erase_if(conflicts, [&](const Conflict& conflict) {
+    const Checkpoint& checkpoint = conflict.kept.checkpoint;
+    return std::find(given_up.begin(), given_up.end(), GivenUp{checkpoint.size, checkpoint.root}) != given_up.end();
+  });
+  return conflicts;
 }
 
 // A commit that comes between the walks of two segments looks like a gap; a second look tells. The same for a new ring.
@@ -112,7 +173,8 @@ void ReaderImpl::raise_alarms(const Checkpoints& checkpoints) {
     for (Error& error : errors) obstacles_.push_back(std::move(error));
   };
   obstruct(checkpoints.trouble);
-  obstruct(checkpoints.against(log_));
+  conflicts_ = not_given_up(checkpoints.conflicts(log_));
+  for (const Conflict& conflict : conflicts_) obstacles_.push_back(conflict.error(log_.end().log_size));
   obstruct(scan_->damage());
   const uint32_t epoch = keyring_.epoch();
   if (log_.last_key_entry() && !key_record_) {
@@ -176,13 +238,15 @@ Result<SaltedFrame> ReaderImpl::read_salted(uint64_t entry) const {
   return SaltedFrame{std::move(frame.content), std::move(salts)};
 }
 
-Result<std::vector<SignedCheckpoint>> ReaderImpl::signed_checkpoints() const {
-  MUNIMENT_TRY(const Checkpoints found, read_checkpoints(fs_, layout_, note_.log_key));
+Result<std::vector<SignedCheckpoint>> ReaderImpl::signed_checkpoints(uint64_t covering) const {
+  MUNIMENT_TRY(const std::vector<io::Path> files, checkpoints_to_prove_by(fs_, layout_, covering));
   std::vector<SignedCheckpoint> notes;
-  for (const KeptCheckpoint& kept : found.all) {
-    MUNIMENT_TRY(const Bytes note, io::read_file(fs_, layout_.root / kept.file, kMaxNote));
-    auto checkpoint = checkpoint_of_proof(as_text(note), note_.log_key);  // of what is there now: HEAD may have been replaced
-    if (checkpoint) notes.push_back({kept.file, std::move(*checkpoint), std::string(as_text(note))});
+  for (const io::Path& file : files) {
+    const auto note = io::read_file(fs_, file, kMaxNote);
+    if (!note && note.error().code == ErrorCode::io) return note.error();
+    if (!note) continue;
+    auto checkpoint = checkpoint_of_proof(as_text(*note), note_.log_key);
+    if (checkpoint) notes.push_back({layout_.shown(file), std::move(*checkpoint), std::string(as_text(*note))});
   }
   return notes;
 }
@@ -208,6 +272,27 @@ Result<void> ReaderImpl::each_entry(uint64_t size, const TakeEntry& take) const 
       .advise("muniment verify says more");
 }
 
+// A scan of its own, since the log keeps of an entry only what finds its frame. What was committed since is left out.
+Result<void> ReaderImpl::each_leaf(const std::function<Result<void>(ByteView)>& take) const {
+  LogScan scan(fs_, layout_, note_.archive, keyring_.commit_key());
+  Log log;
+  uint64_t left = log_.end().log_size;
+  ScanDepth depth;
+  depth.trusted_log_size = left;
+  depth.poison = poison_;
+  depth.on_take = [&](const Group& group) -> Result<void> {
+    for (const Entry& entry : group.body.entries) {
+      if (left == 0) return {};
+      MUNIMENT_TRY_VOID(take(encode_entry(entry)));
+      --left;
+    }
+    return {};
+  };
+  MUNIMENT_TRY_VOID(scan.advance(log, depth));
+  if (left == 0) return {};
+  return make_error(ErrorCode::corrupt, "the log cannot be read to its end").because(std::to_string(left) + " entries are missing");
+}
+
 Result<std::unique_ptr<io::InputStream>> ReaderImpl::open_blob(const BlobId& blob, ByteView key) const {
   return open_blob_file(fs_, layout_, note_.archive, blob, key);
 }
@@ -222,14 +307,15 @@ Result<void> ReaderImpl::spool_access(ByteView record) {
   return spool_->append(record);
 }
 
-Result<std::unique_ptr<Reader>> Reader::open(io::FileSystem& fs, const io::Path& path, const Unlock& unlock) {
+Result<std::unique_ptr<Reader>> Reader::open(io::FileSystem& fs, const io::Path& path, const Unlock& unlock,
+                                             const Outside& outside) {
   const Layout layout{path};
   MUNIMENT_TRY(const bool there, fs.exists(layout.note()));
   if (!there) {
     return make_error(ErrorCode::not_found, "there is no archive here").because("archive.note is not there").at(path);
   }
   MUNIMENT_TRY(Identities identities, open_identities(fs, layout, unlock));
-  MUNIMENT_TRY(auto reader, ReaderImpl::open(fs, layout, std::move(identities), OpenFor::reading));
+  MUNIMENT_TRY(auto reader, ReaderImpl::open(fs, layout, std::move(identities), OpenFor::reading, outside));
   return std::unique_ptr<Reader>(std::move(reader));
 }
 

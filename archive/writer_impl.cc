@@ -31,11 +31,12 @@ Result<void> check_draft(const FrameDraft& draft) {
 }  // namespace
 
 WriterImpl::WriterImpl(io::FileSystem& fs, std::unique_ptr<ReaderImpl> reader, crypto::Ed25519KeyPair log_key,
-                       const Clock& clock, std::unique_ptr<io::File> lock)
-    : fs_(fs), reader_(std::move(reader)), log_key_(std::move(log_key)), clock_(clock), lock_(std::move(lock)),
+                       const Clock& clock, WriterOptions options, std::unique_ptr<io::File> lock)
+    : fs_(fs), reader_(std::move(reader)), log_key_(std::move(log_key)), clock_(clock),
+      options_(std::move(options)), lock_(std::move(lock)),
       sealer_(reader_->id()), blobs_(fs, reader_->layout(), reader_->id()), commit_key_(reader_->keyring().commit_key()),
       ring_(reader_->keyring().copy()), last_segment_no_(reader_->scan().highest_number()),
-      published_size_(reader_->head_size()) {
+      published_size_(reader_->head_size()), kept_ms_(clock.now_ms()) {
   reader_->written_by_us();
 }
 
@@ -83,12 +84,22 @@ Result<StoredBlob> WriterImpl::put_blob(ClassId cls, io::InputStream& content, c
   return blobs_.put(key.view(), content, known);
 }
 
+Result<LogEnd> WriterImpl::keep_checkpoint() {
+  const std::lock_guard guard(mutex_);
+  MUNIMENT_TRY_VOID(usable());
+  MUNIMENT_TRY(const Commit last, commit_group());
+  if (published_size_ != last.end.log_size) MUNIMENT_TRY_VOID(publish());
+  MUNIMENT_TRY_VOID(keep());
+  return last.end;
+}
+
 Result<void> WriterImpl::close() {
   const std::lock_guard guard(mutex_);
   if (closed_) return {};
   MUNIMENT_TRY_VOID(usable());
   MUNIMENT_TRY(const Commit last, commit_group());
   if (published_size_ != last.end.log_size) MUNIMENT_TRY_VOID(publish());
+  if (has_grown_) MUNIMENT_TRY_VOID(keep());
   closed_ = true;
   lock_.reset();
   return {};
@@ -237,15 +248,27 @@ Result<void> WriterImpl::write_group(const Group& group) {
 
 // A commit stands without HEAD, so a full disk only delays HEAD; anything else ends the writing after this commit.
 void WriterImpl::publish_when_due() {
+  has_grown_ = true;
   if (published_size_ && clock_.now_ms() < published_ms_ + kPublishEveryMs) return;
   auto done = publish();
+  if (done && clock_.now_ms() >= kept_ms_ + options_.checkpoint_every_ms) done = keep();
   if (!done && done.error().code != ErrorCode::no_space) failed_ = std::move(done.error());
 }
 
 Result<void> WriterImpl::publish() {
-  MUNIMENT_TRY_VOID(publish_head(fs_, reader_->layout(), reader_->note().log_key, log_key_, reader_->end()));
+  const std::string note = sign_checkpoint(reader_->end(), reader_->note().log_key, log_key_);
+  MUNIMENT_TRY_VOID(publish_head(fs_, reader_->layout(), note));
   published_size_ = reader_->end().log_size;
   published_ms_ = clock_.now_ms();
+  static_cast<void>(reader_->memory().remember(note));  // `status` says what the machine remembers
+  return {};
+}
+
+Result<void> WriterImpl::keep() {
+  const LogEnd& end = reader_->end();
+  MUNIMENT_TRY_VOID(keep_note(fs_, reader_->layout(), end.log_size, sign_checkpoint(end, reader_->note().log_key, log_key_)));
+  kept_ms_ = clock_.now_ms();
+  has_grown_ = false;
   return {};
 }
 

@@ -27,17 +27,21 @@ class WriterImpl : public Writer {
  public:
   // Takes over a reader that was opened for writing, under the lock. Recovery has not run yet.
   WriterImpl(io::FileSystem& fs, std::unique_ptr<ReaderImpl> reader, crypto::Ed25519KeyPair log_key, const Clock& clock,
-             std::unique_ptr<io::File> lock);
+             WriterOptions options, std::unique_ptr<io::File> lock);
   ~WriterImpl() override;
 
+  std::vector<uint64_t> given_up() const override;
+  bool machine_was_unknown() const override { return machine_was_unknown_; }
   Reader& reader() override { return *reader_; }
   Result<MessageNumber> add(const FrameDraft& draft) override;
   uint64_t pending_bytes() const override;
   Result<Commit> commit() override;
   Result<StoredBlob> put_blob(ClassId cls, io::InputStream& content, const KnownBlob& known) override;
+  Result<LogEnd> keep_checkpoint() override;
   Result<void> close() override;
 
   // Recovery (recover.cc): everything that the last writer left undone. Before anything else is written.
+  Result<void> set_aside_what_is_given_up();
   Result<void> recover();
   // The first commit of a new archive.
   Result<void> commit_beginning(const KeyRecord& ring, const Bytes& config_record);
@@ -68,6 +72,7 @@ class WriterImpl : public Writer {
   Result<void> write_group(const Group& group);
   void publish_when_due();
   Result<void> publish();
+  Result<void> keep();
 
   // Keys.
   Result<void> make_unit(ClassId cls, Month month);
@@ -82,6 +87,9 @@ class WriterImpl : public Writer {
   Result<void> reopen_segments(const std::vector<Tail>& tails);
   Result<void> abandon(const std::vector<Tail>& tails);
   Result<void> finish_ring_change();
+  Result<void> record_what_is_given_up();
+  Result<void> introduce_machine();
+  Result<void> commit_recovery_records(const std::vector<Bytes>& records);
   std::optional<Tail> recorded_in_header_only() const;
   struct FreeSpool {
     io::Path path;
@@ -98,6 +106,7 @@ class WriterImpl : public Writer {
   std::unique_ptr<ReaderImpl> reader_;
   crypto::Ed25519KeyPair log_key_;
   const Clock& clock_;
+  WriterOptions options_;
   std::unique_ptr<io::File> lock_;
   FrameSealer sealer_;
   BlobStore blobs_;
@@ -109,6 +118,10 @@ class WriterImpl : public Writer {
   OpenGroup group_;
   std::optional<uint64_t> published_size_;
   int64_t published_ms_ = 0;
+  int64_t kept_ms_ = 0;
+  bool has_grown_ = false;                               // since the newest checkpoint in ckpt/
+  std::vector<Conflict> given_up_;
+  bool machine_was_unknown_ = false;
   std::optional<Error> failed_;
   bool closed_ = false;
   mutable std::mutex mutex_;
@@ -118,6 +131,6 @@ class WriterImpl : public Writer {
 Result<std::unique_ptr<io::File>> take_lock(io::FileSystem& fs, const Layout& layout, int64_t wait_ms);
 // Opens for writing with keys that are at hand: Writer::open without the passphrase.
 Result<std::unique_ptr<WriterImpl>> open_writer(io::FileSystem& fs, const Layout& layout, Identities identities,
-                                                const Clock& clock, int64_t lock_wait_ms);
+                                                const Clock& clock, const WriterOptions& options);
 
 }  // namespace muniment::archive

@@ -6,6 +6,7 @@
 
 #include "cli/command.h"
 #include "cli/json_text.h"
+#include "cli/machine.h"
 #include "cli/plain_text.h"
 #include "cli/session.h"
 #include "core/base/hex.h"
@@ -85,6 +86,7 @@ Result<Exit> run(Session& session, const InitOptions& options) {
   pipeline::CreateRequest request;
   MUNIMENT_TRY(request.zone, options.timezone.empty() ? TimeZone::of_this_machine() : TimeZone::find(options.timezone));
   request.name = options.name;
+  request.machine = this_machine();
   request.recovery_kit = !options.recovery_kit.empty();
   if (request.recovery_kit) MUNIMENT_TRY_VOID(must_be_free(options.recovery_kit));
   MUNIMENT_TRY(const pipeline::Unlock keys, get_unlock(session.flags(), Purpose::create));

@@ -50,6 +50,9 @@ struct StoreParts {
   archive::Reader& log() { return writer ? writer->reader() : *own_reader; }
 };
 
+archive::Unlock to_archive(const Unlock& unlock);
+archive::Outside outside_of(const Machine& machine);
+
 // Messages held according to the log.
 uint64_t messages_held(const archive::Reader& log);
 

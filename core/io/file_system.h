@@ -71,6 +71,9 @@ FileSystem& posix();
 // The whole file, at most `limit` bytes: corrupt if it is longer.
 Result<Bytes> read_file(FileSystem& fs, const Path& path, uint64_t limit);
 
+// The directory and every one above it that is missing. Durable on return.
+Result<void> make_directories(FileSystem& fs, const Path& path);
+
 // Writes under a temporary name in the same directory, syncs, renames over `path`, syncs the directory.
 // Durable on return; on error the old content of `path` stands and the temporary file is gone if it could be removed.
 // A crash may leave the temporary file, `path` + "." + 16 hexadecimal digits + ".tmp"; nobody reads it.

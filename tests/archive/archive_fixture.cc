@@ -76,7 +76,7 @@ Result<void> create_test_archive(io::FileSystem& fs, const io::Path& path, const
 }
 
 Result<std::unique_ptr<WriterImpl>> open_test_writer(io::FileSystem& fs, const io::Path& path, const Clock& clock) {
-  return open_writer(fs, Layout{path}, test_identities(), clock, 0);
+  return open_writer(fs, Layout{path}, test_identities(), clock, {});
 }
 
 Result<std::unique_ptr<ReaderImpl>> open_test_reader(io::FileSystem& fs, const io::Path& path) {

@@ -138,8 +138,8 @@ class InventedLog final : public ProofSource {
   }
   void erase(uint64_t entry) { erased_ = entry; }
 
-  NoteKey log_key() const override { return key_; }
-  Result<std::vector<SignedCheckpoint>> signed_checkpoints() const override { return notes_; }
+  NoteKey signing_key() const override { return key_; }
+  Result<std::vector<SignedCheckpoint>> signed_checkpoints(uint64_t) const override { return notes_; }
   Result<SaltedFrame> read_salted(uint64_t entry) const override {
     if (entry == erased_) return make_error(ErrorCode::not_found, "frame key 7 cannot be derived");
     SaltedFrame frame;
@@ -326,7 +326,7 @@ TEST_F(GoodProof, SaysHowMuchItShows) {
   EXPECT_EQ(facts.messages, 6U);
   EXPECT_EQ(facts.withheld, 0U);
   EXPECT_EQ(facts.checkpoint.size, 13U);
-  EXPECT_EQ(facts.log_key, log_.log_key().text());
+  EXPECT_EQ(facts.log_key, log_.signing_key().text());
 }
 
 TEST_F(GoodProof, ShowsEachRecordWithItsNumber) {
@@ -341,15 +341,15 @@ TEST_F(GoodProof, ShowsEachRecordWithItsNumber) {
 }
 
 TEST_F(GoodProof, OfAnotherLogThanTheGivenKeysIsNotVerifiable) {
-  EXPECT_EQ(check(proof_, log_.log_key().text()).verdict, ProofVerdict::verified);
+  EXPECT_EQ(check(proof_, log_.signing_key().text()).verdict, ProofVerdict::verified);
   const InventedLog other(1, 1);
-  EXPECT_EQ(check(proof_, other.log_key().text()).verdict, ProofVerdict::not_verifiable);
+  EXPECT_EQ(check(proof_, other.signing_key().text()).verdict, ProofVerdict::not_verifiable);
 }
 
 TEST_F(GoodProof, SignedByAnotherKeyUnderTheSameNameIsAltered) {
   const InventedLog other(1, 1);
   std::string changed = proof_;
-  changed.replace(changed.find(log_.log_key().text()), log_.log_key().text().size(), other.log_key().text());
+  changed.replace(changed.find(log_.signing_key().text()), log_.signing_key().text().size(), other.signing_key().text());
   EXPECT_EQ(check(changed).verdict, ProofVerdict::altered);
 }
 
@@ -472,7 +472,7 @@ TEST_F(ArchiveProof, OfEachRecordOfAnArchiveHolds) {
     const auto proof = proof_of(log->proofs(), {{{entry.index, {0}}}, false, {}});
     ASSERT_TRUE(proof.has_value()) << proof.error().message;
     const auto in = io::input_from_bytes(to_bytes(*proof));
-    const auto checked = check_proof(*in, log->proofs().log_key().text(), [&](const ProvenRecord& shown) {
+    const auto checked = check_proof(*in, log->proofs().signing_key().text(), [&](const ProvenRecord& shown) {
       EXPECT_TRUE(equal(*shown.record, log->read(entry.index)->records.front()));
       EXPECT_EQ(shown.message().has_value(), entry.kind == EntryKind::messages);
       EXPECT_EQ(shown.message().value_or(entry.first_message), entry.first_message);
@@ -493,10 +493,7 @@ TEST_F(ArchiveProof, IsTheSameFromTheWriterAndFromAReader) {
 }
 
 TEST_F(ArchiveProof, UsesAKeptCheckpointAlthoughTheLogHasGrown) {
-  const Bytes head = content_of(path() / "HEAD");
   const uint64_t size = reader()->end().log_size;
-  std::filesystem::create_directories(path() / "ckpt");
-  set_content(path() / "ckpt" / (std::to_string(size) + ".note"), head);
   open();
   add("six");
   close();
@@ -516,6 +513,7 @@ TEST_F(ArchiveProof, OfWhatWasCommittedBehindTheLastCheckpointIsRefused) {
   add("six");
   close();
   set_content(path() / "HEAD", head);  // as it is until the writer has signed again
+  std::filesystem::remove(Layout{path()}.checkpoint(reader()->end().log_size));
   const auto log = reader();
   const auto proof = proof_of(log->proofs(), {{{entry_of(*log, "six"), {0}}}, false, {}});
   ASSERT_FALSE(proof.has_value());

@@ -62,7 +62,8 @@ def normal(text):
 
 def environment(bin_folder, kit):
     kept = {name: os.environ[name] for name in ("LANG", "HOME", "ASAN_OPTIONS", "UBSAN_OPTIONS") if name in os.environ}
-    return kept | {"PATH": f"{bin_folder}:/usr/bin:/bin", "MUNIMENT_KEY_FILE": kit, "TZ": "UTC", "LC_ALL": "C.UTF-8", "USER": "tester"}
+    return kept | {"PATH": f"{bin_folder}:/usr/bin:/bin", "MUNIMENT_KEY_FILE": kit, "TZ": "UTC", "LC_ALL": "C.UTF-8", "USER": "tester",
+                   "MUNIMENT_STATE": os.environ.get("MUNIMENT_STATE", "")}
 
 
 @contextlib.contextmanager
