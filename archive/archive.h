@@ -120,6 +120,7 @@ struct KeyState {
   std::vector<KeyHolder> holders;
   std::string log_key;    // the public half of the key that signs checkpoints
 };
+class ProofSource;  // proof.h
 
 // A snapshot of the log as of open() or the last refresh(). All const members are thread-safe.
 class Reader {
@@ -141,13 +142,12 @@ class Reader {
   // Integrity alarms of opening: rollback, damage inside acknowledged data, POISON. Empty when all is well.
   virtual std::vector<Error> alarms() const = 0;
   virtual Result<FrameContent> read(uint64_t entry_index) const = 0;  // corrupt or auth_failed if the frame is not what was written
-  // The 96 bytes of each entry (2.7) from the first on, read again from the COMMIT frames: the leaves of the log.
-  virtual Result<void> each_leaf(const std::function<Result<void>(ByteView)>& take) const = 0;
   // The entry that holds this message; not_found if the number was never given out.
   virtual Result<LogEntry> find(MessageNumber message) const = 0;
   virtual Result<std::unique_ptr<io::InputStream>> open_blob(const BlobId& blob, ByteView key) const = 0;
   virtual const DerivedKeys& keys() const = 0;
   virtual KeyState key_state() const = 0;
+  virtual const ProofSource& proofs() const = 0;
   virtual Result<void> refresh() = 0;  // takes in what was committed since; not thread-safe with the const members
   // Appends an encrypted access record to this process's own spool file and syncs it: durable on return (2.14).
   virtual Result<void> spool_access(ByteView record) = 0;

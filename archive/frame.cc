@@ -44,10 +44,14 @@ class LeafHasher {
   explicit LeafHasher(ByteView frame_key)
       : salts_(crypto::hkdf_expand_sha512(frame_key, as_bytes(kLeafSaltLabel), 32).view()) {}
 
-  Sha256 leaf(uint32_t index, ByteView record) {
+  Sha256 salt(uint32_t index) {
     std::array<Byte, 4> number{};
     put_le(number, 0, index);
-    const Sha256 salt = salts_.mac(number);
+    return salts_.mac(number);
+  }
+
+  Sha256 leaf(uint32_t index, ByteView record) {
+    const Sha256 salt = this->salt(index);
     input_.resize(33 + record.size());
     input_[0] = 0;
     std::memcpy(input_.data() + 1, salt.bytes.data(), 32);
@@ -207,6 +211,13 @@ Sha256 inner_root(ByteView frame_key, std::span<const ByteView> records) {
   std::vector<Sha256> leaves(records.size());
   for (size_t i = 0; i < records.size(); ++i) leaves[i] = hasher.leaf(static_cast<uint32_t>(i), records[i]);
   return merkle_root(std::move(leaves));
+}
+
+std::vector<Sha256> leaf_salts(ByteView frame_key, uint32_t records) {
+  LeafHasher hasher(frame_key);
+  std::vector<Sha256> salts(records);
+  for (uint32_t i = 0; i < records; ++i) salts[i] = hasher.salt(i);
+  return salts;
 }
 
 }  // namespace muniment::archive

@@ -76,6 +76,7 @@ Result<OpenedFrame> parse_frame_content(Bytes content, uint32_t records);
 
 // The root over the records of a frame, each leaf salted with a key that dies with the frame's key.
 Sha256 inner_root(ByteView frame_key, std::span<const ByteView> records);
+std::vector<Sha256> leaf_salts(ByteView frame_key, uint32_t records);  // for proofs
 
 // Header and payload of a COMMIT frame.
 Bytes build_commit_frame(SegmentNo segment, FrameNo frame, const Chain& chain, const CommitBody& body,

@@ -12,6 +12,7 @@ namespace {
 
 constexpr uint64_t kMaxNote = 1U << 20;
 constexpr int kAttempts = 4;
+constexpr size_t kOwnCheckpoints = 8;  // that a proof may choose from
 
 Result<ArchiveNote> read_note(io::FileSystem& fs, const Layout& layout) {
   auto file = io::read_file(fs, layout.note(), kMaxNote);
@@ -34,6 +35,24 @@ Error poison_alarm(const Layout& layout, const Poison& poison) {
       .because("segment " + twelve_digits(poison.segment) + " is believed up to byte " + std::to_string(poison.offset) + " only")
       .advise("check the disk; the next writer goes on in a new segment")
       .at(layout.poison());
+}
+
+// HEAD, and what is kept: a few of the writer's own, so that one of them may be damaged, and all that came from elsewhere.
+Result<std::vector<io::Path>> checkpoints_to_prove_by(io::FileSystem& fs, const Layout& layout, uint64_t covering) {
+  std::vector<io::Path> files{layout.head()};
+  const auto kept = fs.list(layout.checkpoints());
+  if (!kept && kept.error().code == ErrorCode::not_found) return files;
+  if (!kept) return kept.error();
+  std::vector<uint64_t> own;
+  for (const io::DirectoryEntry& entry : *kept) {
+    const auto size = checkpoint_of_name(entry.name);
+    if (!size && entry.name.ends_with(".note")) files.push_back(layout.checkpoints() / entry.name);
+    if (size && *size >= covering) own.push_back(*size);
+  }
+  std::ranges::sort(own);
+  if (own.size() > kOwnCheckpoints) own.resize(kOwnCheckpoints);
+  for (const uint64_t size : own) files.push_back(layout.checkpoint(size));
+  return files;
 }
 
 }  // namespace
@@ -201,6 +220,11 @@ Result<Bytes> ReaderImpl::read_frame_bytes(const LogEntry& entry) const {
 }
 
 Result<FrameContent> ReaderImpl::read(uint64_t entry_index) const {
+  MUNIMENT_TRY(KeyedFrame frame, read_keyed(entry_index));
+  return std::move(frame.content);
+}
+
+Result<ReaderImpl::KeyedFrame> ReaderImpl::read_keyed(uint64_t entry_index) const {
   if (entry_index >= log_.entries().size()) return make_error(ErrorCode::not_found, "the log has no entry " + std::to_string(entry_index));
   const LogEntry& entry = log_.entries()[entry_index];
   const auto place = [&](Error error) {
@@ -223,28 +247,47 @@ Result<FrameContent> ReaderImpl::read(uint64_t entry_index) const {
   if (inner_root(key->view(), opened->records) != log_.inner_root(entry.index)) {
     return place(make_error(ErrorCode::corrupt, "the records are not those that the log entry was made of"));
   }
-  return FrameContent{entry, std::move(opened->storage), std::move(opened->records), std::move(opened->blobs)};
+  return KeyedFrame{{entry, std::move(opened->storage), std::move(opened->records), std::move(opened->blobs)}, std::move(*key)};
 }
 
-// A scan of its own, since the log keeps of an entry only what finds its frame. What was committed since is left out.
-Result<void> ReaderImpl::each_leaf(const std::function<Result<void>(ByteView)>& take) const {
-  LogScan scan(fs_, layout_, note_.archive, keyring_.commit_key());
+Result<SaltedFrame> ReaderImpl::read_salted(uint64_t entry) const {
+  MUNIMENT_TRY(KeyedFrame frame, read_keyed(entry));
+  std::vector<Sha256> salts = leaf_salts(frame.key.view(), static_cast<uint32_t>(frame.content.records.size()));
+  return SaltedFrame{std::move(frame.content), std::move(salts)};
+}
+
+Result<std::vector<SignedCheckpoint>> ReaderImpl::signed_checkpoints(uint64_t covering) const {
+  MUNIMENT_TRY(const std::vector<io::Path> files, checkpoints_to_prove_by(fs_, layout_, covering));
+  std::vector<SignedCheckpoint> notes;
+  for (const io::Path& file : files) {
+    const auto note = io::read_file(fs_, file, kMaxNote);
+    if (!note && note.error().code == ErrorCode::io) return note.error();
+    if (!note) continue;
+    auto checkpoint = checkpoint_of_proof(as_text(*note), note_.log_key);
+    if (checkpoint) notes.push_back({layout_.shown(file), std::move(*checkpoint), std::string(as_text(*note))});
+  }
+  return notes;
+}
+
+// The log keeps of each entry what readers need, and not its bytes: the COMMITs are read again for them.
+Result<void> ReaderImpl::each_entry(uint64_t size, const TakeEntry& take) const {
   Log log;
-  uint64_t left = log_.end().log_size;
+  LogScan scan(fs_, layout_, note_.archive, keyring_.commit_key());
+  uint64_t given = 0;
   ScanDepth depth;
-  depth.trusted_log_size = left;
+  depth.trusted_log_size = std::max(size, head_size_.value_or(0));
   depth.poison = poison_;
   depth.on_take = [&](const Group& group) -> Result<void> {
     for (const Entry& entry : group.body.entries) {
-      if (left == 0) return {};
-      MUNIMENT_TRY_VOID(take(encode_entry(entry)));
-      --left;
+      if (given < size) take(given++, encode_entry(entry));
     }
     return {};
   };
   MUNIMENT_TRY_VOID(scan.advance(log, depth));
-  if (left == 0) return {};
-  return make_error(ErrorCode::corrupt, "the log cannot be read to its end").because(std::to_string(left) + " entries are missing");
+  if (given == size) return {};
+  return make_error(ErrorCode::corrupt, "the log cannot be read as far as checkpoint c" + std::to_string(size))
+      .because("it ends at entry " + std::to_string(given))
+      .advise("muniment verify says more");
 }
 
 Result<std::unique_ptr<io::InputStream>> ReaderImpl::open_blob(const BlobId& blob, ByteView key) const {

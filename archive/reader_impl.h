@@ -12,12 +12,13 @@
 #include "archive/log_scan.h"
 #include "archive/machine_memory.h"
 #include "archive/seal_records.h"
+#include "archive/proof.h"
 
 namespace muniment::archive {
 
 enum class OpenFor { reading, writing, verifying };  // verifying reads every kept checkpoint
 
-class ReaderImpl : public Reader {
+class ReaderImpl : public Reader, private ProofSource {
  public:
   static Result<std::unique_ptr<ReaderImpl>> open(io::FileSystem& fs, const Layout& layout, Identities identities,
                                                   OpenFor use, const Outside& outside = {});
@@ -34,10 +35,10 @@ class ReaderImpl : public Reader {
   std::span<const LogEntry> entries() const override { return log_.entries(); }
   std::vector<Error> alarms() const override { return alarms_; }
   Result<FrameContent> read(uint64_t entry_index) const override;
-  Result<void> each_leaf(const std::function<Result<void>(ByteView)>& take) const override;
   Result<LogEntry> find(MessageNumber message) const override { return log_.find(message); }
   Result<std::unique_ptr<io::InputStream>> open_blob(const BlobId& blob, ByteView key) const override;
   const DerivedKeys& keys() const override { return keyring_; }
+  const ProofSource& proofs() const override { return *this; }
   Result<void> refresh() override;
   Result<void> spool_access(ByteView record) override;
   KeyState key_state() const override;
@@ -78,6 +79,15 @@ class ReaderImpl : public Reader {
   void raise_alarms(const Checkpoints& checkpoints);
   [[nodiscard]] std::vector<Conflict> not_given_up(std::vector<Conflict> conflicts) const;
   Result<Bytes> read_frame_bytes(const LogEntry& entry) const;
+  struct KeyedFrame {
+    FrameContent content;
+    SecretBytes key;
+  };
+  Result<KeyedFrame> read_keyed(uint64_t entry_index) const;
+  NoteKey signing_key() const override { return note_.log_key; }
+  Result<std::vector<SignedCheckpoint>> signed_checkpoints(uint64_t covering) const override;
+  Result<SaltedFrame> read_salted(uint64_t entry) const override;
+  Result<void> each_entry(uint64_t size, const TakeEntry& take) const override;
   SpoolKey spool_key() const { return SpoolKey{note_.archive, keyring_.spool_key()}; }
 
   io::FileSystem& fs_;

@@ -5,6 +5,7 @@
 
 #include "archive/checkpoint_search.h"
 #include "archive/checkpoints.h"
+#include "archive/proof.h"
 #include "archive/tiles.h"
 #include "pipeline/parts.h"
 
@@ -68,12 +69,11 @@ Result<PublishedLog> publish_log(Store& store, const io::Path& directory) {
   MUNIMENT_TRY(const CheckpointFacts head, checkpoint(store, std::nullopt));
   PublishedLog published{directory.empty() ? parts.path / "log" : directory, head.size, 0};
   archive::TileWriter tiles(*parts.fs, published.directory);
-  MUNIMENT_TRY_VOID(parts.log().each_leaf([&](ByteView leaf) {
-    return tiles.size() < head.size ? tiles.add(leaf) : Result<void>{};
+  Result<void> written;
+  MUNIMENT_TRY_VOID(parts.log().proofs().each_entry(head.size, [&](uint64_t, ByteView entry) {
+    if (written) written = tiles.add(entry);
   }));
-  if (tiles.size() < head.size) {
-    return make_error(ErrorCode::corrupt, "the log is shorter than HEAD").because("nothing was published").at(published.directory);
-  }
+  MUNIMENT_TRY_VOID(std::move(written));
   MUNIMENT_TRY_VOID(tiles.finish(head.note));
   published.files = tiles.files_written();
   return published;

@@ -63,6 +63,24 @@ Read text_into(std::string& target) {
   };
 }
 
+void write_ranges(cbor::Encoder& out, const std::vector<std::pair<uint64_t, uint64_t>>& ranges) {
+  out.array(ranges.size() * 2);
+  for (const auto& [first, last] : ranges) out.uint(first), out.uint(last);
+}
+
+Read ranges_into(std::vector<std::pair<uint64_t, uint64_t>>& target) {
+  return [&target](cbor::Decoder& in) -> Result<void> {
+    MUNIMENT_TRY(const uint64_t items, in.array());
+    if (items % 2 != 0) return in.broken("ranges come in pairs");
+    for (uint64_t i = 0; i < items; i += 2) {
+      MUNIMENT_TRY(const uint64_t first, in.uint());
+      MUNIMENT_TRY(const uint64_t last, in.uint());
+      target.emplace_back(first, last);
+    }
+    return {};
+  };
+}
+
 Read number_into(uint64_t& target) {
   return [&target](cbor::Decoder& in) -> Result<void> {
     MUNIMENT_TRY(target, in.uint());
@@ -242,7 +260,9 @@ Result<Access> access_from(const Record& record) {
 }
 
 Record to_record(const ExportMade& e, int64_t at_ms) {
-  return FieldWriter()
+  FieldWriter fields;
+  if (!e.ranges.empty()) fields.put(kRanges, [&](cbor::Encoder& out) { write_ranges(out, e.ranges); });
+  return fields
       .number(kExport, e.number)
       .text(kActor, e.actor)
       .text(kFormat, e.format)
@@ -268,7 +288,8 @@ Result<ExportMade> export_from(const Record& record) {
                                  {kMessages, number_into(e.messages)},
                                  {kFiles, number_into(e.files)},
                                  {kSearched, number_into(e.searched)},
-                                 {kOf, number_into(e.of)}}));
+                                 {kOf, number_into(e.of)},
+                                 {kRanges, ranges_into(e.ranges)}}));
   return e;
 }
 
@@ -276,11 +297,7 @@ Record to_record(const Sighting& e, int64_t at_ms) {
   Record record = FieldWriter()
                       .number(kBatch, e.batch)
                       .text(kSource, e.source)
-                      .put(kRanges,
-                           [&](cbor::Encoder& out) {
-                             out.array(e.ranges.size() * 2);
-                             for (const auto& [first, last] : e.ranges) out.uint(first), out.uint(last);
-                           })
+                      .put(kRanges, [&](cbor::Encoder& out) { write_ranges(out, e.ranges); })
                       .into(RecordKind::sighting, at_ms);
   record.custodian = e.custodian;
   return record;
@@ -289,18 +306,8 @@ Record to_record(const Sighting& e, int64_t at_ms) {
 Result<Sighting> sighting_from(const Record& record) {
   Sighting e;
   e.custodian = record.custodian;
-  const Read ranges = [&e](cbor::Decoder& in) -> Result<void> {
-    MUNIMENT_TRY(const uint64_t items, in.array());
-    if (items % 2 != 0) return in.broken("ranges come in pairs");
-    for (uint64_t i = 0; i < items; i += 2) {
-      MUNIMENT_TRY(const uint64_t first, in.uint());
-      MUNIMENT_TRY(const uint64_t last, in.uint());
-      e.ranges.emplace_back(first, last);
-    }
-    return {};
-  };
   MUNIMENT_TRY_VOID(read_fields(record, RecordKind::sighting,
-                                {{kBatch, number_into(e.batch)}, {kSource, text_into(e.source)}, {kRanges, ranges}}));
+                                {{kBatch, number_into(e.batch)}, {kSource, text_into(e.source)}, {kRanges, ranges_into(e.ranges)}}));
   return e;
 }
 

@@ -60,6 +60,7 @@ struct ExportMade {
   uint64_t number = 0;               // x9
   std::string actor, format, query, reason, manifest_sha256;
   uint64_t messages = 0, files = 0, searched = 0, of = 0;
+  std::vector<std::pair<uint64_t, uint64_t>> ranges;  // of the messages, first to last; empty where they are too many
 };
 
 // The same message seen again, from another file, account or custodian: ranges of message numbers, first to last.
