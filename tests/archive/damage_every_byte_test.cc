@@ -52,7 +52,7 @@ TEST_F(EveryByte, OfTheIdentityFileIsNoticed) {
   const auto findings = [&] {
     Identities identities;
     for (const crypto::AgeIdentity& identity : *opened) identities.push_back(identity.clone());
-    const auto report = verify_with(io::posix(), Layout{other}, std::move(identities), {});
+    const auto report = verify_with(io::posix(), Layout{other}, std::move(identities), {}, {});
     return report ? report->findings.size() : size_t{99};
   };
   ASSERT_EQ(findings(), 0U);

@@ -39,7 +39,9 @@ TEST(X25519, AgreesWithRfc7748AfterAThousandRounds) {  // section 5.2
     const Bytes next = to_bytes(x25519_shared(k, point_of(to_hex(u)))->view());
     u = k;
     k = next;
-    if (round == 1) EXPECT_EQ(to_hex(k), "422c8e7a6227d7bca1350b3e2bb7279f7897b87bb6854b783c60e80311ae3079");
+    if (round == 1) {
+      EXPECT_EQ(to_hex(k), "422c8e7a6227d7bca1350b3e2bb7279f7897b87bb6854b783c60e80311ae3079");
+    }
   }
   EXPECT_EQ(to_hex(k), "684cf59ba83309552800ef566f2f4d3c1c3887c49360e3875f2eb94d99532c51");
 }

@@ -36,7 +36,7 @@ TEST(Events, ABatchComesBackWithItsCountsAndSources) {
 
 TEST(Events, OthersComeBackToo) {
   EXPECT_EQ(access_from(stored(to_record(Access{"a", "search", "q", "r", 3, "t"}, 1)))->query, "q");
-  EXPECT_EQ(export_from(stored(to_record(ExportMade{1, "a", "mbox", "q", "r", "ff", 2, 3, 4, 5}, 1)))->of, 5U);
+  EXPECT_EQ(export_from(stored(to_record(ExportMade{1, "a", "mbox", "q", "r", "ff", 2, 3, 4, 5, {}}, 1)))->of, 5U);
   const Sighting sighting{1, "c", "s", {{1, 5}, {9, 9}}};
   EXPECT_EQ(sighting_from(stored(to_record(sighting, 1)))->ranges, sighting.ranges);
   EXPECT_EQ(conversation_label_from(stored(to_record(ConversationLabel{"id", "Label", 1, "new"}, 1)))->id, "id");
