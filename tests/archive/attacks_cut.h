@@ -98,8 +98,8 @@ class Cuts : public AttackTest {
       ASSERT_EQ(writer.error().code, ErrorCode::corrupt) << when;
       const auto opened = open_test_reader(io::posix(), path());
       ASSERT_TRUE(opened) << when;
-      ASSERT_FALSE((*opened)->alarms().empty()) << when;
-      const auto texts = texts_in(**opened);
+      const auto texts = texts_in(**opened);  // below HEAD a reader does not hash what it does not read
+      ASSERT_TRUE(!(*opened)->alarms().empty() || texts != texts_) << when << ": nothing is told";
       ASSERT_LE(texts.size(), texts_.size()) << when;
       for (size_t i = 0; i < texts.size(); ++i) ASSERT_TRUE(texts[i] == texts_[i] || texts[i] == "<unreadable>") << when;
       const VerifyReport report = verify();
