@@ -267,7 +267,7 @@ class Archive:
 
     def read_spool(self):
         self.spooled = []
-        held = {(record[7][0], record[7][1]) for record in self.events(32) if 7 in record}
+        held = {tuple(one["record"][7]) for one in self.records if one["class"] == ACCESS_CLASS and 7 in one["record"]}
         for path in sorted(self.path.glob("spool/access/*.mspl")):
             self.try_to(path.name, self.read_spool_file, path, held)
 
