@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Records the real program, then builds what a crash at any moment may have left and opens it.
 
-    crash_states.py [--states N] [--only WORKLOAD] [--mutate padding|directory-sync|early-ack]
+    crash_states.py [--states N] [--only WORKLOAD] [--mutate padding|directory-sync|early-ack|poison]
 
 For each image: it opens, holds at least what was acknowledged at that moment, and exactly the beginning of what was sent;
 recovering, and opening again, changes nothing; every byte verifies. With --mutate the disk or the trace is made as if the
@@ -9,6 +9,7 @@ program had left out one of its precautions, and the run succeeds only if that i
   padding         groups share pages: the disk tears 16 KiB at once, so that aligning groups to 4 KiB is not enough
   directory-sync  syncs of directories do nothing
   early-ack       each acknowledgement stands before the sync of the segment that it waited for
+  poison          POISON is taken out of the images after a failed sync
 """
 import argparse
 import os
@@ -34,6 +35,7 @@ class Run:
         self.it, self.events, self.rng, self.opener = recording, events, rng, opener
         self.disk = disks.Disk(str(recording.top), str(recording.before), page=16384 if mutation == "padding" else 4096,
                                directory_syncs_count=mutation != "directory-sync")
+        self.without_poison = mutation == "poison"
         self.required = recording.held_before
         self.seen = set()
         self.states, self.opened, self.violations = 0, 0, []
@@ -78,6 +80,8 @@ class Run:
         held = []
         for data in (False, True):
             tree = list(disks.everything(self.disk, self.disk.uncertain(), True, data).tree(self.disk.root))
+            if self.without_poison:
+                tree = [(path, content) for path, content in tree if path != "A/POISON"]
             held.append(self.opener.open(tree, "A", deep=False, before=lambda _: None))
             self.states += 1
         if held[0] != held[1]:
@@ -187,7 +191,7 @@ def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--states", type=int, default=3000)
     parser.add_argument("--only", choices=[work.__name__ for work in WORKLOADS])
-    parser.add_argument("--mutate", choices=["padding", "directory-sync", "early-ack"])
+    parser.add_argument("--mutate", choices=["padding", "directory-sync", "early-ack", "poison"])
     options = parser.parse_args()
     rng = random.Random(seed())
     chosen = [work for work in WORKLOADS if options.only in (None, work.__name__)]
@@ -216,7 +220,9 @@ def main():
             if options.mutate and violations and broken_rules:
                 break  # noticed in both ways
     print(f"{states} states, {len(violations)} violations, {len(broken_rules)} broken rules of order")
-    if options.mutate:
+    if options.mutate == "poison":
+        check(violations, "no state shows that POISON is missing: this test could not fail")
+    elif options.mutate:
         check(violations, f"no state shows that {options.mutate} is missing: this test could not fail")
         check(broken_rules, f"no rule of order shows that {options.mutate} is missing: this test could not fail")
     else:
