@@ -9,6 +9,7 @@
 #include "cli/session.h"
 #include "core/base/hex.h"
 #include "core/base/time_text.h"
+#include "core/model/event.h"
 #include "pipeline/check_proof_job.h"
 
 namespace muniment::cli {
@@ -55,6 +56,13 @@ std::string rows_of_text(const ShownRecord& shown, const Style& style) {
   return out;
 }
 
+std::string rows_of_export(const Record& record) {
+  const auto made = export_from(record);
+  if (!made) return {};
+  return row("format", printable(made->format)) + row("query", printable(made->query)) + row("messages", grouped(made->messages)) +
+         row("manifest", "sha256:" + printable(made->manifest_sha256));
+}
+
 std::string rows_of_message(const ShownRecord& shown, const Style& style) {
   const Record& record = *shown.record;
   std::string out = row("kind", std::string(to_string(record.kind)));
@@ -62,6 +70,7 @@ std::string rows_of_message(const ShownRecord& shown, const Style& style) {
   if (!record.sender.empty()) out += row("sender", printable(record.sender));
   if (record.time) out += row("time", time_text(record, TimeZone::utc()));
   if (shown.number) out += rows_of_text(shown, style);
+  if (record.kind == RecordKind::export_made) out += rows_of_export(record);
   for (const Attachment& attachment : record.attachments) {
     out += row("attachment", attachment_text(attachment));
     if (attachment.sha256) out += row("", "sha256:" + to_hex(attachment.sha256->view()));

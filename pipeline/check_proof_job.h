@@ -18,10 +18,10 @@
 namespace muniment::pipeline {
 
 struct CheckProofRequest {
-  io::Path file;                         // the proof; with `bundle` the proof of the export event, or empty
-  io::Path bundle;                       // an export: its files and proof/messages.proof in it
-  std::optional<std::string> log_key;    // as the owner of the archive published it
-  std::vector<io::Path> attachments;     // is each of these an attachment of a record that is proven?
+  io::Path file{};                       // the proof; with `bundle` the proof of the export event, or empty
+  io::Path bundle{};                     // an export: its files and proof/messages.proof in it
+  std::optional<std::string> log_key{};  // as the owner of the archive published it
+  std::vector<io::Path> attachments{};   // is each of these an attachment of a record that is proven?
 };
 
 // A record of a proof that holds.

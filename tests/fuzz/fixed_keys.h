@@ -62,6 +62,8 @@ class MemoryFiles final : public io::FileSystem {
   Result<void> link(const io::Path&, const io::Path&) override { return read_only(); }
   Result<void> remove(const io::Path&) override { return read_only(); }
   Result<void> sync_directory(const io::Path&) override { return {}; }
+  Result<io::Attributes> attributes(const io::Path&) override { return io::Attributes{}; }
+  Result<void> set_attributes(const io::Path&, io::Attributes) override { return read_only(); }
 
  private:
   class View final : public io::File {
@@ -80,7 +82,6 @@ class MemoryFiles final : public io::FileSystem {
     void drop_cache() const override {}
     Result<bool> try_lock_exclusive() override { return true; }
     Result<bool> try_lock_shared() override { return true; }
-    bool make_append_only() override { return false; }
 
    private:
     const Bytes& bytes_;
