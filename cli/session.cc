@@ -58,6 +58,11 @@ std::string archive_named(const Globals& globals) {
   return variable == nullptr ? std::string() : std::string(variable);
 }
 
+bool wants_attributes() {
+  const char* variable = std::getenv("MUNIMENT_ATTRIBUTES");
+  return variable == nullptr || std::string_view(variable) != "off";
+}
+
 Result<io::Path> Session::archive_path() const {
   const std::string named = archive_named(globals_);
   if (named.empty()) {
@@ -85,7 +90,7 @@ Result<std::unique_ptr<pipeline::Store>> Session::open(pipeline::Mode mode) {
   MUNIMENT_TRY(const int64_t wait_ms, parse_duration_ms(globals_.lock_wait));
   MUNIMENT_TRY(const pipeline::Unlock keys, unlock());
   Result<std::unique_ptr<pipeline::Store>> store =
-      pipeline::Store::open(io::posix(), path, keys, mode, system_clock(), wait_ms);
+      pipeline::Store::open(io::posix(), path, keys, mode, system_clock(), wait_ms, {wants_attributes()});
   if (!store) return advised(store.error(), path);
   report(**store);
   return store;

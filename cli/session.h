@@ -45,6 +45,9 @@ class Session {
   bool alarmed_ = false;
 };
 
+// MUNIMENT_ATTRIBUTES: the files of the log become append-only and immutable, unless it is "off".
+bool wants_attributes();
+
 // Without --archive and MUNIMENT_ARCHIVE: empty.
 std::string archive_named(const Globals& globals);
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "pipeline/store.h"
 
+#include <algorithm>
 #include <cctype>
 
 #include "core/crypto/age_file.h"
@@ -45,12 +46,24 @@ Result<ArchiveConfig> newest_config(const archive::Reader& log) {
       .advise("muniment verify --full names what is damaged");
 }
 
-Result<void> open_log(StoreParts& parts, const Unlock& unlock, Mode mode, int64_t lock_wait_ms) {
+// Out of bounds only if another program wrote the record: then the nearest that works.
+Result<archive::SealLimits> seal_limits(const archive::Reader& log) {
+  MUNIMENT_TRY(const ArchiveConfig config, newest_config(log));
+  archive::SealLimits limits;
+  limits.size = std::clamp(config.seal_size, kSealSizeMin, kSealSizeMax);
+  limits.after_ms = static_cast<int64_t>(std::clamp(config.seal_after_ms, static_cast<uint64_t>(kSealAfterMin), static_cast<uint64_t>(kSealAfterMax)));
+  return limits;
+}
+
+Result<void> open_log(StoreParts& parts, const Unlock& unlock, Mode mode, int64_t lock_wait_ms, const StoreOptions& options) {
   if (mode == Mode::read) {
     MUNIMENT_TRY(parts.own_reader, archive::Reader::open(*parts.fs, parts.path, to_archive(unlock)));
   } else {
+    archive::WriterOptions writer_options;
+    writer_options.seal_limits = seal_limits;
+    writer_options.attributes = options.attributes;
     MUNIMENT_TRY(parts.writer,
-                 archive::Writer::open(*parts.fs, parts.path, to_archive(unlock), *parts.clock, lock_wait_ms));
+                 archive::Writer::open(*parts.fs, parts.path, to_archive(unlock), *parts.clock, lock_wait_ms, writer_options));
   }
   parts.frames = std::make_unique<FrameCache>(parts.log());
   MUNIMENT_TRY(const ArchiveConfig config, newest_config(parts.log()));
@@ -83,7 +96,12 @@ Result<Created> create_archive(io::FileSystem& fs, const io::Path& path, const U
   created.zone = request.zone.name();
   archive::CreateOptions options;
   options.name = created.name;
-  options.config_record = encode(to_record(ArchiveConfig{created.zone}, clock.now_ms()));
+  ArchiveConfig config;
+  config.zone = created.zone;
+  config.seal_size = request.seal_size;
+  config.seal_after_ms = static_cast<uint64_t>(request.seal_after_ms);
+  options.config_record = encode(to_record(config, clock.now_ms()));
+  options.attributes = request.attributes;
   options.scrypt_log_n = request.scrypt_log_n;
   if (request.recovery_kit) {
     const crypto::AgeIdentity kit = crypto::AgeIdentity::new_random();
@@ -103,12 +121,12 @@ Store::~Store() { static_cast<void>(close()); }
 Result<void> Store::close() { return parts_->writer ? parts_->writer->close() : Result<void>(); }
 
 Result<std::unique_ptr<Store>> Store::open(io::FileSystem& fs, const io::Path& path, const Unlock& unlock, Mode mode,
-                                           const Clock& clock, int64_t lock_wait_ms) {
+                                           const Clock& clock, int64_t lock_wait_ms, const StoreOptions& options) {
   auto parts = std::make_unique<StoreParts>();
   parts->fs = &fs;
   parts->path = path;
   parts->clock = &clock;
-  MUNIMENT_TRY_VOID(open_log(*parts, unlock, mode, lock_wait_ms));
+  MUNIMENT_TRY_VOID(open_log(*parts, unlock, mode, lock_wait_ms, options));
   MUNIMENT_TRY_VOID(open_index(*parts));
   if (mode == Mode::write) MUNIMENT_TRY_VOID(make_index_sound(*parts));
   return std::unique_ptr<Store>(new Store(std::move(parts)));

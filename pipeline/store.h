@@ -38,7 +38,14 @@ struct CreateRequest {
   TimeZone zone = TimeZone::utc();
   bool recovery_kit = false;       // make a second recipient and return its identity
   unsigned scrypt_log_n = 18;
+  uint64_t seal_size = 256ULL << 20;       // bytes, kSealSizeMin to kSealSizeMax
+  int64_t seal_after_ms = 24LL * 3'600'000;  // kSealAfterMin to kSealAfterMax
+  bool attributes = false;         // as in StoreOptions
 };
+
+// When segments are closed for good. A SEAL lists all frames of its segment: that bounds its size from above.
+inline constexpr uint64_t kSealSizeMin = 1ULL << 20, kSealSizeMax = 1ULL << 30;
+inline constexpr int64_t kSealAfterMin = 60'000, kSealAfterMax = 366LL * 24 * 3'600'000;
 
 struct Created {
   ArchiveId id;
@@ -64,13 +71,20 @@ struct Numbers {
   uint64_t commits = 0;
 };
 
+struct StoreOptions {
+  // The files of the log become append-only, and immutable once closed, where the system allows it. They can then not be
+  // removed without taking that away (chattr -R -i -a).
+  bool attributes = false;
+};
+
 struct StoreParts;  // private to pipeline/
 
 // Not thread-safe.
 class Store {
  public:
   static Result<std::unique_ptr<Store>> open(io::FileSystem& fs, const io::Path& path, const Unlock& unlock, Mode mode,
-                                             const Clock& clock, int64_t lock_wait_ms = 30'000);
+                                             const Clock& clock, int64_t lock_wait_ms = 30'000,
+                                             const StoreOptions& options = {});
   ~Store();  // closes, and cannot say what went wrong
   Store(const Store&) = delete;
   Store& operator=(const Store&) = delete;

@@ -62,7 +62,7 @@ def normal(text):
 
 def environment(bin_folder, kit):
     kept = {name: os.environ[name] for name in ("LANG", "HOME", "ASAN_OPTIONS", "UBSAN_OPTIONS") if name in os.environ}
-    return kept | {"PATH": f"{bin_folder}:/usr/bin:/bin", "MUNIMENT_KEY_FILE": kit, "TZ": "UTC", "LC_ALL": "C.UTF-8", "USER": "tester"}
+    return kept | {"PATH": f"{bin_folder}:/usr/bin:/bin", "MUNIMENT_KEY_FILE": kit, "MUNIMENT_ATTRIBUTES": "off", "TZ": "UTC", "LC_ALL": "C.UTF-8", "USER": "tester"}
 
 
 @contextlib.contextmanager
@@ -72,7 +72,7 @@ def fresh_folder():
         try:
             yield pathlib.Path(folder)
         finally:
-            subprocess.run(["chattr", "-R", "-f", "-a", folder], stderr=subprocess.DEVNULL, check=False)
+            subprocess.run(["chattr", "-R", "-f", "-i", "-a", folder], stderr=subprocess.DEVNULL, check=False)
 
 
 class Prepared:

@@ -42,6 +42,11 @@ TEST(Events, OthersComeBackToo) {
   EXPECT_EQ(conversation_label_from(stored(to_record(ConversationLabel{"id", "Label", 1, "new"}, 1)))->id, "id");
   EXPECT_EQ(exception_from(stored(to_record(ExceptionNote{1, "p", "w", "y", 18, 7, to_bytes("raw")}, 1)))->raw, to_bytes("raw"));
   EXPECT_EQ(config_from(stored(to_record(ArchiveConfig{"Europe/London", 10}, 1)))->retention_days, 10U);
+  const auto config = config_from(stored(to_record(ArchiveConfig{"Europe/London", 10, 1U << 20, 60'000}, 1)));
+  EXPECT_EQ(config->seal_size, 1U << 20);
+  EXPECT_EQ(config->seal_after_ms, 60'000U);
+  const SegmentSealed sealed{ClassId{1}, SegmentNo{7}, 8192, Sha256::from(Bytes(32, 0x5a))};
+  EXPECT_EQ(segment_sealed_from(stored(to_record(sealed, 1))).value(), sealed);
 }
 
 TEST(Events, AreNotReadFromARecordOfAnotherKind) {
