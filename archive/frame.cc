@@ -71,7 +71,7 @@ size_t raw_size(std::span<const Bytes> records, std::span<const BlobKey> blobs) 
 }
 
 Byte* put_block(Byte* to, ByteView block) {
-  std::memcpy(to, block.data(), block.size());
+  if (!block.empty()) std::memcpy(to, block.data(), block.size());  // an empty record has no address
   return to + block.size();
 }
 Byte* put_number(Byte* to, size_t number) {

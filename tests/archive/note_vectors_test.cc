@@ -33,7 +33,9 @@ class SecondImplementation : public ::testing::Test {
  protected:
   void SetUp() override {
     if (!test::has_program("python3")) GTEST_SKIP() << "needs python3";
-    pair_ = std::move(*crypto::ed25519_from_seed(seed_));
+    auto pair = crypto::ed25519_from_seed(seed_);
+    ASSERT_TRUE(pair);
+    pair_ = std::move(*pair);
     key_ = NoteKey{"log.example/test", pair_.public_key};
   }
   test::Ended run(const std::string& arguments, std::string_view input) {
