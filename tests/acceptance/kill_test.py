@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """kill -9 at random moments of an ingest: the archive opens, verifies, holds all that was acknowledged, and a second
-run of the same ingest ends at the same totals. In every other round the run that recovers is killed too, one to three times,
+run of the same ingest ends at the same totals. In half of the rounds the run that recovers is killed too, one to three times,
 at a random moment from its start on, with random bytes behind the last segments, as a power cut would leave them.
 
     kill_test.py [ROUNDS [LINES]]"""
