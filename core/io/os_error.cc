@@ -45,7 +45,10 @@ Error os_error(int number, const std::string& doing, const Path& path) {
   const std::string said = words != nullptr ? words : "error " + std::to_string(number);
   const ErrorCode code = code_of(number);
   Help help = help_for(number, code);
-  return make_error(code, "cannot " + doing + ": " + said).because(std::move(help.why)).advise(std::move(help.hint)).at(path.string());
+  return make_error(code, "cannot " + doing + ": " + said)
+      .because(std::move(help.why))
+      .advise(std::move(help.hint))
+      .at(path.string());
 }
 
 }  // namespace muniment::io

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """kill -9 at random moments of an ingest: the archive opens, verifies, holds all that was acknowledged, and a second
-run of the same ingest ends at the same totals. In every other round the run that recovers is killed too, one to three times,
+run of the same ingest ends at the same totals. In half of the rounds the run that recovers is killed too, one to three times,
 at a random moment from its start on, with random bytes behind the last segments, as a power cut would leave them.
 
     kill_test.py [ROUNDS [LINES]]"""
@@ -74,8 +74,8 @@ def kill_recoveries(place, archive, rng, recovery):
     """Kills the next one to three writers within the time that a recovery takes. Returns how many ended before it."""
     ended = 0
     for _ in range(rng.randrange(1, 4)):
-        process = subprocess.Popen([PROGRAM, "ingest", *place.unlocked(archive), "--from", "jsonl", "--json", place.path / "nothing.jsonl"],
-                                   stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        nothing = ["ingest", *place.unlocked(archive), "--from", "jsonl", "--json", place.path / "nothing.jsonl"]
+        process = subprocess.Popen([PROGRAM, *nothing], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         try:
             process.wait(rng.uniform(0.0, recovery))
             ended += 1
@@ -145,8 +145,9 @@ def main():
             remove_tree(archive)
             if killed % 100 == 0:
                 print(f"{killed} rounds, {time.monotonic() - began:.0f} s", flush=True)
-        print(f"{killed} kills, {partly} of them between two acknowledgements; {finished} runs ended before the signal; {recoveries} "
-              f"times the next writers were killed in their recovery too, and {recovered} of those had ended before the signal")
+        print(f"{killed} kills, {partly} of them between two acknowledgements; {finished} runs ended before the signal; "
+              f"{recoveries} times the next writers were killed in their recovery too, and {recovered} of those had ended before "
+              f"the signal")
         check(partly > 0, "no run was killed between two acknowledgements: the test tests nothing")
 
 

@@ -147,7 +147,9 @@ class Run:
         if not made.exists():
             return "the export said that it is done, and there is no bundle" if self.finished else None
         left, right = contents(made), contents(whole)
-        return None if left == right else f"half a bundle under its final name: {sorted(set(left.items()) ^ set(right.items()))[:2]}"
+        if left != right:
+            return f"half a bundle under its final name: {sorted(set(left.items()) ^ set(right.items()))[:2]}"
+        return None
 
 
 def contents(folder):
@@ -213,8 +215,9 @@ def main():
             states += done.states
             violations += done.violations
             broken_rules += broken
-            print(f"{work.__name__}: {len(events)} calls, {done.states} states ({done.opened} with an archive, {done.reruns} of them ingested into again), "
-                  f"{len(done.violations)} violations, {len(broken)} broken rules of order, {time.monotonic() - started:.1f} s", flush=True)
+            print(f"{work.__name__}: {len(events)} calls, {done.states} states ({done.opened} with an archive, {done.reruns} of "
+                  f"them ingested into again), {len(done.violations)} violations, {len(broken)} broken rules of order, "
+                  f"{time.monotonic() - started:.1f} s", flush=True)
             for text in broken[:2] + done.violations[:int(os.environ.get("SHOW", "3"))]:
                 print("  " + text[:1500])
             if options.mutate and violations and broken_rules:

@@ -22,7 +22,8 @@ def enter_namespace():
     for way in (["--mount"], ["--mount", "--user", "--map-root-user"]):
         inner = ["unshare", *way, "--propagation", "private"]
         try:
-            probe = subprocess.run([*inner, "sh", "-c", "mount -t tmpfs -o size=1m tmpfs /mnt"], capture_output=True, text=True, check=False)
+            probe = subprocess.run([*inner, "mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", "/mnt"], capture_output=True,
+                                   text=True, check=False)
         except FileNotFoundError:
             reasons.append("unshare is not installed")
             break
@@ -64,7 +65,8 @@ def one_round(place, number, rng):
     check(said["in_source"] == lines and said["held"] == said["searchable"] == lines and said["already_held"] == held,
           f"round {number}: {held} of {lines} were held, then {said}")
     texts = all_texts(place, archive)
-    check(sorted(int(text.split()[0].removeprefix("line")) for text in texts) == list(range(lines)), f"round {number}: not each once")
+    numbers = sorted(int(text.split()[0].removeprefix("line")) for text in texts)
+    check(numbers == list(range(lines)), f"round {number}: not each message once")
     verified(place, archive, number, full=False)
     subprocess.run(["umount", str(disk)], check=True)
     return failed.returncode == 1, acknowledged > 0

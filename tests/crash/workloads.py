@@ -87,7 +87,8 @@ def ingest(it):
     """Several commits; a second year, so keys for it and a new ring; attachments."""
     new_archive(it)
     it.begins_here(0)
-    it.record(it.ingest(it.source(0, 5), it.source(5, 7, years=(2025, 2026)), it.source(12, 6, attachments=True), it.source(18, 4)))
+    it.record(it.ingest(it.source(0, 5), it.source(5, 7, years=(2025, 2026)), it.source(12, 6, attachments=True),
+                        it.source(18, 4)))
 
 
 def ingest_into_held(it):
