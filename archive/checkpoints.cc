@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "archive/checkpoints.h"
 
+#include <algorithm>
+
 namespace muniment::archive {
 namespace {
 
 constexpr uint64_t kMaxNote = 1U << 20;
+constexpr size_t kReadAtOpen = 64;
 
 Result<KeptCheckpoint> open_checkpoint(io::FileSystem& fs, const Layout& layout, const io::Path& path,
                                        const NoteKey& key, bool others_allowed, Checkpoints& into) {
@@ -14,7 +17,22 @@ Result<KeptCheckpoint> open_checkpoint(io::FileSystem& fs, const Layout& layout,
   MUNIMENT_TRY(const std::string body, open_note(as_text(note), key, others_allowed));
   MUNIMENT_TRY(Checkpoint checkpoint, Checkpoint::parse(body));
   if (checkpoint.origin != key.name) return make_error(ErrorCode::corrupt, "the checkpoint is of another log");
-  return KeptCheckpoint{layout.shown(path), std::move(checkpoint)};
+  return KeptCheckpoint{layout.shown(path), std::move(checkpoint), std::string(as_text(note))};
+}
+
+// Those that the writer keeps, newest first, and then all others.
+std::vector<std::string> names_to_read(const std::vector<io::DirectoryEntry>& entries, KeptOnes which) {
+  std::vector<std::pair<uint64_t, std::string>> own;
+  std::vector<std::string> names;
+  for (const io::DirectoryEntry& entry : entries) {
+    if (!entry.name.ends_with(".note")) continue;
+    if (const auto size = checkpoint_of_name(entry.name)) own.emplace_back(*size, entry.name);
+    else names.push_back(entry.name);
+  }
+  std::sort(own.rbegin(), own.rend());
+  if (which == KeptOnes::newest && own.size() > kReadAtOpen) own.resize(kReadAtOpen);
+  for (auto& [size, name] : own) names.push_back(std::move(name));
+  return names;
 }
 
 Error head_missing(const Layout& layout) {
@@ -26,7 +44,7 @@ Error head_missing(const Layout& layout) {
 
 }  // namespace
 
-Result<Checkpoints> read_checkpoints(io::FileSystem& fs, const Layout& layout, const NoteKey& key) {
+Result<Checkpoints> read_checkpoints(io::FileSystem& fs, const Layout& layout, const NoteKey& key, KeptOnes which) {
   Checkpoints found;
   auto head = open_checkpoint(fs, layout, layout.head(), key, false, found);
   if (head) {
@@ -42,9 +60,8 @@ Result<Checkpoints> read_checkpoints(io::FileSystem& fs, const Layout& layout, c
   auto kept = fs.list(layout.checkpoints());
   if (!kept && kept.error().code == ErrorCode::not_found) return found;
   if (!kept) return kept.error();
-  for (const io::DirectoryEntry& entry : *kept) {
-    if (!entry.name.ends_with(".note")) continue;
-    const io::Path path = layout.checkpoints() / entry.name;
+  for (const std::string& name : names_to_read(*kept, which)) {
+    const io::Path path = layout.checkpoints() / name;
     auto checkpoint = open_checkpoint(fs, layout, path, key, true, found);
     if (checkpoint) {
       found.all.push_back(std::move(*checkpoint));
@@ -55,33 +72,71 @@ Result<Checkpoints> read_checkpoints(io::FileSystem& fs, const Layout& layout, c
   return found;
 }
 
-std::vector<Error> Checkpoints::against(const Log& log) const {
-  std::vector<Error> alarms;
+std::vector<Conflict> Checkpoints::conflicts(const Log& log) const {
+  std::vector<Conflict> found;
   for (const KeptCheckpoint& kept : all) {
     const uint64_t size = kept.checkpoint.size;
     if (size > log.end().log_size) {
-      alarms.push_back(make_error(ErrorCode::corrupt, "the log is shorter than it was")
-                           .because(kept.file + " was signed over " + std::to_string(size) + " entries, and " +
-                                    std::to_string(log.end().log_size) + " are here")
-                           .advise("an older copy was restored, or segments were lost: restore the newest copy of seg/")
-                           .at(kept.file));
+      found.push_back({kept, true});
       continue;
     }
     const auto root = log.root_at(size);
-    if (root && *root != kept.checkpoint.root) {
-      alarms.push_back(make_error(ErrorCode::corrupt, "the log is not the log that was signed")
-                           .because(kept.file + " has another root for the first " + std::to_string(size) + " entries")
-                           .advise("two histories of this archive exist: keep both, and find out who wrote them")
-                           .at(kept.file));
-    }
+    if (root && *root != kept.checkpoint.root) found.push_back({kept, false});
   }
-  return alarms;
+  return found;
 }
 
-Result<void> publish_head(io::FileSystem& fs, const Layout& layout, const NoteKey& key,
-                          const crypto::Ed25519KeyPair& pair, const LogEnd& end) {
-  const Checkpoint checkpoint{key.name, end.log_size, end.root};
-  return io::write_file_durably(fs, layout.head(), as_bytes(sign_note(checkpoint.text(), key, pair)));
+Error Conflict::error(uint64_t log_size) const {
+  const uint64_t size = kept.checkpoint.size;
+  if (log_is_shorter) {
+    return make_error(ErrorCode::corrupt, "the log is shorter than it was")
+        .because(kept.file + " was signed over " + std::to_string(size) + " entries, and " + std::to_string(log_size) +
+                 " are here")
+        .advise("an older copy was put back, or segments were lost: put back the newest copy (muniment repair --from COPY); "
+                "if what is missing is lost for good: muniment checkpoint give-up")
+        .at(kept.file);
+  }
+  return make_error(ErrorCode::corrupt, "the log is not the log that was signed")
+      .because(kept.file + " has another root for the first " + std::to_string(size) + " entries")
+      .advise("two histories of this archive exist: keep both, and find out who wrote them")
+      .at(kept.file);
+}
+
+Result<KeptCheckpoint> open_outside(const OutsideCheckpoint& outside, const NoteKey& key) {
+  const std::string origin = outside.note.substr(0, outside.note.find('\n'));
+  if (origin != key.name) {
+    return make_error(ErrorCode::invalid_argument, "this is not a checkpoint of this archive")
+        .because("it is one of " + origin + ", and this is " + key.name).at(outside.name);
+  }
+  const auto body = open_note(outside.note, key, true);
+  if (!body) return with_context(Error(body.error()).at(outside.name), "reading a checkpoint of this archive");
+  auto checkpoint = Checkpoint::parse(*body);
+  if (!checkpoint) return with_context(Error(checkpoint.error()).at(outside.name), "reading a checkpoint of this archive");
+  return KeptCheckpoint{outside.name, std::move(*checkpoint), outside.note};
+}
+
+std::string sign_checkpoint(const LogEnd& end, const NoteKey& key, const crypto::Ed25519KeyPair& pair) {
+  return sign_note(Checkpoint{key.name, end.log_size, end.root}.text(), key, pair);
+}
+
+Result<void> publish_head(io::FileSystem& fs, const Layout& layout, std::string_view note) {
+  return io::write_file_durably(fs, layout.head(), as_bytes(note));
+}
+
+Result<void> keep_note(io::FileSystem& fs, const Layout& layout, uint64_t size, std::string_view note) {
+  return keep_note_as(fs, layout, std::to_string(size) + ".note", note);
+}
+
+Result<void> keep_note_as(io::FileSystem& fs, const Layout& layout, const std::string& name, std::string_view note) {
+  const io::Path path = layout.checkpoints() / name;
+  MUNIMENT_TRY(const bool there, fs.exists(path));
+  if (there) return {};
+  MUNIMENT_TRY(const bool has_directory, fs.exists(layout.checkpoints()));
+  if (!has_directory) {
+    MUNIMENT_TRY_VOID(fs.make_directory(layout.checkpoints()));
+    MUNIMENT_TRY_VOID(fs.sync_directory(layout.root));
+  }
+  return io::write_file_durably(fs, path, as_bytes(note));
 }
 
 }  // namespace muniment::archive

@@ -13,8 +13,20 @@
 namespace muniment::archive {
 
 struct KeptCheckpoint {
-  std::string file;  // relative to the archive
+  std::string file;  // relative to the archive; of one from outside, the name it came with
   Checkpoint checkpoint;
+  std::string note;  // all of it, with its signatures
+
+  // Put aside by a writer that gave it up; whether the log says so too is another question (Checkpoints::conflicts).
+  [[nodiscard]] bool is_given_up() const { return file.starts_with("ckpt/given-up-"); }
+};
+
+// A kept checkpoint that the log does not bear out: rollback, or a fork.
+struct Conflict {
+  KeptCheckpoint kept;
+  bool log_is_shorter = false;  // else the root is another
+
+  [[nodiscard]] Error error(uint64_t log_size) const;
 };
 
 // HEAD and ckpt/*.note with a good signature, and what is wrong with the others.
@@ -24,13 +36,24 @@ struct Checkpoints {
   std::vector<Error> trouble;
   uint64_t notes_read = 0, bytes_read = 0;
 
-  // Rollback and fork: what the log does not contain although it was signed.
-  [[nodiscard]] std::vector<Error> against(const Log& log) const;
+  // What the log does not contain although it was signed.
+  [[nodiscard]] std::vector<Conflict> conflicts(const Log& log) const;
 };
-Result<Checkpoints> read_checkpoints(io::FileSystem& fs, const Layout& layout, const NoteKey& key);
+// The newest of those that the writer keeps say all that the older ones say of a log which is a continuation of theirs.
+// `newest` reads 64 of them, and every file in ckpt/ with another name; `all` is for verify and for lists.
+enum class KeptOnes { newest, all };
+Result<Checkpoints> read_checkpoints(io::FileSystem& fs, const Layout& layout, const NoteKey& key, KeptOnes which);
 
-// Signs the end of the log and replaces HEAD. Durable on return.
-Result<void> publish_head(io::FileSystem& fs, const Layout& layout, const NoteKey& key,
-                          const crypto::Ed25519KeyPair& pair, const LogEnd& end);
+// A checkpoint that came from elsewhere. invalid_argument if it is of another log; corrupt if it says that it is of this
+// one and does not verify.
+Result<KeptCheckpoint> open_outside(const OutsideCheckpoint& outside, const NoteKey& key);
+
+// The end of the log, signed.
+std::string sign_checkpoint(const LogEnd& end, const NoteKey& key, const crypto::Ed25519KeyPair& pair);
+// Replaces HEAD. Durable on return.
+Result<void> publish_head(io::FileSystem& fs, const Layout& layout, std::string_view note);
+// Makes ckpt/<name> or ckpt/<size>.note, unless it is there. Durable on return.
+Result<void> keep_note_as(io::FileSystem& fs, const Layout& layout, const std::string& name, std::string_view note);
+Result<void> keep_note(io::FileSystem& fs, const Layout& layout, uint64_t size, std::string_view note);
 
 }  // namespace muniment::archive

@@ -45,7 +45,8 @@ FileRole role_of(const std::string& directory, const std::string& name) {
   }
   if (directory == "blob" || directory.starts_with("blob/")) return role_of_blob(directory, name);
   const std::string top = directory.substr(0, directory.find('/'));
-  return top == "idx" || top == "cat" ? FileRole::derived : FileRole::foreign;
+  if (top == "damaged") return FileRole::set_aside;
+  return top == "idx" || top == "cat" || top == "log" ? FileRole::derived : FileRole::foreign;
 }
 
 Result<void> walk(io::FileSystem& fs, const Layout& layout, const std::string& directory, std::vector<FoundFile>& into) {

@@ -58,6 +58,8 @@ std::optional<ClassId> class_of_name(std::string_view name) {
 
 std::optional<uint32_t> epoch_of_name(std::string_view name) { return number_between<uint32_t>(name, "ring.", ".age"); }
 
+std::optional<uint64_t> checkpoint_of_name(std::string_view name) { return number_between<uint64_t>(name, "", ".note"); }
+
 std::optional<BlobId> blob_of_name(std::string_view name) {
   if (name.size() != 69 || !name.ends_with(".mblb")) return std::nullopt;
   const auto bytes = from_hex(name.substr(0, 64));

@@ -14,13 +14,15 @@ namespace muniment::archive {
 
 struct Layout {
   io::Path root;
+  io::Path keys_from{};  // where keys/ is, if not in the archive: a backup of the keys that is being tried
 
   [[nodiscard]] io::Path note() const { return root / "archive.note"; }
   [[nodiscard]] io::Path lock() const { return root / "LOCK"; }
   [[nodiscard]] io::Path poison() const { return root / "POISON"; }
   [[nodiscard]] io::Path head() const { return root / "HEAD"; }
   [[nodiscard]] io::Path checkpoints() const { return root / "ckpt"; }
-  [[nodiscard]] io::Path keys() const { return root / "keys"; }
+  [[nodiscard]] io::Path checkpoint(uint64_t size) const { return checkpoints() / (std::to_string(size) + ".note"); }
+  [[nodiscard]] io::Path keys() const { return (keys_from.empty() ? root : keys_from) / "keys"; }
   [[nodiscard]] io::Path identity() const { return keys() / "identity.age"; }
   [[nodiscard]] io::Path log_key() const { return keys() / "log.age"; }
   [[nodiscard]] io::Path ring(uint32_t epoch) const { return keys() / ("ring." + std::to_string(epoch) + ".age"); }
@@ -40,6 +42,7 @@ std::string twelve_digits(SegmentNo number);
 std::optional<SegmentNo> segment_of_name(std::string_view name);   // 000000000012.mseg
 std::optional<ClassId> class_of_name(std::string_view name);       // 2
 std::optional<uint32_t> epoch_of_name(std::string_view name);      // ring.7.age
+std::optional<uint64_t> checkpoint_of_name(std::string_view name); // 1234.note
 std::optional<BlobId> blob_of_name(std::string_view name);         // 64 hex digits, .mblb
 
 }  // namespace muniment::archive

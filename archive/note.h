@@ -38,6 +38,7 @@ struct Checkpoint {
 
   [[nodiscard]] std::string text() const;  // the body of the note
   static Result<Checkpoint> parse(std::string_view body);
+  friend bool operator==(const Checkpoint&, const Checkpoint&) = default;
 };
 
 // archive.note: what the archive is, signed with the log key that it names.

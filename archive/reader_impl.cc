@@ -5,12 +5,14 @@
 
 #include "archive/blob.h"
 #include "archive/frame.h"
+#include "archive/recovery_record.h"
 
 namespace muniment::archive {
 namespace {
 
 constexpr uint64_t kMaxNote = 1U << 20;
 constexpr int kAttempts = 4;
+constexpr size_t kOwnCheckpoints = 8;  // that a proof may choose from
 
 Result<ArchiveNote> read_note(io::FileSystem& fs, const Layout& layout) {
   auto file = io::read_file(fs, layout.note(), kMaxNote);
@@ -35,23 +37,46 @@ Error poison_alarm(const Layout& layout, const Poison& poison) {
       .at(layout.poison());
 }
 
+// HEAD, and what is kept: a few of the writer's own, so that one of them may be damaged, and all that came from elsewhere.
+Result<std::vector<io::Path>> checkpoints_to_prove_by(io::FileSystem& fs, const Layout& layout, uint64_t covering) {
+  std::vector<io::Path> files{layout.head()};
+  const auto kept = fs.list(layout.checkpoints());
+  if (!kept && kept.error().code == ErrorCode::not_found) return files;
+  if (!kept) return kept.error();
+  std::vector<uint64_t> own;
+  for (const io::DirectoryEntry& entry : *kept) {
+    const auto size = checkpoint_of_name(entry.name);
+    if (!size && entry.name.ends_with(".note")) files.push_back(layout.checkpoints() / entry.name);
+    if (size && *size >= covering) own.push_back(*size);
+  }
+  std::ranges::sort(own);
+  if (own.size() > kOwnCheckpoints) own.resize(kOwnCheckpoints);
+  for (const uint64_t size : own) files.push_back(layout.checkpoint(size));
+  return files;
+}
+
 }  // namespace
 
-ReaderImpl::ReaderImpl(io::FileSystem& fs, Layout layout, Identities identities, ArchiveNote note, Ring ring)
-    : fs_(fs), layout_(std::move(layout)), identities_(std::move(identities)), note_(std::move(note)), keyring_(std::move(ring)) {
+ReaderImpl::ReaderImpl(io::FileSystem& fs, Layout layout, Identities identities, ArchiveNote note, Ring ring,
+                       const Outside& outside)
+    : fs_(fs), layout_(std::move(layout)), identities_(std::move(identities)), note_(std::move(note)), keyring_(std::move(ring)),
+      outside_(outside.checkpoints), memory_(fs, outside.memory, layout_, note_.archive) {
   scan_ = std::make_unique<LogScan>(fs_, layout_, note_.archive, keyring_.commit_key());
 }
 
 std::unique_ptr<ReaderImpl> ReaderImpl::begin(io::FileSystem& fs, const Layout& layout, Identities identities,
-                                              ArchiveNote note, Ring ring) {
-  return std::unique_ptr<ReaderImpl>(new ReaderImpl(fs, layout, std::move(identities), std::move(note), std::move(ring)));
+                                              ArchiveNote note, Ring ring, const Outside& outside) {
+  return std::unique_ptr<ReaderImpl>(
+      new ReaderImpl(fs, layout, std::move(identities), std::move(note), std::move(ring), outside));
 }
 
-Result<std::unique_ptr<ReaderImpl>> ReaderImpl::open(io::FileSystem& fs, const Layout& layout, Identities identities, OpenFor use) {
+Result<std::unique_ptr<ReaderImpl>> ReaderImpl::open(io::FileSystem& fs, const Layout& layout, Identities identities,
+                                                     OpenFor use, const Outside& outside) {
   MUNIMENT_TRY(ArchiveNote note, read_note(fs, layout));
   MUNIMENT_TRY(RingFile ring, read_newest_ring(fs, layout, identities));
   MUNIMENT_TRY_VOID(check_ring_belongs(ring.ring, note, layout));
-  std::unique_ptr<ReaderImpl> reader(new ReaderImpl(fs, layout, std::move(identities), std::move(note), std::move(ring.ring)));
+  std::unique_ptr<ReaderImpl> reader(new ReaderImpl(fs, layout, std::move(identities), std::move(note), std::move(ring.ring),
+                                                    outside));
   reader->ring_hash_ = ring.hash;
   MUNIMENT_TRY_VOID(reader->look(use));
   return reader;
@@ -65,18 +90,56 @@ Result<void> ReaderImpl::look(OpenFor use) {
   if (!poison && poison.error().code != ErrorCode::corrupt) return poison.error();
   if (!poison) obstacles_.push_back(poison.error());
   if (poison) poison_ = *poison;
-  MUNIMENT_TRY(const Checkpoints checkpoints, read_checkpoints(fs_, layout_, note_.log_key));
+  MUNIMENT_TRY(const Checkpoints checkpoints, gather_checkpoints(use == OpenFor::verifying ? KeptOnes::all : KeptOnes::newest));
   for (const KeptCheckpoint& kept : checkpoints.all) log_.watch(kept.checkpoint.size);
   if (checkpoints.head) head_size_ = checkpoints.head->size;
 
   ScanDepth depth;
   depth.trusted_log_size = head_size_.value_or(0);
   depth.hash_last_segments = use == OpenFor::writing;
-  depth.sync_past_trusted = use == OpenFor::reading;
+  depth.sync_past_trusted = use != OpenFor::writing;
   depth.poison = poison_;
   MUNIMENT_TRY_VOID(scan_until_settled(depth));
+  seal_records_.update(*scan_, log_, [this](uint64_t entry) { return read(entry); });
   raise_alarms(checkpoints);
   return {};
+}
+
+// Of the archive, of those that opened it, and of this machine. Memory that is not readable is no memory, and says so.
+Result<Checkpoints> ReaderImpl::gather_checkpoints(KeptOnes which) {
+  MUNIMENT_TRY(Checkpoints checkpoints, read_checkpoints(fs_, layout_, note_.log_key, which));
+  for (const OutsideCheckpoint& outside : outside_) {
+    MUNIMENT_TRY(KeptCheckpoint kept, open_outside(outside, note_.log_key));
+    checkpoints.all.push_back(std::move(kept));
+  }
+  auto remembered = memory_.recall();
+  if (!remembered) checkpoints.trouble.push_back(with_context(remembered.error(), "reading what this machine remembers"));
+  if (!remembered || !*remembered) return checkpoints;
+  remembered_ = true;
+  auto kept = open_outside({memory_.file().string(), **remembered}, note_.log_key);
+  if (kept) remembered_size_ = kept->checkpoint.size;
+  if (kept) checkpoints.all.push_back(std::move(*kept));
+  else checkpoints.trouble.push_back(with_context(kept.error(), "reading what this machine remembers"));
+  return checkpoints;
+}
+
+// What the log itself says was given up (2.13).
+std::vector<Conflict> ReaderImpl::not_given_up(std::vector<Conflict> conflicts) const {
+  if (conflicts.empty()) return conflicts;
+  std::vector<GivenUp> given_up;
+  for (const LogEntry& entry : log_.entries()) {
+    if (entry.kind != EntryKind::recovery) continue;
+    const auto frame = read(entry.index);
+    if (!frame) continue;  // an alarm of its own
+    for (const ByteView record : frame->records) {
+      if (const auto given = given_up_in(record)) given_up.push_back(*given);
+    }
+  }
+  std::erase_if(conflicts, [&](const Conflict& conflict) {
+    const Checkpoint& checkpoint = conflict.kept.checkpoint;
+    return std::find(given_up.begin(), given_up.end(), GivenUp{checkpoint.size, checkpoint.root}) != given_up.end();
+  });
+  return conflicts;
 }
 
 // A commit that comes between the walks of two segments looks like a gap; a second look tells. The same for a new ring.
@@ -87,11 +150,16 @@ Result<void> ReaderImpl::scan_until_settled(const ScanDepth& depth) {
     MUNIMENT_TRY(const bool fits, ring_fits());
     if (fits && (!scan_->has_gap() || (attempt > 0 && before == log_.end()))) return {};
     if (fits) continue;
-    MUNIMENT_TRY(RingFile ring, read_newest_ring(fs_, layout_, identities_));
-    MUNIMENT_TRY_VOID(check_ring_belongs(ring.ring, note_, layout_));
-    ring_hash_ = ring.hash;
-    keyring_.replace(std::move(ring.ring));
+    MUNIMENT_TRY_VOID(take_newest_ring());
   }
+  return {};
+}
+
+Result<void> ReaderImpl::take_newest_ring() {
+  MUNIMENT_TRY(RingFile ring, read_newest_ring(fs_, layout_, identities_));
+  MUNIMENT_TRY_VOID(check_ring_belongs(ring.ring, note_, layout_));
+  ring_hash_ = ring.hash;
+  keyring_.replace(std::move(ring.ring));
   return {};
 }
 
@@ -101,7 +169,8 @@ Result<bool> ReaderImpl::ring_fits() {
   if (!entry) return true;
   key_record_.reset();
   const auto content = read(*entry);
-  if (!content) return true;  // an alarm tells of it
+  ring_lacks_key_record_ = !content && content.error().code == ErrorCode::not_found;
+  if (!content) return !ring_lacks_key_record_;  // an alarm tells of it
   auto record = decode_key_record(content->records.front());
   if (record) key_record_ = *record;
   return !key_record_ || keyring_.epoch() >= key_record_->epoch;
@@ -112,10 +181,17 @@ void ReaderImpl::raise_alarms(const Checkpoints& checkpoints) {
     for (Error& error : errors) obstacles_.push_back(std::move(error));
   };
   obstruct(checkpoints.trouble);
-  obstruct(checkpoints.against(log_));
+  conflicts_ = not_given_up(checkpoints.conflicts(log_));
+  for (const Conflict& conflict : conflicts_) obstacles_.push_back(conflict.error(log_.end().log_size));
   obstruct(scan_->damage());
+  obstruct(seal_records_.damage(*scan_));
   const uint32_t epoch = keyring_.epoch();
-  if (log_.last_key_entry() && !key_record_) {
+  if (ring_lacks_key_record_) {
+    obstacles_.push_back(make_error(ErrorCode::corrupt, "the key ring is older than the log")
+                             .because("it has epoch " + std::to_string(epoch) + ", and the log goes on with keys of a later one")
+                             .advise("put back the newest copy of keys/ring.<epoch>.age")
+                             .at(layout_.ring(epoch)));
+  } else if (log_.last_key_entry() && !key_record_) {
     obstacles_.push_back(make_error(ErrorCode::corrupt, "the last key record of the log cannot be read"));
   } else if (key_record_ && (epoch < key_record_->epoch || epoch > key_record_->epoch + 1)) {
     obstacles_.push_back(make_error(ErrorCode::corrupt, "the key ring is not the one that the log goes on with")
@@ -144,6 +220,11 @@ Result<Bytes> ReaderImpl::read_frame_bytes(const LogEntry& entry) const {
 }
 
 Result<FrameContent> ReaderImpl::read(uint64_t entry_index) const {
+  MUNIMENT_TRY(KeyedFrame frame, read_keyed(entry_index));
+  return std::move(frame.content);
+}
+
+Result<ReaderImpl::KeyedFrame> ReaderImpl::read_keyed(uint64_t entry_index) const {
   if (entry_index >= log_.entries().size()) return make_error(ErrorCode::not_found, "the log has no entry " + std::to_string(entry_index));
   const LogEntry& entry = log_.entries()[entry_index];
   const auto place = [&](Error error) {
@@ -162,7 +243,51 @@ Result<FrameContent> ReaderImpl::read(uint64_t entry_index) const {
   if (!key) return place(std::move(key.error()));
   auto opened = open_frame(*bytes, note_.archive, key->view());
   if (!opened) return place(std::move(opened.error()));
-  return FrameContent{entry, std::move(opened->storage), std::move(opened->records), std::move(opened->blobs)};
+  // A second history with the same keys has frames for the same places: only the root tells ours from those.
+  if (inner_root(key->view(), opened->records) != log_.inner_root(entry.index)) {
+    return place(make_error(ErrorCode::corrupt, "the records are not those that the log entry was made of"));
+  }
+  return KeyedFrame{{entry, std::move(opened->storage), std::move(opened->records), std::move(opened->blobs)}, std::move(*key)};
+}
+
+Result<SaltedFrame> ReaderImpl::read_salted(uint64_t entry) const {
+  MUNIMENT_TRY(KeyedFrame frame, read_keyed(entry));
+  std::vector<Sha256> salts = leaf_salts(frame.key.view(), static_cast<uint32_t>(frame.content.records.size()));
+  return SaltedFrame{std::move(frame.content), std::move(salts)};
+}
+
+Result<std::vector<SignedCheckpoint>> ReaderImpl::signed_checkpoints(uint64_t covering) const {
+  MUNIMENT_TRY(const std::vector<io::Path> files, checkpoints_to_prove_by(fs_, layout_, covering));
+  std::vector<SignedCheckpoint> notes;
+  for (const io::Path& file : files) {
+    const auto note = io::read_file(fs_, file, kMaxNote);
+    if (!note && note.error().code == ErrorCode::io) return note.error();
+    if (!note) continue;
+    auto checkpoint = checkpoint_of_proof(as_text(*note), note_.log_key);
+    if (checkpoint) notes.push_back({layout_.shown(file), std::move(*checkpoint), std::string(as_text(*note))});
+  }
+  return notes;
+}
+
+// The log keeps of each entry what readers need, and not its bytes: the COMMITs are read again for them.
+Result<void> ReaderImpl::each_entry(uint64_t size, const TakeEntry& take) const {
+  Log log;
+  LogScan scan(fs_, layout_, note_.archive, keyring_.commit_key());
+  uint64_t given = 0;
+  ScanDepth depth;
+  depth.trusted_log_size = std::max(size, head_size_.value_or(0));
+  depth.poison = poison_;
+  depth.on_take = [&](const Group& group) -> Result<void> {
+    for (const Entry& entry : group.body.entries) {
+      if (given < size) take(given++, encode_entry(entry));
+    }
+    return {};
+  };
+  MUNIMENT_TRY_VOID(scan.advance(log, depth));
+  if (given == size) return {};
+  return make_error(ErrorCode::corrupt, "the log cannot be read as far as checkpoint c" + std::to_string(size))
+      .because("it ends at entry " + std::to_string(given))
+      .advise("muniment verify says more");
 }
 
 Result<std::unique_ptr<io::InputStream>> ReaderImpl::open_blob(const BlobId& blob, ByteView key) const {
@@ -173,20 +298,56 @@ Result<void> ReaderImpl::refresh() { return always_current_ ? Result<void>{} : l
 
 Result<void> ReaderImpl::spool_access(ByteView record) {
   const std::lock_guard guard(spool_mutex_);
-  if (spool_ == nullptr) {
-    MUNIMENT_TRY(spool_, AccessSpool::create(fs_, layout_, spool_key(), keyring_.epoch(), log_.end().log_size));
-  }
+  if (spool_ == nullptr) MUNIMENT_TRY_VOID(open_spool());
   return spool_->append(record);
 }
 
-Result<std::unique_ptr<Reader>> Reader::open(io::FileSystem& fs, const io::Path& path, const Unlock& unlock) {
+// A spool is made under the newest spool key, so that nobody whose key was revoked since we opened can read or add to it.
+// The second look is for a change that came while the file was made: the file is left empty, and made again.
+Result<void> ReaderImpl::open_spool() {
+  std::unique_ptr<AccessSpool> made;
+  for (int attempt = 0; attempt < kAttempts; ++attempt) {
+    MUNIMENT_TRY(const bool replaced, ring_was_replaced());
+    if (replaced) MUNIMENT_TRY_VOID(take_newest_ring());
+    if (made != nullptr && !replaced) {
+      spool_ = std::move(made);
+      return {};
+    }
+    MUNIMENT_TRY(made, AccessSpool::create(fs_, layout_, spool_key(), keyring_.epoch(), log_.end().log_size));
+  }
+  return make_error(ErrorCode::locked, "the keys are being changed all the time").at(layout_.keys());
+}
+
+KeyState ReaderImpl::key_state() const {
+  const bool has_passphrase = key_record_ && key_record_->identity_hash;
+  return keyring_.ask([&](const Ring& ring) {
+    Ring names;
+    names.recipients = ring.recipients;
+    names.labels = ring.labels;
+    complete_labels(names, has_passphrase);
+    KeyState state{ring.epoch, {}, ring.log_key};
+    for (const std::string& recipient : ring.recipients) {
+      const RingLabel& label = *label_of(names, recipient);
+      state.holders.push_back(KeyHolder{recipient, label.label, static_cast<int64_t>(label.since_ms)});
+    }
+    return state;
+  });
+}
+
+Result<bool> ReaderImpl::ring_was_replaced() const {
+  MUNIMENT_TRY(const auto epochs, ring_epochs(fs_, layout_));
+  return !epochs.empty() && epochs.back() > keyring_.epoch();
+}
+
+Result<std::unique_ptr<Reader>> Reader::open(io::FileSystem& fs, const io::Path& path, const Unlock& unlock,
+                                             const Outside& outside) {
   const Layout layout{path};
   MUNIMENT_TRY(const bool there, fs.exists(layout.note()));
   if (!there) {
     return make_error(ErrorCode::not_found, "there is no archive here").because("archive.note is not there").at(path);
   }
   MUNIMENT_TRY(Identities identities, open_identities(fs, layout, unlock));
-  MUNIMENT_TRY(auto reader, ReaderImpl::open(fs, layout, std::move(identities), OpenFor::reading));
+  MUNIMENT_TRY(auto reader, ReaderImpl::open(fs, layout, std::move(identities), OpenFor::reading, outside));
   return std::unique_ptr<Reader>(std::move(reader));
 }
 

@@ -110,13 +110,16 @@ Result<void> store(const Option& option, const std::string& value) {
 struct Bound {
   const Option* option;
   std::unique_ptr<std::string> value = std::make_unique<std::string>();
+  std::unique_ptr<std::vector<std::string>> values = std::make_unique<std::vector<std::string>>();  // of a repeated flag
   CLI::Option* seen = nullptr;
 };
 
 void bind(CLI::App& app, Bound& bound) {
   const Option& option = *bound.option;
   const std::string names = names_of(option);
-  if (option.takes_value()) {
+  if (std::holds_alternative<std::vector<std::string>*>(option.into)) {
+    bound.seen = app.add_option(names, *bound.values)->type_size(1)->allow_extra_args(false);
+  } else if (option.takes_value()) {
     bound.seen = app.add_option(names, *bound.value);
   } else if (bool* const* flag = std::get_if<bool*>(&option.into)) {
     bound.seen = app.add_flag(names, **flag)->multi_option_policy(CLI::MultiOptionPolicy::TakeLast);
@@ -183,7 +186,10 @@ Result<void> parse_flags(std::vector<std::string> flags, const std::vector<const
     return unknown_flag(extras.front(), options, command);
   }
   for (const Bound& bound : all) {
-    if (bound.option->takes_value() && bound.seen->count() > 0) MUNIMENT_TRY_VOID(store(*bound.option, *bound.value));
+    if (!bound.option->takes_value() || bound.seen->count() == 0) continue;
+    std::vector<std::string>* const* list = std::get_if<std::vector<std::string>*>(&bound.option->into);
+    if (list != nullptr) **list = *bound.values;
+    else MUNIMENT_TRY_VOID(store(*bound.option, *bound.value));
   }
   return {};
 }

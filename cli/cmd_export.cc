@@ -16,6 +16,7 @@ namespace {
 
 struct ExportOptions {
   std::string query, format, out, mail_domain;
+  bool no_proof = false;
 };
 
 std::vector<std::string> format_names() {
@@ -42,6 +43,10 @@ Result<void> check(const ExportOptions& options) {
   return {};
 }
 
+std::string checkpoint_of(const pipeline::ExportAnswer& answer) {
+  return answer.checkpoint > 0 ? "c" + std::to_string(answer.checkpoint) : std::string();
+}
+
 void print_json(const ExportOptions& options, const pipeline::ExportAnswer& answer) {
   Json notes = Json::array();
   for (const std::string& note : answer.notes) notes.push(note);
@@ -49,7 +54,7 @@ void print_json(const ExportOptions& options, const pipeline::ExportAnswer& answ
                       .set("messages", answer.messages).set("conversations", answer.conversations)
                       .set("attachments", answer.attachments).set("absent", answer.absent).set("files", answer.files)
                       .set("bytes", answer.bytes).set("searched", answer.searched).set("of", answer.of)
-                      .set("manifest_sha256", answer.manifest_sha256).set("notes", notes));
+                      .set("manifest_sha256", answer.manifest_sha256).set("checkpoint", checkpoint_of(answer)).set("notes", notes));
 }
 
 void print_text(const Session& session, const ExportOptions& options, const pipeline::ExportAnswer& answer) {
@@ -62,11 +67,13 @@ void print_text(const Session& session, const ExportOptions& options, const pipe
   out += row("files", grouped(answer.files) + ", " + file_size(answer.bytes));
   out += row("searched", grouped(answer.searched) + " of " + counted(answer.of, "message"));
   out += row("manifest", "sha256:" + answer.manifest_sha256);
+  out += row("proof", answer.checkpoint > 0 ? "of all messages, by checkpoint " + checkpoint_of(answer) : "none");
   for (const std::string& note : answer.notes) {
     if (note.rfind("searched ", 0) != 0) out += "note: " + printable(note) + "\n";  // that one has its row
   }
   Session::say(out);
-  session.talk("check it without muniment: cd " + quoted_for_shell(printable(options.out)) + " && sha256sum -c SHA256SUMS\n");
+  const std::string with = answer.checkpoint > 0 ? "python3 proof/check_proof.py --bundle ." : "sha256sum -c SHA256SUMS";
+  session.talk("check it without muniment: cd " + quoted_for_shell(printable(options.out)) + " && " + with + "\n");
 }
 
 Result<Exit> run(Session& session, const ExportOptions& options) {
@@ -78,6 +85,7 @@ Result<Exit> run(Session& session, const ExportOptions& options) {
   request.out = options.out;
   if (!options.mail_domain.empty()) request.mail_domain = options.mail_domain;
   MUNIMENT_TRY(request.zone, session.shown_zone(*store));
+  request.with_proof = !options.no_proof;
   request.actor = session.actor();
   Progress progress(session.flags(), "exporting", "messages");
   Result<pipeline::ExportAnswer> answer =
@@ -94,13 +102,14 @@ Result<Exit> run(Session& session, const ExportOptions& options) {
 Command command_export() {
   auto options = std::make_shared<ExportOptions>();
   Command create{"create", "PRODUCE", "write a bundle of the messages that a query finds",
-                 "The bundle is a new directory with the messages, their attachments, manifest.json and SHA256SUMS. The same query on "
-                 "the same archive gives the same bytes. Nothing stands under --out before the bundle is complete and durable."};
+                 "The bundle is a new directory with the messages, their attachments, a proof that they are in the archive, a script that "
+                 "checks it, manifest.json and SHA256SUMS. The same query on the same archive gives the same bytes. Nothing stands under --out before the bundle is complete and durable."};
   create.options = {
       {"--query", "", "QUERY", "what to export, as muniment search takes it; everything: 'in:*'", &options->query},
       {"--format", "", "FORMAT", format_help(), &options->format, format_names()},
       {"--out", "", "DIR", "the directory to make; must not exist", &options->out},
-      {"--mail-domain", "", "D", "domain of the mail addresses made for participants (default: muniment.invalid)", &options->mail_domain}};
+      {"--mail-domain", "", "D", "domain of the mail addresses made for participants (default: muniment.invalid)", &options->mail_domain},
+      {"--no-proof", "", "", "leave out the proof of the messages and its checker", &options->no_proof}};
   create.examples = {
       {"for a mail reader or a review platform", "muniment export create --archive ./acme --query 'from:ana date:2026-03' --format mbox --out ./prod-1"},
       {"a page to read and print, in local time", "muniment export create --archive ./acme --query 'in:*' --format html --tz Europe/London --out ./prod-2"}};

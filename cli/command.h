@@ -19,13 +19,14 @@ namespace muniment::cli {
 class Session;
 
 // A flag, and where its value goes. The type of `into` decides what is accepted: a switch, a count of how often it
-// stands there, a text, a whole number.
+// stands there, a text, a whole number, or texts: a flag that may stand there several times.
 struct Option {
   std::string_view name;               // "--limit"
   std::string_view short_name;         // "-C", or empty
   std::string_view value;              // "N" for the help; empty for a switch
   std::string help;                    // with the default, if there is one
-  std::variant<bool*, int*, std::string*, uint64_t*, std::optional<uint64_t>*> into;
+  std::variant<bool*, int*, std::string*, uint64_t*, std::optional<uint64_t>*,
+               std::vector<std::string>*> into;
   std::vector<std::string> choices{};  // the only values accepted, if any
 
   [[nodiscard]] bool takes_value() const { return !value.empty(); }

@@ -38,6 +38,7 @@ const std::vector<Option>& global_options() {
 std::vector<Variable> environment_variables() {
   return {{"MUNIMENT_ARCHIVE", "the archive, where --archive is not given"},
           {"MUNIMENT_PASSPHRASE_FILE", "a file with the passphrase, where no other way to the keys is given"},
+          {"MUNIMENT_STATE", "the directory in which this machine remembers the newest checkpoint of each archive that it writes; nothing: none"},
           {"MUNIMENT_KEY_FILE", "an age identity file, where no other way to the keys is given"},
           {"NO_COLOR", "no colour, if set and not empty"},
           {"TERM", "no colour, if dumb or not set"},

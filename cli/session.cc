@@ -12,6 +12,7 @@
 #include "cli/error_text.h"
 #include "cli/exit_codes.h"
 #include "cli/json_text.h"
+#include "cli/machine.h"
 #include "cli/plain_text.h"
 #include "cli/terminal.h"
 
@@ -85,7 +86,7 @@ Result<std::unique_ptr<pipeline::Store>> Session::open(pipeline::Mode mode) {
   MUNIMENT_TRY(const int64_t wait_ms, parse_duration_ms(globals_.lock_wait));
   MUNIMENT_TRY(const pipeline::Unlock keys, unlock());
   Result<std::unique_ptr<pipeline::Store>> store =
-      pipeline::Store::open(io::posix(), path, keys, mode, system_clock(), wait_ms);
+      pipeline::Store::open(io::posix(), path, keys, mode, system_clock(), {.lock_wait_ms = wait_ms, .machine = this_machine()});
   if (!store) return advised(store.error(), path);
   report(**store);
   return store;

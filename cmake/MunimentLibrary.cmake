@@ -52,6 +52,16 @@ function(muniment_listed_sources out list pattern)
   set(${out} ${sources} PARENT_SCOPE)
 endfunction()
 
+# muniment_embedded_text(<out> <file> <symbol>)
+#   A source that defines `const std::string_view muniment::exporting::<symbol>`, the bytes of the file.
+function(muniment_embedded_text out file symbol)
+  set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${file})
+  cmake_path(GET file FILENAME name)
+  file(READ ${file} text)
+  configure_file(${PROJECT_SOURCE_DIR}/cmake/embedded_text.cc.in ${CMAKE_CURRENT_BINARY_DIR}/${symbol}.cc @ONLY)
+  set(${out} ${CMAKE_CURRENT_BINARY_DIR}/${symbol}.cc PARENT_SCOPE)
+endfunction()
+
 function(muniment_own_names out)
   list(TRANSFORM ARGN PREPEND muniment_ REGEX "^[a-z0-9_]+$")
   set(${out} ${ARGN} PARENT_SCOPE)

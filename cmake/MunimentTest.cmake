@@ -36,7 +36,7 @@ function(muniment_script_test name)
   endif()
   add_test(NAME ${name} COMMAND ${script} ${arg_COMMAND} WORKING_DIRECTORY ${PROJECT_SOURCE_DIR})
   set_tests_properties(${name} PROPERTIES LABELS "${arg_LABELS}" TIMEOUT ${arg_TIMEOUT} SKIP_RETURN_CODE 77
-    ENVIRONMENT "MUNIMENT=${PROJECT_BINARY_DIR}/muniment;LC_ALL=C.UTF-8;TZ=UTC;PYTHONDONTWRITEBYTECODE=1")
+    ENVIRONMENT "MUNIMENT=${PROJECT_BINARY_DIR}/muniment;LC_ALL=C.UTF-8;TZ=UTC;MUNIMENT_STATE=;PYTHONDONTWRITEBYTECODE=1")
 endfunction()
 
 macro(muniment_test_defaults)

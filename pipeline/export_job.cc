@@ -9,11 +9,13 @@
 #include "core/crypto/hash.h"
 #include "core/model/codec.h"
 #include "core/model/event.h"
+#include "export/proof_script.h"
 #include "export/registry.h"
 #include "pipeline/attachments.h"
 #include "pipeline/identities.h"
 #include "pipeline/message_views.h"
 #include "pipeline/parts.h"
+#include "pipeline/proof_plan.h"
 
 namespace muniment::pipeline {
 namespace {
@@ -135,12 +137,48 @@ class Exporter {
   MailIds mail_ids_;
 };
 
+// --- the proof in the bundle -------------------------------------------------------------------------------------------
+
+constexpr size_t kMaxRanges = 40'000;  // a range takes up to 18 bytes of the event, which has to fit in an access record
+
+Result<void> write_whole(exporting::BundleDir& bundle, const std::string& path, std::string_view text) {
+  MUNIMENT_TRY(auto file, bundle.create_file(path));
+  MUNIMENT_TRY_VOID(file->write(text));
+  return bundle.close_file(std::move(file));
+}
+
+// The size of the checkpoint. An archive that cannot prove what it holds still exports, when that is what was asked for.
+Result<uint64_t> write_proof_of(StoreParts& parts, const std::vector<MessageNumber>& numbers, exporting::BundleDir& bundle) {
+  ProofSelection selection(parts.log());
+  MUNIMENT_TRY_VOID(selection.add_numbers(numbers));
+  MUNIMENT_TRY(auto file, bundle.create_file("proof/messages.proof"));
+  archive::ProofText text([&file](std::string_view bytes) { return file->write(bytes); });
+  auto made = archive::write_proof(parts.log().proofs(), selection.plan(), text, {});
+  if (!made) {
+    Error error = with_context(std::move(made).error(), "writing the proof of the bundle");
+    error.hint += (error.hint.empty() ? "" : "; or ") + std::string("export with --no-proof");
+    return error;
+  }
+  MUNIMENT_TRY_VOID(bundle.close_file(std::move(file)));
+  MUNIMENT_TRY_VOID(write_whole(bundle, "proof/check_proof.py", exporting::kCheckProofScript));
+  return made->checkpoint;
+}
+
+Json describe_proof(const archive::Reader& log, uint64_t checkpoint) {
+  return Json::object()
+      .set("file", "proof/messages.proof")
+      .set("checkpoint", "c" + std::to_string(checkpoint))
+      .set("log_key", log.log_key())
+      .set("check", "python3 proof/check_proof.py --bundle . --log-key KEY, or muniment check-proof --bundle . --log-key KEY, "
+                    "with the KEY that the owner of the archive published");
+}
+
 // What the bundle says of itself. Nothing in it changes from one run to the next on the same archive.
 Json describe_bundle(const archive::Reader& log, const ExportRequest& request, const index::Query& query, const ExportAnswer& answer) {
   Json notes = Json::array();
   for (const std::string& note : answer.notes) notes.push(note);
-  return Json::object()
-      .set("schema", "muniment-bundle/1")
+  Json json = Json::object();
+  json.set("schema", "muniment-bundle/1")
       .set("archive", Json::object().set("name", log.name()).set("id", to_hex(log.id().view())))
       .set("format", request.format)
       .set("query", request.query)
@@ -154,6 +192,8 @@ Json describe_bundle(const archive::Reader& log, const ExportRequest& request, c
       .set("searched", answer.searched)
       .set("of", answer.of)
       .set("tool", request.actor.tool);
+  if (answer.checkpoint > 0) json.set("proof", describe_proof(log, answer.checkpoint));
+  return json;
 }
 
 exporting::ExportOptions options_for(const archive::Reader& log, const ExportRequest& request, const ExportAnswer& answer) {
@@ -194,6 +234,9 @@ Result<ExportAnswer> make_export(Store& store, const ExportRequest& request,
   answer.messages = written.messages;
   answer.attachments = written.attachments_written;
   answer.absent = written.attachments_absent;
+  if (request.with_proof && !numbers.empty()) {
+    MUNIMENT_TRY(answer.checkpoint, write_proof_of(parts, numbers, *bundle));
+  }
   MUNIMENT_TRY(const Sha256 manifest, bundle->finish(describe_bundle(parts.log(), request, query, answer)));
   answer.manifest_sha256 = to_hex(manifest.view());
   for (const exporting::WrittenFile& file : bundle->files()) {
@@ -201,7 +244,8 @@ Result<ExportAnswer> make_export(Store& store, const ExportRequest& request,
     answer.bytes += file.size_bytes;
   }
   ExportMade made{0, request.actor.name, request.format, request.query, request.actor.reason, answer.manifest_sha256,
-                  answer.messages, answer.files, answer.searched, answer.of};
+                  answer.messages, answer.files, answer.searched, answer.of, ranges_of(numbers)};
+  if (made.ranges.size() > kMaxRanges) made.ranges.clear();
   MUNIMENT_TRY_VOID(record_event(parts, to_record(made, parts.clock->now_ms())));
   return answer;
 }

@@ -19,6 +19,7 @@ struct ExportRequest {
   io::Path out;                       // must not exist
   std::string mail_domain = "muniment.invalid";
   TimeZone zone = TimeZone::utc();
+  bool with_proof = true;             // proof/messages.proof of all messages, and proof/check_proof.py
   Actor actor;
 };
 
@@ -27,10 +28,12 @@ struct ExportAnswer {
   uint64_t searched = 0, of = 0;
   uint64_t files = 0, bytes = 0;
   std::string manifest_sha256;
+  uint64_t checkpoint = 0;            // by which the proof is made; 0 if there is none
   std::vector<std::string> notes;
 };
 
-// The same query on the same archive gives the same bytes. Writes an access record before content leaves, and an
+// The same query on the same archive gives the same bytes, from the time on when a kept checkpoint covers the messages.
+// Without such a checkpoint the proof is by HEAD; without that the export fails, unless it has no proof. Writes an access record before content leaves, and an
 // export event after (spooled where this process does not hold the writer's lock). Nothing stands under `out` unless
 // the bundle is complete and durable.
 Result<ExportAnswer> make_export(Store& store, const ExportRequest& request,

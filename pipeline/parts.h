@@ -50,6 +50,9 @@ struct StoreParts {
   archive::Reader& log() { return writer ? writer->reader() : *own_reader; }
 };
 
+archive::Unlock to_archive(const Unlock& unlock);
+archive::Outside outside_of(const Machine& machine);
+
 // Messages held according to the log.
 uint64_t messages_held(const archive::Reader& log);
 
@@ -68,5 +71,6 @@ Result<void> record_event(StoreParts& parts, const Record& event);
 
 SecretBytes manifest_key(const archive::Reader& log);
 index::KeySource partition_keys(const archive::Reader& log);
+index::EarlierKeys earlier_partition_keys(const archive::Reader& log);
 
 }  // namespace muniment::pipeline

@@ -14,7 +14,9 @@
 namespace muniment::pipeline {
 namespace {
 
-archive::Unlock to_archive(const Unlock& unlock) { return {unlock.passphrase.clone(), unlock.identity.clone()}; }
+constexpr std::string_view kUnknownMachine =
+    "this machine had not written this archive at this place before, and the log now says so; if it was restored from a "
+    "backup, compare it with a checkpoint from elsewhere: muniment verify --against FILE";
 
 // Letters, digits, - and . of the wanted name; "archive" if nothing is left.
 std::string clean_name(const std::string& wanted) {
@@ -45,12 +47,14 @@ Result<ArchiveConfig> newest_config(const archive::Reader& log) {
       .advise("muniment verify --full names what is damaged");
 }
 
-Result<void> open_log(StoreParts& parts, const Unlock& unlock, Mode mode, int64_t lock_wait_ms) {
+Result<void> open_log(StoreParts& parts, const Unlock& unlock, Mode mode, const OpenOptions& options) {
+  const archive::Outside outside = outside_of(options.machine);
   if (mode == Mode::read) {
-    MUNIMENT_TRY(parts.own_reader, archive::Reader::open(*parts.fs, parts.path, to_archive(unlock)));
+    MUNIMENT_TRY(parts.own_reader, archive::Reader::open(*parts.fs, parts.path, to_archive(unlock), outside));
   } else {
-    MUNIMENT_TRY(parts.writer,
-                 archive::Writer::open(*parts.fs, parts.path, to_archive(unlock), *parts.clock, lock_wait_ms));
+    const archive::WriterOptions writing{.lock_wait_ms = options.lock_wait_ms, .outside = outside};
+    MUNIMENT_TRY(parts.writer, archive::Writer::open(*parts.fs, parts.path, to_archive(unlock), *parts.clock, writing));
+    if (parts.writer->machine_was_unknown()) parts.notes.emplace_back(kUnknownMachine);
   }
   parts.frames = std::make_unique<FrameCache>(parts.log());
   MUNIMENT_TRY(const ArchiveConfig config, newest_config(parts.log()));
@@ -61,7 +65,7 @@ Result<void> open_log(StoreParts& parts, const Unlock& unlock, Mode mode, int64_
 Result<void> open_index(StoreParts& parts) {
   const archive::Reader& log = parts.log();
   MUNIMENT_TRY(parts.index, index::Store::open(*parts.fs, parts.path / "idx", log.id(), manifest_key(log).view(),
-                                               partition_keys(log)));
+                                               partition_keys(log), earlier_partition_keys(log)));
   for (const std::string& damage : parts.index->damaged()) {
     parts.notes.push_back("index: " + damage + "; what it covered is indexed again from the log");
   }
@@ -85,6 +89,7 @@ Result<Created> create_archive(io::FileSystem& fs, const io::Path& path, const U
   options.name = created.name;
   options.config_record = encode(to_record(ArchiveConfig{created.zone}, clock.now_ms()));
   options.scrypt_log_n = request.scrypt_log_n;
+  options.outside = outside_of(request.machine);
   if (request.recovery_kit) {
     const crypto::AgeIdentity kit = crypto::AgeIdentity::new_random();
     created.recovery_identity = kit.text();
@@ -103,12 +108,12 @@ Store::~Store() { static_cast<void>(close()); }
 Result<void> Store::close() { return parts_->writer ? parts_->writer->close() : Result<void>(); }
 
 Result<std::unique_ptr<Store>> Store::open(io::FileSystem& fs, const io::Path& path, const Unlock& unlock, Mode mode,
-                                           const Clock& clock, int64_t lock_wait_ms) {
+                                           const Clock& clock, const OpenOptions& options) {
   auto parts = std::make_unique<StoreParts>();
   parts->fs = &fs;
   parts->path = path;
   parts->clock = &clock;
-  MUNIMENT_TRY_VOID(open_log(*parts, unlock, mode, lock_wait_ms));
+  MUNIMENT_TRY_VOID(open_log(*parts, unlock, mode, options));
   MUNIMENT_TRY_VOID(open_index(*parts));
   if (mode == Mode::write) MUNIMENT_TRY_VOID(make_index_sound(*parts));
   return std::unique_ptr<Store>(new Store(std::move(parts)));
@@ -132,6 +137,10 @@ Numbers Store::numbers() const {
   return numbers;
 }
 
+archive::Unlock to_archive(const Unlock& unlock) { return {unlock.passphrase.clone(), unlock.identity.clone()}; }
+
+archive::Outside outside_of(const Machine& machine) { return {{}, machine.memory, machine.name}; }
+
 uint64_t messages_held(const archive::Reader& log) {
   uint64_t count = 0;
   for (const archive::LogEntry& entry : log.entries()) {
@@ -146,6 +155,10 @@ SecretBytes manifest_key(const archive::Reader& log) {
 
 index::KeySource partition_keys(const archive::Reader& log) {
   return [&log](ClassId cls, Month month) { return log.keys().index_key(cls, month); };
+}
+
+index::EarlierKeys earlier_partition_keys(const archive::Reader& log) {
+  return [&log](ClassId cls, Month month) { return log.keys().earlier_index_keys(cls, month); };
 }
 
 }  // namespace muniment::pipeline

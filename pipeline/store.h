@@ -33,11 +33,19 @@ struct Actor {
   std::string tool;    // "muniment 0.1.0"
 };
 
+// The machine that the program runs on: where it remembers the newest checkpoint of each archive that it writes
+// (durability.md), and what it is called. Without a directory it remembers nothing.
+struct Machine {
+  io::Path memory;
+  std::string name;
+};
+
 struct CreateRequest {
   std::string name;                // default: the directory's name, cleaned
   TimeZone zone = TimeZone::utc();
   bool recovery_kit = false;       // make a second recipient and return its identity
   unsigned scrypt_log_n = 18;
+  Machine machine{};
 };
 
 struct Created {
@@ -64,13 +72,18 @@ struct Numbers {
   uint64_t commits = 0;
 };
 
+struct OpenOptions {
+  int64_t lock_wait_ms = 30'000;
+  Machine machine{};
+};
+
 struct StoreParts;  // private to pipeline/
 
 // Not thread-safe.
 class Store {
  public:
   static Result<std::unique_ptr<Store>> open(io::FileSystem& fs, const io::Path& path, const Unlock& unlock, Mode mode,
-                                             const Clock& clock, int64_t lock_wait_ms = 30'000);
+                                             const Clock& clock, const OpenOptions& options = {});
   ~Store();  // closes, and cannot say what went wrong
   Store(const Store&) = delete;
   Store& operator=(const Store&) = delete;

@@ -43,6 +43,15 @@ Result<Bytes> read_file(FileSystem& fs, const Path& path, uint64_t limit) {
   return bytes;
 }
 
+Result<void> make_directories(FileSystem& fs, const Path& path) {
+  MUNIMENT_TRY(const bool there, fs.exists(path));
+  if (there || path.empty()) return {};
+  const Path parent = path.has_parent_path() ? path.parent_path() : Path(".");
+  if (parent != path) MUNIMENT_TRY_VOID(make_directories(fs, parent));
+  MUNIMENT_TRY_VOID(fs.make_directory(path));
+  return fs.sync_directory(parent);
+}
+
 Result<void> write_file_durably(FileSystem& fs, const Path& path, ByteView bytes) {
   MUNIMENT_TRY(const Path temporary, temporary_name_for(path));
   auto done = write_and_sync(fs, temporary, bytes);

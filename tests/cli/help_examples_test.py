@@ -10,7 +10,7 @@ import run
 
 
 def commands_of(text):
-    return re.findall(r"^  ([a-z]+) {2,}\S", text.split("FLAGS OF EVERY COMMAND")[0], re.M)
+    return re.findall(r"^  ([a-z-]+) {2,}\S", text.split("FLAGS OF EVERY COMMAND")[0], re.M)
 
 
 def examples_of(text):

@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What this machine is called, and where it remembers the archives that it writes: MUNIMENT_STATE, else
+// $XDG_STATE_HOME/muniment, else ~/.local/state/muniment. MUNIMENT_STATE set to nothing: it remembers nothing.
+#pragma once
+
+#include "pipeline/store.h"
+
+namespace muniment::cli {
+
+pipeline::Machine this_machine();
+
+}  // namespace muniment::cli
