@@ -105,6 +105,20 @@ def compare_listing(place, archive):
     check(lines[-1]["totals"]["messages"] == found.next_message, "read_archive.py counts others")
 
 
+def compare_after_new_keys(place, archive):
+    """Records of before and after a change of keys are read, and a spool file that was made under the ring of before (2.10)."""
+    passphrase = place.path / "pass2.txt"
+    passphrase.write_text("correct horse battery staple, another\n")
+    before = read(place, archive)
+    run(["keys", "rotate", *place.unlocked(archive), "--new-passphrase-file", passphrase])
+    after = read(place, archive)
+    check(not after.problems and after.epoch > before.epoch, f"{after.problems}, ring {before.epoch} and then {after.epoch}")
+    check(after.commit_key == before.commit_key and after.spool_keys[-1][1] != before.spool_keys[-1][1], "the keys of the ring")
+    run(["show", "m0", *place.unlocked(archive), "--json"])
+    run(["ingest", *place.unlocked(archive), "--tz", "UTC", "--json", SAMPLES / SOURCES[0][0]])
+    compare_totals(place, archive, read(place, archive))
+
+
 def compare_after_torn_tails(place, archive):
     """Both pass over a torn tail; the writer names it in the log and makes keys underivable, and both read on."""
     subprocess.run(["chattr", "-R", "-f", "-a", str(archive)], stderr=subprocess.DEVNULL, check=False)
@@ -189,6 +203,7 @@ def main():
     with Workplace("readers") as place:
         archive = make(place)
         compare_after_another_batch(place, archive, compare(place, archive))
+        compare_after_new_keys(place, archive)
         compare_after_torn_tails(place, archive)
         compare_listing(place, archive)
         frozen = place.path / "copy"  # attributes of segments do not come along

@@ -155,7 +155,7 @@ class Archive:
                 self.problem(where, "its page names another message number")
             if last and segment.groups and last.number >= segment.groups[0].number:
                 self.problem(where, "its page names a later commit")
-            if segment.seal and segment.next_message != segment.groups[-1].next_message:
+            if segment.seal and segment.groups[-1].next_message not in (None, segment.next_message):
                 self.problem(where, "its SEAL names another message number")
 
     def check_tails(self):

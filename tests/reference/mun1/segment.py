@@ -49,6 +49,7 @@ class Group:
     before: bytes
     hash: bytes
     segment: object = None
+    next_message: int | None = None  # behind it; None while it has no place in the log
 
 
 class Entry:
