@@ -2,6 +2,7 @@
 // muniment init: makes an archive.
 #include <unistd.h>
 
+#include <charconv>
 #include <memory>
 
 #include "cli/command.h"
@@ -18,7 +19,31 @@ namespace {
 struct InitOptions {
   std::vector<std::string> path;
   std::string timezone, name, recovery_kit;
+  std::string seal_size = "256MiB", seal_after = "24h";
 };
+
+Error bad_seal(const std::string& flag, const std::string& text, std::string why) {
+  return make_error(ErrorCode::invalid_argument, "\"" + printable(text) + "\" is not a value for " + flag).because(std::move(why));
+}
+
+// Binary units, since these are sizes of files: 64MiB, 1GiB.
+Result<uint64_t> seal_size_from(const std::string& text) {
+  const std::string why = "expected a number with KiB, MiB or GiB, from 1MiB to 1GiB";
+  uint64_t number = 0;
+  const auto [at, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  const std::string_view unit(at, static_cast<size_t>(text.data() + text.size() - at));
+  const unsigned shift = unit == "KiB" ? 10 : unit == "MiB" ? 20 : unit == "GiB" ? 30 : 0;
+  if (error != std::errc() || shift == 0 || number > pipeline::kSealSizeMax >> shift) return bad_seal("--seal-size", text, why);
+  const uint64_t bytes = number << shift;
+  if (bytes < pipeline::kSealSizeMin) return bad_seal("--seal-size", text, why);
+  return bytes;
+}
+
+Result<int64_t> seal_after_from(const std::string& text) {
+  const auto time = parse_duration_ms(text);
+  if (time && *time >= pipeline::kSealAfterMin && *time <= pipeline::kSealAfterMax) return time;
+  return bad_seal("--seal-after", text, "expected a number with m or h, from 1m to 8784h, which is a year");
+}
 
 Result<io::Path> new_path(const Session& session, const InitOptions& options) {
   const std::string flag = session.flags().archive;
@@ -65,6 +90,8 @@ Result<Exit> run(Session& session, const InitOptions& options) {
   MUNIMENT_TRY(request.zone, options.timezone.empty() ? TimeZone::of_this_machine() : TimeZone::find(options.timezone));
   request.name = options.name;
   request.machine = this_machine();
+  MUNIMENT_TRY(request.seal_size, seal_size_from(options.seal_size));
+  MUNIMENT_TRY(request.seal_after_ms, seal_after_from(options.seal_after));
   request.recovery_kit = !options.recovery_kit.empty();
   if (request.recovery_kit) MUNIMENT_TRY_VOID(kit_file_must_be_free(options.recovery_kit));
   MUNIMENT_TRY(const pipeline::Unlock keys, get_unlock(session.flags(), Purpose::create));
@@ -90,7 +117,9 @@ Command command_init() {
   command.options = {
       {"--timezone", "", "ZONE", "time zone of the archive, such as Europe/London (default: this machine's)", &options->timezone},
       {"--name", "", "NAME", "what the archive is called (default: the directory's name)", &options->name},
-      {"--recovery-kit", "", "FILE", "make a second key and write it to this file", &options->recovery_kit}};
+      {"--recovery-kit", "", "FILE", "make a second key and write it to this file", &options->recovery_kit},
+      {"--seal-size", "", "SIZE", "a segment of the log is closed for good before it grows beyond this: 1MiB to 1GiB (default: 256MiB)", &options->seal_size},
+      {"--seal-after", "", "TIME", "and when it is older than this: 1m to 8784h (default: 24h)", &options->seal_after}};
   command.examples = {
       {"an archive with a recovery kit; asks for the passphrase twice", "muniment init ./acme2 --timezone Europe/London --recovery-kit ./acme2-recovery.txt"},
       {"without a terminal", "muniment init ./acme3 --name 'Acme Ltd' --passphrase-file ./pass.txt"}};

@@ -4,6 +4,7 @@
 
 #include "cli/command.h"
 #include "cli/json_text.h"
+#include "cli/machine.h"
 #include "cli/plain_text.h"
 #include "cli/session.h"
 #include "core/base/time_text.h"
@@ -22,6 +23,16 @@ Json batch_json(const index::BatchRow& batch) {
       .set("already_held", batch.already_held).set("excluded", batch.excluded).set("exceptions", batch.exceptions);
 }
 
+const char* protection_word(const pipeline::FileProtection& found) {
+  if (!found.supported) return "unsupported";
+  if (found.set == found.segments) return "set";
+  return found.set == 0 ? "not set" : "partly set";
+}
+
+double cleartext_a_message(const pipeline::Status& status) {
+  return status.numbers.messages == 0 ? 0.0 : static_cast<double>(status.cleartext_bytes) / static_cast<double>(status.numbers.messages);
+}
+
 void print_json(const pipeline::Status& status, Exit exit) {
   Json batches = Json::array(), folders = Json::array(), attention = Json::array();
   for (const index::BatchRow& batch : status.batches) batches.push(batch_json(batch));
@@ -38,6 +49,8 @@ void print_json(const pipeline::Status& status, Exit exit) {
                       .set("commits", status.numbers.commits).set("conversations", status.conversations).set("bytes", status.bytes)
                       .set("partitions", status.partitions).set("spooled_accesses", status.spooled_accesses)
                       .set("writer_active", status.writer_active).set("scratch_is_private", status.scratch_is_private)
+                      .set("cleartext_bytes", status.cleartext_bytes)
+                      .set("cleartext_bytes_a_message", cleartext_a_message(status)).set("attributes", protection_word(status.protection))
                       .set("batches", batches).set("folders", folders).set("attention", attention).set("exit", static_cast<int>(exit)));
 }
 
@@ -53,6 +66,22 @@ std::string batch_text(const index::BatchRow& batch, const TimeZone& zone) {
   return out + "  " + printable(batch.source) + "\n";
 }
 
+// Permanent: it outlives the keys.
+std::string cleartext(const pipeline::Status& status) {
+  const std::string whole = grouped(status.cleartext_bytes) + " bytes, 96 and 128 for each of " + counted(status.numbers.log_size, "frame");
+  if (status.numbers.messages == 0) return whole;
+  const uint64_t hundredths = (status.cleartext_bytes * 100 + status.numbers.messages / 2) / status.numbers.messages;
+  const std::string cents = std::to_string(hundredths % 100);
+  return grouped(hundredths / 100) + "." + (cents.size() < 2 ? "0" : "") + cents + " bytes a message (" + whole + ")";
+}
+
+std::string protection(const pipeline::FileProtection& found) {
+  if (!found.supported) return "not supported by this file system";
+  if (found.set == found.segments) return "set";
+  const std::string what = found.set == 0 ? "not set" : "set on " + grouped(found.set) + " of " + grouped(found.segments);
+  return what + (wants_attributes() ? ": needs CAP_LINUX_IMMUTABLE when it is written to" : ": switched off (MUNIMENT_ATTRIBUTES)");
+}
+
 std::string bytes_per_message(const pipeline::Status& status) {
   if (status.numbers.messages == 0) return {};
   return ", " + counted(status.bytes / status.numbers.messages, "byte") + " a message";
@@ -66,6 +95,8 @@ void print_text(const Session& session, const pipeline::Status& status, const Ti
   out += row("searchable", grouped(status.numbers.searchable) + " of " + grouped(status.numbers.messages));
   out += row("log", "checkpoint c" + std::to_string(status.numbers.log_size) + ", " + counted(status.numbers.commits, "commit"));
   out += row("on disk", file_size(status.bytes) + bytes_per_message(status));
+  out += row("in the clear", cleartext(status) + ", for ever");
+  out += row("segments", "append-only and immutable: " + protection(status.protection));
   if (status.spooled_accesses > 0) out += row("to fold in", counted(status.spooled_accesses, "access record file") + ", by the next ingest");
   out += row("index builds", status.scratch_is_private ? "scratch files in memory that no other process sees"
                                                       : "scratch files in a private directory: no mount namespace here");

@@ -40,6 +40,7 @@ std::vector<Variable> environment_variables() {
           {"MUNIMENT_PASSPHRASE_FILE", "a file with the passphrase, where no other way to the keys is given"},
           {"MUNIMENT_STATE", "the directory in which this machine remembers the newest checkpoint of each archive that it writes; nothing: none"},
           {"MUNIMENT_KEY_FILE", "an age identity file, where no other way to the keys is given"},
+          {"MUNIMENT_ATTRIBUTES", "off: the log's files are not made append-only and immutable (chattr +a, +i)"},
           {"NO_COLOR", "no colour, if set and not empty"},
           {"TERM", "no colour, if dumb or not set"},
           {"TZ", "the machine's time zone: the default of init --timezone"}};

@@ -25,6 +25,11 @@ std::string host_name() {
 
 }  // namespace
 
-pipeline::Machine this_machine() { return {state_directory(), host_name()}; }
+bool wants_attributes() {
+  const char* variable = std::getenv("MUNIMENT_ATTRIBUTES");
+  return variable == nullptr || std::string_view(variable) != "off";
+}
+
+pipeline::Machine this_machine() { return {state_directory(), host_name(), wants_attributes()}; }
 
 }  // namespace muniment::cli

@@ -8,5 +8,7 @@
 namespace muniment::cli {
 
 pipeline::Machine this_machine();
+// Attributes of files are set unless MUNIMENT_ATTRIBUTES is "off".
+bool wants_attributes();
 
 }  // namespace muniment::cli

@@ -10,6 +10,7 @@ namespace muniment::pipeline {
 namespace {
 
 constexpr size_t kShownBatches = 10;
+constexpr uint64_t kCleartextBytes = 96 + 128;  // an entry of the log, and the header of its frame
 
 Result<void> add_sizes(io::FileSystem& fs, const io::Path& directory, FolderSize& size) {
   MUNIMENT_TRY(const auto entries, fs.list(directory));
@@ -46,6 +47,23 @@ Result<void> measure_folders(StoreParts& parts, Status& status) {
   status.folders.push_back(top);
   for (const FolderSize& size : status.folders) status.bytes += size.bytes;
   return {};
+}
+
+Result<FileProtection> file_protection(StoreParts& parts) {
+  FileProtection found;
+  MUNIMENT_TRY(const auto classes, parts.fs->list(parts.path / "seg"));
+  for (const io::DirectoryEntry& cls : classes) {
+    if (cls.kind != io::FileKind::directory) continue;
+    MUNIMENT_TRY(const auto files, parts.fs->list(parts.path / "seg" / cls.name));
+    for (const io::DirectoryEntry& file : files) {
+      if (!file.name.ends_with(".mseg")) continue;
+      const auto attributes = parts.fs->attributes(parts.path / "seg" / cls.name / file.name);
+      if (!attributes && attributes.error().code == ErrorCode::unsupported) found.supported = false;
+      ++found.segments;
+      if (attributes && (attributes->append_only || attributes->immutable)) ++found.set;
+    }
+  }
+  return found;
 }
 
 Result<uint64_t> count_spooled(StoreParts& parts) {
@@ -100,6 +118,8 @@ Result<Status> status(Store& store) {
   MUNIMENT_TRY(status.batches, catalogue->batches());
   if (status.batches.size() > kShownBatches) status.batches.resize(kShownBatches);
   MUNIMENT_TRY_VOID(measure_folders(parts, status));
+  MUNIMENT_TRY(status.protection, file_protection(parts));
+  status.cleartext_bytes = status.numbers.log_size * kCleartextBytes;
   MUNIMENT_TRY(status.spooled_accesses, count_spooled(parts));
   MUNIMENT_TRY(status.writer_active, is_writer_active(parts));
   status.remembered = parts.log().remembered_size();

@@ -18,6 +18,13 @@ struct FolderSize {
   uint64_t files = 0, bytes = 0;
 };
 
+// What the file system lets nobody do with the files of the log: append-only while they are written to, then immutable.
+struct FileProtection {
+  bool supported = true;          // the file system has such attributes
+  uint64_t segments = 0;          // files of segments
+  uint64_t set = 0;               // of these, with one of the two attributes
+};
+
 struct Status {
   std::string name, id_hex, zone;
   int64_t created_ms = 0;
@@ -29,6 +36,9 @@ struct Status {
   uint64_t spooled_accesses = 0;          // spool files that the next writer folds into the log
   uint64_t partitions = 0;
   std::optional<uint64_t> remembered;     // size of the checkpoint that this machine remembers of the archive
+  FileProtection protection;
+  // What stays in the clear for ever: one log entry and one frame header for each entry of the log.
+  uint64_t cleartext_bytes = 0;
   bool writer_active = false;             // another process holds the writer's lock
   bool scratch_is_private = true;         // index builds use a mount namespace of their own
   bool one_key_and_no_copy = false;       // the loss of one passphrase or file would be the loss of the archive

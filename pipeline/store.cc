@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "pipeline/store.h"
 
+#include <algorithm>
 #include <cctype>
 
 #include "core/crypto/age_file.h"
@@ -47,12 +48,25 @@ Result<ArchiveConfig> newest_config(const archive::Reader& log) {
       .advise("muniment verify --full names what is damaged");
 }
 
+// Out of bounds only if another program wrote the record: then the nearest that works.
+Result<archive::SealLimits> seal_limits(const archive::Reader& log) {
+  MUNIMENT_TRY(const ArchiveConfig config, newest_config(log));
+  archive::SealLimits limits;
+  limits.size = std::clamp(config.seal_size, kSealSizeMin, kSealSizeMax);
+  limits.after_ms = static_cast<int64_t>(std::clamp(config.seal_after_ms, static_cast<uint64_t>(kSealAfterMin), static_cast<uint64_t>(kSealAfterMax)));
+  return limits;
+}
+
 Result<void> open_log(StoreParts& parts, const Unlock& unlock, Mode mode, const OpenOptions& options) {
   const archive::Outside outside = outside_of(options.machine);
   if (mode == Mode::read) {
     MUNIMENT_TRY(parts.own_reader, archive::Reader::open(*parts.fs, parts.path, to_archive(unlock), outside));
   } else {
-    const archive::WriterOptions writing{.lock_wait_ms = options.lock_wait_ms, .outside = outside};
+    archive::WriterOptions writing;
+    writing.lock_wait_ms = options.lock_wait_ms;
+    writing.outside = outside;
+    writing.seal_limits = seal_limits;
+    writing.attributes = options.machine.attributes;
     MUNIMENT_TRY(parts.writer, archive::Writer::open(*parts.fs, parts.path, to_archive(unlock), *parts.clock, writing));
     if (parts.writer->machine_was_unknown()) parts.notes.emplace_back(kUnknownMachine);
   }
@@ -87,7 +101,12 @@ Result<Created> create_archive(io::FileSystem& fs, const io::Path& path, const U
   created.zone = request.zone.name();
   archive::CreateOptions options;
   options.name = created.name;
-  options.config_record = encode(to_record(ArchiveConfig{created.zone}, clock.now_ms()));
+  ArchiveConfig config;
+  config.zone = created.zone;
+  config.seal_size = request.seal_size;
+  config.seal_after_ms = static_cast<uint64_t>(request.seal_after_ms);
+  options.config_record = encode(to_record(config, clock.now_ms()));
+  options.attributes = request.machine.attributes;
   options.scrypt_log_n = request.scrypt_log_n;
   options.outside = outside_of(request.machine);
   if (request.recovery_kit) {

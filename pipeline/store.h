@@ -38,6 +38,9 @@ struct Actor {
 struct Machine {
   io::Path memory;
   std::string name;
+  // The files of the log become append-only, and immutable once closed, where the system allows it. They can then not be
+  // removed without taking that away (chattr -R -i -a).
+  bool attributes = false;
 };
 
 struct CreateRequest {
@@ -45,8 +48,14 @@ struct CreateRequest {
   TimeZone zone = TimeZone::utc();
   bool recovery_kit = false;       // make a second recipient and return its identity
   unsigned scrypt_log_n = 18;
+  uint64_t seal_size = 256ULL << 20;       // bytes, kSealSizeMin to kSealSizeMax
+  int64_t seal_after_ms = 24LL * 3'600'000;  // kSealAfterMin to kSealAfterMax
   Machine machine{};
 };
+
+// When segments are closed for good. A SEAL lists all frames of its segment: that bounds its size from above.
+inline constexpr uint64_t kSealSizeMin = 1ULL << 20, kSealSizeMax = 1ULL << 30;
+inline constexpr int64_t kSealAfterMin = 60'000, kSealAfterMax = 366LL * 24 * 3'600'000;
 
 struct Created {
   ArchiveId id;

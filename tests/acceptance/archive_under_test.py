@@ -49,7 +49,7 @@ class Workplace:
 
 def remove_tree(path):
     """Segments are append-only where the file system allows it, and then even root removes them only after this."""
-    subprocess.run(["chattr", "-R", "-f", "-a", str(path)], stderr=subprocess.DEVNULL, check=False)
+    subprocess.run(["chattr", "-R", "-f", "-i", "-a", str(path)], stderr=subprocess.DEVNULL, check=False)
     shutil.rmtree(path)
 
 

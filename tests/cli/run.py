@@ -68,7 +68,7 @@ def normal(text):
 def environment(bin_folder, kit):
     kept = {name: os.environ[name] for name in ("LANG", "HOME", "ASAN_OPTIONS", "UBSAN_OPTIONS") if name in os.environ}
     return kept | {"PATH": f"{bin_folder}:/usr/bin:/bin", "MUNIMENT_KEY_FILE": kit, "TZ": "UTC", "LC_ALL": "C.UTF-8", "USER": "tester",
-                   "MUNIMENT_STATE": os.environ.get("MUNIMENT_STATE", "")}
+                   "MUNIMENT_ATTRIBUTES": "off", "MUNIMENT_STATE": os.environ.get("MUNIMENT_STATE", "")}
 
 
 @contextlib.contextmanager
@@ -78,7 +78,7 @@ def fresh_folder():
         try:
             yield pathlib.Path(folder)
         finally:
-            subprocess.run(["chattr", "-R", "-f", "-a", folder], stderr=subprocess.DEVNULL, check=False)
+            subprocess.run(["chattr", "-R", "-f", "-i", "-a", folder], stderr=subprocess.DEVNULL, check=False)
 
 
 class Prepared:

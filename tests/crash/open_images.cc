@@ -15,6 +15,7 @@
 #include <unistd.h>
 
 #include "archive/archive.h"
+#include "archive/verify.h"
 #include "core/io/file_system.h"
 #include "core/model/codec.h"
 #include "pipeline/store.h"
@@ -106,7 +107,7 @@ class Image {
   }
 
   void verify_everything() const {
-    const archive::VerifyReport report = must(archive::verify(io::posix(), path_, unlock(), {}), "verify");
+    const archive::VerifyReport report = must(archive::verify(io::posix(), path_, unlock(), {}, {}), "verify");
     if (report.findings.empty()) return;
     throw Found{"verify: " + report.findings.front().what + " (" + report.findings.front().path + ")"};
   }

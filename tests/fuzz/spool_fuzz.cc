@@ -28,7 +28,8 @@ void run(ByteView data) {
   if (data.empty()) return;
   MemoryFiles fs;
   const Bytes& file = fs.files["spool"] = file_of(data);
-  const auto content = read_spool(**fs.open_read("spool"), "spool", SpoolKey{fixed_archive(), fixed_key(0x60)});
+  const auto content = read_spool(**fs.open_read("spool"), "spool", fixed_archive(),
+                                  [](uint32_t) { return fixed_key(0x60); });
   if (!content) {
     MUNIMENT_CHECK(content.error().code == ErrorCode::corrupt, "a spool that is not read is called corrupt");
     return;
@@ -36,7 +37,7 @@ void run(ByteView data) {
   uint64_t read = kPage;
   for (const Bytes& record : content->records) read += kSpoolRecordHead + record.size() + 16;
   if (content->damaged) MUNIMENT_CHECK(*content->damaged == read && read < file.size(), "damage begins behind the last good record");
-  if (!content->damaged) MUNIMENT_CHECK(read + content->torn_bytes == file.size(), "every byte is a record or torn");
+  if (!content->damaged) MUNIMENT_CHECK(read + (content->torn ? content->torn->size : 0) == file.size(), "every byte is a record or torn");
 }
 
 }  // namespace

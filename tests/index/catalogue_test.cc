@@ -30,7 +30,7 @@ class CatalogueTest : public testing::Test {
     records.push_back(to_record(ConversationLabel{.id = "site", .label = "Building site", .batch = 1, .how = "by name"}, 1500));
     records.push_back(to_record(BatchEnd{.batch = 1, .counts = {10, 7, 1, 1, 1}, .sources = {}, .outcome = "complete"}, 2000));
     records.push_back(to_record(ExportMade{.number = 1, .actor = "a", .format = "eml", .query = "q", .reason = "r", .manifest_sha256 = "",
-                                           .messages = 1, .files = 1, .searched = 1, .of = 1}, 3000));
+                                           .messages = 1, .files = 1, .searched = 1, .of = 1, .ranges = {}}, 3000));
     return records;
   }
 

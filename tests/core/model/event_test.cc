@@ -47,6 +47,11 @@ TEST(Events, OthersComeBackToo) {
   EXPECT_EQ(std::tie(key->action, key->recipient, key->label, key->backup, key->checked, key->epoch, key->outcome, key->actor, key->reason),
             std::tie(drill.action, drill.recipient, drill.label, drill.backup, drill.checked, drill.epoch, drill.outcome, drill.actor, drill.reason));
   EXPECT_EQ(config_from(stored(to_record(ArchiveConfig{"Europe/London", 10}, 1)))->retention_days, 10U);
+  const auto config = config_from(stored(to_record(ArchiveConfig{"Europe/London", 10, 1U << 20, 60'000}, 1)));
+  EXPECT_EQ(config->seal_size, 1U << 20);
+  EXPECT_EQ(config->seal_after_ms, 60'000U);
+  const SegmentSealed sealed{ClassId{1}, SegmentNo{7}, 8192, Sha256::from(Bytes(32, 0x5a))};
+  EXPECT_EQ(segment_sealed_from(stored(to_record(sealed, 1))).value(), sealed);
 }
 
 TEST(Events, AreNotReadFromARecordOfAnotherKind) {
