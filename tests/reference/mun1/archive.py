@@ -65,7 +65,8 @@ class Archive:
         self.ring_file = paths[self.epoch].read_bytes()
         head, units, indexes, classes = cbor.decode(self.age(paths[self.epoch]))
         require(head[0] == self.id and head[1] == self.epoch and head[2] == self.note["key_text"], "a ring of another archive")
-        self.commit_key, self.spool_key = head[7], head[8]
+        self.commit_key = head[7]
+        self.spool_keys = [*head.get(10, []), [self.epoch, head[8]]]  # [last epoch of the rings that had it, key], ascending
         self.units = {unit[0]: unit for unit in units}
         self.dedup_keys = dict(classes)
         require(len(self.units) == len(units), "two units with one tag")
@@ -154,7 +155,7 @@ class Archive:
                 self.problem(where, "its page names another message number")
             if last and segment.groups and last.number >= segment.groups[0].number:
                 self.problem(where, "its page names a later commit")
-            if segment.seal and segment.next_message != segment.groups[-1].next_message:
+            if segment.seal and segment.groups[-1].next_message not in (None, segment.next_message):
                 self.problem(where, "its SEAL names another message number")
 
     def check_tails(self):
@@ -163,7 +164,7 @@ class Archive:
             if segment.why is None:
                 continue
             others = [number for number in segment.commits_behind(segment.tail) if number != len(self.groups) + 1]
-            if segment.is_last and not others:
+            if segment.is_last and not others and not segment.has_whole_seal():
                 self.remarks.append(f"segment {segment.number}: a torn tail, {segment.why}")
             else:
                 self.problem(f"segment {segment.number}", segment.why)
@@ -244,7 +245,9 @@ class Archive:
             if record and (record[104], record[107], record[108]) != (segment.class_number, len(segment.data), sha256(segment.data)):
                 self.problem(f"segment {segment.number}", "is not as it was when it was sealed")
             elif segment.seal and not record:
-                self.remarks.append(f"segment {segment.number}: sealed, and not recorded yet")
+                followed = any(one.class_number == segment.class_number and one.number > segment.number and one.groups
+                               for one in self.segments)
+                (self.problems if followed else self.remarks).append(f"segment {segment.number}: sealed, and not recorded")
         require(not recorded, f"sealed segments that are missing: {sorted(recorded)}")
 
     def check_blobs(self):
@@ -272,23 +275,41 @@ class Archive:
             self.try_to(path.name, self.read_spool_file, path, held)
 
     def read_spool_file(self, path, held):
-        data = path.read_bytes()
-        page, spool_id = data[:PAGE], bytes.fromhex(path.stem)
+        data, spool_id = path.read_bytes(), bytes.fromhex(path.stem)
+        page = data[:PAGE]
         require(len(page) == PAGE and page[:8] == b"MUNSPL1\n" and page[4064:] == sha256(page[:4064]), "its first page")
         require(page[8:40] == self.id + spool_id and not any(page[44:48] + page[56:4064]), "its first page")
-        at, number = PAGE, 0
-        while at + 68 <= len(data):
-            head, length = data[at:at + 68], int.from_bytes(data[at:at + 4], "little")
-            require(length <= 1 << 20, "an access record that is too long")
-            sealed = data[at + 68:at + 68 + length + 16]
-            if len(sealed) < length + 16:
+        epoch = int.from_bytes(page[40:44], "little")
+        key = next((key for last, key in self.spool_keys if epoch <= last), None)
+        require(key, "a ring epoch that is ahead of the ring")
+        info, at, number = b"mun1/spool\0" + self.id + spool_id, PAGE, 0
+        while at < len(data):
+            try:
+                record, end = spool_record(data, at, number, key, info)
+            except Damage as why:
+                later = any(spool_head(data, place, key, info) for place in range(at + 1, len(data) - 83))
+                require(not later, f"record {number}: {why}")
+                self.remarks.append(f"{path.name}: record {number} is torn, {why}")
                 break
-            require(int.from_bytes(head[4:12], "little") == number, "the numbers of its records")
-            info = b"mun1/spool\0" + self.id + spool_id + head[4:12] + head[12:36]
-            record = cbor.decode(open_committed(self.spool_key, info, head[36:68], sealed, head))
             if (spool_id, number) not in held:
                 self.spooled.append(record)
-            at, number = at + 68 + len(sealed), number + 1
+            at, number = end, number + 1
+
+
+def spool_head(data, at, key, info):
+    """The 68 bytes before a ciphertext, if their commitment is that of their number and salt."""
+    head = data[at:at + 68]
+    good = len(head) == 68 and expand(key, info + head[4:36], 76)[44:] == head[36:68]
+    return head if good else None
+
+
+def spool_record(data, at, number, key, info):
+    head = spool_head(data, at, key, info)
+    require(head, "no record")
+    end = at + 68 + int.from_bytes(head[:4], "little") + 16
+    require(end - at <= (1 << 20) + 84 and end <= len(data), "a record that is cut off")
+    require(int.from_bytes(head[4:12], "little") == number, "its number")
+    return cbor.decode(open_committed(key, info + head[4:36], head[36:68], data[at + 68:end], head)), end
 
 
 def parse_content(content, count):

@@ -49,6 +49,7 @@ class Group:
     before: bytes
     hash: bytes
     segment: object = None
+    next_message: int | None = None  # behind it; None while it has no place in the log
 
 
 class Entry:
@@ -157,6 +158,16 @@ class Segment:
         require(not any(self.data[frame.end():end - 16]), "what stands behind a SEAL")
         require(self.data[end - 16:] == frame.at.to_bytes(8, "little") + b"MUNEND1\n", "the last bytes of a sealed segment")
         self.seal, self.next_message, self.tail = frame, behind, end
+
+    def has_whole_seal(self):
+        """Do the last 16 bytes of the file point at a SEAL that is valid by itself (2.6, 2.13)?"""
+        at = int.from_bytes(self.data[-16:-8], "little")
+        header, length = self.data[at:at + 128], int.from_bytes(self.data[at + 52:at + 56], "little")
+        if self.data[-8:] != b"MUNEND1\n" or len(header) < 128 or at + 128 + length > len(self.data):
+            return False
+        frame = Frame(at, header, self.data[at + 128:at + 128 + length])
+        return (frame.type, frame.segment, frame.crc, frame.commitment) == (
+            SEAL, self.number, crc32c(header[:124]), sha256(frame.payload))
 
     def commits_behind(self, at):
         """Numbers of all COMMIT frames behind `at` that are valid by themselves (2.13)."""
