@@ -1,13 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Trying a key: opens with it what would have to be opened on the day when it is all that is left.
 #include <map>
-#include <set>
 
 #include "archive/frame.h"
 #include "archive/key_changes.h"
 #include "archive/reader_impl.h"
-#include "core/base/hex.h"
-#include "core/crypto/hash.h"
 
 namespace muniment::archive {
 namespace {
@@ -73,7 +70,10 @@ class DrillRun {
         continue;
       }
       const auto [place, first] = units_.try_emplace(*unit);
-      if (first) place->second.trouble = why_it_stays_shut(entries[i]);
+      if (first) {
+        newest_first_.push_back(*unit);
+        place->second.trouble = why_it_stays_shut(entries[i]);
+      }
       ++place->second.frames;
       if (entries[i].kind == EntryKind::messages) place->second.messages += entries[i].records;
     }
@@ -105,7 +105,8 @@ class DrillRun {
 
   void sum_up_units() {
     uint64_t open = 0;
-    for (const auto& [unit, seen] : units_) {
+    for (const UnitTag& unit : newest_first_) {
+      const UnitSeen& seen = units_[unit];
       found_.frames += seen.frames;
       found_.messages += seen.messages;
       if (seen.trouble.empty()) {
@@ -157,6 +158,7 @@ class DrillRun {
   ReaderImpl& reader_;
   Drill found_;
   std::map<UnitTag, UnitSeen> units_;
+  std::vector<UnitTag> newest_first_;
   std::optional<BlobKey> blob_;
 };
 
