@@ -41,7 +41,8 @@ def normal(text):
     text = re.sub(r'\bid [0-9a-f]{8}\b', "id <id>", text)
     text = re.sub(r'"id":"[0-9a-f]{32}"', '"id":"<id>"', text)
     text = re.sub(r"\b[0-9a-f]{32}\b", "<id>", text)
-    text = re.sub(r"\bmuniment/[a-z0-9.-]+/<id>\+[0-9a-f]{8}\+[A-Za-z0-9+/]+=*", "<log key>", text)
+    text = re.sub(r"\bage1[0-9a-z]{58}\b", "<recipient>", text)
+    text = re.sub(r"\+[0-9a-f]{8}\+[0-9A-Za-z+/]{44}", "+<key>", text)
     text = re.sub(r"\bblob/[0-9a-f]{2}/", "blob/<id>/", text)
     text = re.sub(r"holds \d+ access records?", "holds <n> access records", text)
     text = re.sub(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d)?(\.\d+)?(Z| [+-]\d\d:\d\d)?",
