@@ -62,6 +62,26 @@ Result<Bytes> open_record(const SpoolKey& key, const SpoolId& id, uint64_t seq, 
                            sealed.first(kSpoolRecordHead), sealed.subspan(kSpoolRecordHead));
 }
 
+// A later record that is valid by itself; the place of it cannot be told from a record whose length is not to be believed.
+bool a_record_stands_behind(const SpoolKey& key, const SpoolId& id, uint64_t seq, ByteView all, uint64_t bad) {
+  for (uint64_t at = bad + 1; at + kSpoolRecordHead + crypto::kAeadTagSize <= all.size(); ++at) {
+    const auto its_seq = get_le<uint64_t>(all, at + kSeqAt);
+    if (its_seq <= seq || its_seq - seq > all.size() / kSpoolRecordHead) continue;
+    const uint64_t whole = kSpoolRecordHead + uint64_t{get_le<uint32_t>(all, at)} + crypto::kAeadTagSize;
+    if (whole <= all.size() - at && open_record(key, id, its_seq, all.subspan(at, whole))) return true;
+  }
+  return false;
+}
+
+// A power cut can leave any bytes where the last record should be, and nobody wrote behind it.
+void judge_end(const SpoolKey& key, ByteView all, uint64_t bad, bool is_whole, SpoolContent& content) {
+  if (a_record_stands_behind(key, content.id, content.records.size(), all, bad)) {
+    content.damaged = bad;
+    return;
+  }
+  content.torn = TornRecord{bad, all.size() - bad, crypto::sha256(all.subspan(bad)), is_whole};
+}
+
 }  // namespace
 
 bool is_spool_name(std::string_view name) {
@@ -96,7 +116,7 @@ Result<void> AccessSpool::append(ByteView record) {
   return {};
 }
 
-Result<SpoolContent> read_spool(const io::File& file, const io::Path& path, const SpoolKey& key) {
+Result<SpoolContent> read_spool(const io::File& file, const io::Path& path, const ArchiveId& archive, const SpoolKeyOf& key_of) {
   MUNIMENT_TRY(const uint64_t size, file.size());
   if (size > kMaxSpoolFile) return make_error(ErrorCode::corrupt, "an access spool is larger than it can be").at(path);
   Bytes bytes(size);
@@ -105,21 +125,20 @@ Result<SpoolContent> read_spool(const io::File& file, const io::Path& path, cons
   const ByteView all(bytes);
   if (size >= kPage) {
     std::memcpy(content.id.data(), all.data() + spool_at::kId, content.id.size());
+    content.ring_epoch = get_le<uint32_t>(all, spool_at::kRingEpoch);
     content.log_size = get_le<uint64_t>(all, spool_at::kLogSize);
   }
-  if (size < kPage || !equal(all.first(kPage), encode_page(key.archive, content.id, get_le<uint32_t>(all, spool_at::kRingEpoch), content.log_size))) {
+  if (size < kPage || !equal(all.first(kPage), encode_page(archive, content.id, content.ring_epoch, content.log_size))) {
     return make_error(ErrorCode::corrupt, "the first page of an access spool is damaged").at(path, 0);
   }
+  const SpoolKey key{archive, key_of(content.ring_epoch)};
   for (uint64_t at = kPage; at < size;) {
     const uint64_t left = size - at;
-    const uint64_t whole = left < kSpoolRecordHead ? left + 1 : kSpoolRecordHead + get_le<uint32_t>(all, at) + crypto::kAeadTagSize;
-    if (whole > left) {
-      content.torn_bytes = left;
-      break;
-    }
-    auto record = open_record(key, content.id, content.records.size(), all.subspan(at, whole));
+    const uint64_t whole = left < kSpoolRecordHead ? left + 1 : kSpoolRecordHead + uint64_t{get_le<uint32_t>(all, at)} + crypto::kAeadTagSize;
+    auto record = whole > left ? Result<Bytes>(make_error(ErrorCode::truncated, "an access record is cut off"))
+                               : open_record(key, content.id, content.records.size(), all.subspan(at, whole));
     if (!record) {
-      content.damaged = at;
+      judge_end(key, all, at, whole <= left, content);
       break;
     }
     content.records.push_back(std::move(*record));

@@ -4,7 +4,9 @@
 #pragma once
 
 #include <array>
+#include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -39,15 +41,26 @@ class AccessSpool {
   bool broken_ = false;
 };
 
+// What stands where the last record should be. Its command showed nothing, unless somebody altered it since.
+struct TornRecord {
+  uint64_t offset = 0;
+  uint64_t size = 0;        // to the end of the file
+  Sha256 sha256;
+  bool is_whole = false;    // as long as it says, so a crash has torn it inside, or it was altered: who can tell
+};
+
 struct SpoolContent {
   SpoolId id{};
+  uint32_t ring_epoch = 0;           // in which it was made
   uint64_t log_size = 0;
   std::vector<Bytes> records;        // record i has sequence number i
-  uint64_t torn_bytes = 0;           // behind the last whole record
-  std::optional<uint64_t> damaged;   // offset of a record that is all there and not what was written
+  std::optional<TornRecord> torn;    // a last record that is not what was written
+  std::optional<uint64_t> damaged;   // offset of a record that is not what was written, with good ones behind it
 };
+// K_spool of the ring epoch in which a spool was made.
+using SpoolKeyOf = std::function<SecretBytes(uint32_t ring_epoch)>;
 // corrupt if the first page is damaged.
-Result<SpoolContent> read_spool(const io::File& file, const io::Path& path, const SpoolKey& key);
+Result<SpoolContent> read_spool(const io::File& file, const io::Path& path, const ArchiveId& archive, const SpoolKeyOf& key_of);
 
 bool is_spool_name(std::string_view name);       // <32 hex digits>.mspl
 bool is_spool_temporary(std::string_view name);

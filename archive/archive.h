@@ -21,6 +21,7 @@
 #include "core/base/secret.h"
 #include "core/io/file_system.h"
 #include "core/io/input_stream.h"
+#include "core/model/event.h"
 
 namespace muniment::archive {
 
@@ -52,18 +53,7 @@ struct CreateOptions {
   std::vector<std::string> recipients;  // further age recipients ("age1…"), for example the recovery kit
   unsigned scrypt_log_n = 18;       // work factor of the passphrase; tests use less
   Outside outside{};
-};
-
-struct WriterOptions {
-  int64_t lock_wait_ms = 0;
-  int64_t checkpoint_every_ms = 3'600'000;     // at most, while it goes on writing: checkpoints kept in ckpt/
-  Outside outside{};
-  // Goes on although the end of the log was lost: every checkpoint that says so is given up, and the log tells it (2.13).
-  // Damage is not given up by this.
-  struct GiveUp {
-    std::string actor, reason;
-  };
-  std::optional<GiveUp> give_up{};
+  bool attributes = false;          // as in WriterOptions; archive.note becomes immutable
 };
 
 // Makes the directory (or uses an empty one), keys, note, ring 1, and commits the first key record and the
@@ -111,11 +101,25 @@ class DerivedKeys {
  public:
   virtual ~DerivedKeys() = default;
   virtual Result<SecretBytes> index_key(ClassId cls, Month month) const = 0;  // K_idx; not_found where the month has none yet
+  // Those that K_idx replaced, newest first: partitions written under them are still read.
+  virtual std::vector<SecretBytes> earlier_index_keys(ClassId cls, Month month) const = 0;
   virtual SecretBytes catalogue_key() const = 0;
   virtual SecretBytes identity_key(ClassId cls) const = 0;                    // K_ded; empty while the class has no keys
   virtual SecretBytes message_id_key() const = 0;                             // K_mid
 };
 
+// Whose keys open the archive (2.10).
+struct KeyHolder {
+  std::string recipient;  // "age1…"
+  std::string label;      // "passphrase", "recovery kit", or a name
+  int64_t since_ms = 0;   // 0: not known
+};
+
+struct KeyState {
+  uint32_t epoch = 0;     // of the ring
+  std::vector<KeyHolder> holders;
+  std::string log_key;    // the public half of the key that signs checkpoints
+};
 class ProofSource;  // proof.h
 
 // A snapshot of the log as of open() or the last refresh(). All const members are thread-safe.
@@ -132,17 +136,17 @@ class Reader {
   virtual std::string name() const = 0;
   virtual int64_t created_ms() const = 0;
   virtual std::string log_key() const = 0;  // the public key that signs its checkpoints, as archive.note has it
+  virtual std::optional<uint64_t> remembered_size() const = 0;  // of the checkpoint that this machine remembers
   virtual LogEnd end() const = 0;
   virtual std::span<const LogEntry> entries() const = 0;
   // Integrity alarms of opening: rollback, damage inside acknowledged data, POISON. Empty when all is well.
   virtual std::vector<Error> alarms() const = 0;
   virtual Result<FrameContent> read(uint64_t entry_index) const = 0;  // corrupt or auth_failed if the frame is not what was written
-  // The 96 bytes of each entry (2.7) from the first on, read again from the COMMIT frames: the leaves of the log.
-  virtual Result<void> each_leaf(const std::function<Result<void>(ByteView)>& take) const = 0;
   // The entry that holds this message; not_found if the number was never given out.
   virtual Result<LogEntry> find(MessageNumber message) const = 0;
   virtual Result<std::unique_ptr<io::InputStream>> open_blob(const BlobId& blob, ByteView key) const = 0;
   virtual const DerivedKeys& keys() const = 0;
+  virtual KeyState key_state() const = 0;
   virtual const ProofSource& proofs() const = 0;
   virtual Result<void> refresh() = 0;  // takes in what was committed since; not thread-safe with the const members
   // Appends an encrypted access record to this process's own spool file and syncs it: durable on return (2.14).
@@ -173,6 +177,30 @@ struct StoredBlob {
 // Finds the key of a blob that is held already (from any frame that refers to it); nothing if no record refers to it.
 using KnownBlob = std::function<Result<std::optional<SecretBytes>>(const BlobId&)>;
 
+// When a segment is closed for good (2.6).
+struct SealLimits {
+  uint64_t size = 256ULL << 20;              // bytes that a segment does not grow beyond, unless a single frame does
+  int64_t after_ms = 24LL * 3'600'000;       // a segment that is older is sealed before its next frame
+};
+
+struct WriterOptions {
+  int64_t lock_wait_ms = 0;
+  int64_t checkpoint_every_ms = 3'600'000;  // at most, while it goes on writing: checkpoints kept in ckpt/
+  Outside outside{};
+  // Goes on although the end of the log was lost: every checkpoint that says so is given up, and the log tells it (2.13).
+  // Damage is not given up by this.
+  struct GiveUp {
+    std::string actor, reason;
+  };
+  std::optional<GiveUp> give_up{};
+  SealLimits seal{};
+  // If set: asked for the limits once the log has been read, before anything is written.
+  std::function<Result<SealLimits>(const Reader&)> seal_limits{};
+  // Segments become append-only while they are written to and immutable when they are closed, where the file system
+  // and the rights of the process allow it; where not, nothing is said here.
+  bool attributes = false;
+};
+
 // The one writer. Holds the lock until destroyed. Not thread-safe, except put_blob, which may run beside the others.
 class Writer {
  public:
@@ -198,30 +226,24 @@ class Writer {
   virtual Result<StoredBlob> put_blob(ClassId cls, io::InputStream& content, const KnownBlob& known) = 0;  // durable on return
   // Commits, and keeps a checkpoint of the end in ckpt/: durable on return. The end that it covers.
   virtual Result<LogEnd> keep_checkpoint() = 0;
-  virtual Result<void> close() = 0;             // the same if there is something new, publishes HEAD, releases the lock
+
+  // Whose keys open the archive; each change is a new ring (durability.md), durable on return, and commits the open
+  // group first. `said` gives who, why and the word for it; recipient, label and epoch are filled in, and it is
+  // committed together with the key record. invalid_argument: a recipient or label that is none, or is there already;
+  // not_found: no such recipient; denied: it must not go.
+  virtual Result<void> add_recipient(const std::string& recipient, const std::string& label, const KeyEvent& said) = 0;
+  // Whoever is removed opens nothing that is written afterwards; what was written before stays open to a copy of the
+  // old ring. Not the last one, and not the passphrase's: that one is replaced.
+  virtual Result<void> remove_recipient(const std::string& recipient, const KeyEvent& said) = 0;
+  [[nodiscard]] virtual Result<void> may_remove(const std::string& recipient) const = 0;  // what remove_recipient would refuse with
+  // A new identity, opened by this passphrase, takes the place of the one before, which is revoked; where there was
+  // none, it is made. At any moment either the old or the new passphrase opens the archive.
+  virtual Result<void> replace_passphrase(ByteView passphrase, unsigned scrypt_log_n, const KeyEvent& said) = 0;
+
+  virtual Result<void> close() = 0;             // commits, seals what is old, keeps a checkpoint if there is something new, publishes
+                                                // HEAD, releases the lock
 };
 
-// What verify found wrong, each in words and as a place.
-struct Finding {
-  enum class Kind { altered, missing, not_verifiable } kind = Kind::altered;
-  std::string what;                  // "segment 000000000003, frame 17: authentication failed"
-  std::string path;                  // relative to the archive
-  std::optional<uint64_t> offset;
-  std::optional<uint64_t> entry;     // log entry
-  std::optional<std::pair<uint64_t, uint64_t>> messages;  // first and last message number concerned
-};
-
-struct VerifyReport {
-  uint64_t segments = 0, frames = 0, records = 0, messages = 0, commits = 0, blobs = 0, bytes_read = 0;
-  LogEnd end;
-  std::vector<Finding> findings;          // damage only; empty means that all read bytes are what was written
-  std::vector<std::string> notes;         // not damage: torn tails left in place, unreferenced blobs, abandoned segments
-};
-
-// Reads everything: every frame is opened, every chain, COMMIT, root, HEAD, checkpoint, key file and blob is checked,
-// every record decodes. Goes on after damage and lists all of it. Fails only where nothing can be said at all (wrong
-// key, no archive). `progress` is called now and then with bytes done and total.
-Result<VerifyReport> verify(io::FileSystem& fs, const io::Path& path, const Unlock& unlock,
-                            const std::function<void(uint64_t, uint64_t)>& progress);
+// Checking an archive: verify.h. Putting a damaged one right from a copy: repair.h.
 
 }  // namespace muniment::archive

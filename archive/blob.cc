@@ -49,6 +49,12 @@ Bytes blob_context(const ArchiveId& archive) {
 
 bool is_blob_temporary(std::string_view name) { return name.starts_with(kTemporary); }
 
+// The last chunk is always there, with its tag, and is never a full one.
+bool is_blob_size(uint64_t file_size) {
+  constexpr uint64_t kTag = crypto::kChunkSealed - crypto::kChunkPlain;
+  return file_size >= crypto::kChunkedHeader + kTag && (file_size - crypto::kChunkedHeader) % crypto::kChunkSealed >= kTag;
+}
+
 Result<std::unique_ptr<io::InputStream>> open_blob_file(io::FileSystem& fs, const Layout& layout, const ArchiveId& archive,
                                                         const BlobId& blob, ByteView key) {
   const io::Path path = layout.blob(blob);

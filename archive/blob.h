@@ -47,5 +47,6 @@ class BlobStore {
 };
 
 bool is_blob_temporary(std::string_view name);
+bool is_blob_size(uint64_t file_size);  // whether a whole attachment can have this size on the disk
 
 }  // namespace muniment::archive

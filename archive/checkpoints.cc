@@ -92,7 +92,8 @@ Error Conflict::error(uint64_t log_size) const {
     return make_error(ErrorCode::corrupt, "the log is shorter than it was")
         .because(kept.file + " was signed over " + std::to_string(size) + " entries, and " + std::to_string(log_size) +
                  " are here")
-        .advise("an older copy was restored, or segments were lost: restore the newest copy of seg/")
+        .advise("an older copy was put back, or segments were lost: put back the newest copy (muniment repair --from COPY); "
+                "if what is missing is lost for good: muniment checkpoint give-up")
         .at(kept.file);
   }
   return make_error(ErrorCode::corrupt, "the log is not the log that was signed")
@@ -102,15 +103,15 @@ Error Conflict::error(uint64_t log_size) const {
 }
 
 Result<KeptCheckpoint> open_outside(const OutsideCheckpoint& outside, const NoteKey& key) {
-  const auto not_ours = [&](std::string why) {
+  const std::string origin = outside.note.substr(0, outside.note.find('\n'));
+  if (origin != key.name) {
     return make_error(ErrorCode::invalid_argument, "this is not a checkpoint of this archive")
-        .because(std::move(why)).at(outside.name);
-  };
+        .because("it is one of " + origin + ", and this is " + key.name).at(outside.name);
+  }
   const auto body = open_note(outside.note, key, true);
-  if (!body) return not_ours(body.error().message + (body.error().why.empty() ? "" : ": " + body.error().why));
+  if (!body) return with_context(Error(body.error()).at(outside.name), "reading a checkpoint of this archive");
   auto checkpoint = Checkpoint::parse(*body);
-  if (!checkpoint) return not_ours(checkpoint.error().why);
-  if (checkpoint->origin != key.name) return not_ours("it is one of " + checkpoint->origin);
+  if (!checkpoint) return with_context(Error(checkpoint.error()).at(outside.name), "reading a checkpoint of this archive");
   return KeptCheckpoint{outside.name, std::move(*checkpoint), outside.note};
 }
 

@@ -16,6 +16,9 @@ struct KeptCheckpoint {
   std::string file;  // relative to the archive; of one from outside, the name it came with
   Checkpoint checkpoint;
   std::string note;  // all of it, with its signatures
+
+  // Put aside by a writer that gave it up; whether the log says so too is another question (Checkpoints::conflicts).
+  [[nodiscard]] bool is_given_up() const { return file.starts_with("ckpt/given-up-"); }
 };
 
 // A kept checkpoint that the log does not bear out: rollback, or a fork.
@@ -41,7 +44,8 @@ struct Checkpoints {
 enum class KeptOnes { newest, all };
 Result<Checkpoints> read_checkpoints(io::FileSystem& fs, const Layout& layout, const NoteKey& key, KeptOnes which);
 
-// A checkpoint that came from elsewhere. invalid_argument if it is not one of this log.
+// A checkpoint that came from elsewhere. invalid_argument if it is of another log; corrupt if it says that it is of this
+// one and does not verify.
 Result<KeptCheckpoint> open_outside(const OutsideCheckpoint& outside, const NoteKey& key);
 
 // The end of the log, signed.

@@ -53,7 +53,7 @@ Result<Identities> make_identities(io::FileSystem& fs, const Layout& layout, con
   return identities;
 }
 
-Ring first_ring(const ArchiveNote& note, std::vector<std::string> recipients) {
+Ring first_ring(const ArchiveNote& note, std::vector<std::string> recipients, bool has_passphrase) {
   Ring ring;
   ring.archive = note.archive;
   ring.log_key = note.log_key.text();
@@ -61,6 +61,8 @@ Ring first_ring(const ArchiveNote& note, std::vector<std::string> recipients) {
   for (SecretBytes* key : {&ring.catalogue, &ring.suppression, &ring.message_id, &ring.commit, &ring.spool}) {
     *key = crypto::random_secret(32);
   }
+  complete_labels(ring, has_passphrase);
+  for (RingLabel& label : ring.labels) label.since_ms = static_cast<uint64_t>(note.created_ms);
   const uint32_t year = month_of(note.created_ms).yyyymm / 100;
   add_year(ring, kBusinessClass, year);
   add_year(ring, kEventClass, year);
@@ -87,17 +89,21 @@ Result<void> create(io::FileSystem& fs, const io::Path& path, const Unlock& unlo
   std::vector<std::string> recipients{identities.front().recipient()};
   recipients.insert(recipients.end(), options.recipients.begin(), options.recipients.end());
   MUNIMENT_TRY_VOID(write_log_key(fs, layout, recipients, log_key));
-  Ring ring = first_ring(note, std::move(recipients));
+  Ring ring = first_ring(note, std::move(recipients), unlock.identity.empty());
   MUNIMENT_TRY(const Sha256 ring_hash, write_ring(fs, layout, ring));
   MUNIMENT_TRY(const auto identity_hash, hash_of_identity_file(fs, layout));
   const std::string signed_note = sign_note(note.text(), note.log_key, log_key);
 
   auto reader = ReaderImpl::begin(fs, layout, std::move(identities), std::move(note), std::move(ring), options.outside);
-  WriterImpl writer(fs, std::move(reader), std::move(log_key), clock, WriterOptions{.outside = options.outside},
-                    std::move(lock));
+  WriterOptions writing;
+  writing.outside = options.outside;
+  writing.attributes = options.attributes;
+  WriterImpl writer(fs, std::move(reader), std::move(log_key), clock, std::move(writing), std::move(lock));
   MUNIMENT_TRY_VOID(writer.commit_beginning(KeyRecord{1, ring_hash, identity_hash}, options.config_record));
   // Last: from here on the directory is an archive.
-  return io::write_file_durably(fs, layout.note(), as_bytes(signed_note));
+  MUNIMENT_TRY_VOID(io::write_file_durably(fs, layout.note(), as_bytes(signed_note)));
+  if (options.attributes) static_cast<void>(fs.set_attributes(layout.note(), {false, true}));
+  return {};
 }
 
 }  // namespace muniment::archive

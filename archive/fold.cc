@@ -2,6 +2,7 @@
 // Folding the access spool into the log: the records of processes that have ended, each once.
 #include <algorithm>
 
+#include "archive/recovery_record.h"
 #include "archive/writer_impl.h"
 #include "core/model/codec.h"
 
@@ -24,15 +25,20 @@ Result<void> WriterImpl::fold_spools() {
   MUNIMENT_TRY(const std::vector<FreeSpool> free, free_spools());
   if (free.empty()) return {};
   MUNIMENT_TRY(const FoldedPlaces done, already_folded(free));
-  std::vector<Bytes> records;
+  std::vector<Bytes> records, torn;
   for (const FreeSpool& spool : free) {
     for (uint64_t seq = 0; seq < spool.content.records.size(); ++seq) {
       if (done.contains({spool.content.id, seq})) continue;
       MUNIMENT_TRY(Bytes record, with_place(spool.content.records[seq], spool.content.id, seq));
       records.push_back(std::move(record));
     }
+    const uint64_t next = spool.content.records.size();
+    if (spool.content.torn && !done.contains({spool.content.id, next})) {
+      torn.push_back(torn_access_record(spool.content.id, next, *spool.content.torn, clock_.now_ms()));
+    }
   }
-  MUNIMENT_TRY_VOID(add_event_records(records));
+  MUNIMENT_TRY_VOID(add_event_records(EntryKind::event, records));
+  MUNIMENT_TRY_VOID(add_event_records(EntryKind::recovery, torn));
   MUNIMENT_TRY_VOID(commit_group());
   for (const FreeSpool& spool : free) MUNIMENT_TRY_VOID(fs_.remove(spool.path));
   return fs_.sync_directory(reader_->layout().spool());
@@ -50,7 +56,7 @@ Result<std::vector<WriterImpl::FreeSpool>> WriterImpl::free_spools() {
     MUNIMENT_TRY(const bool is_free, spool.lock->try_lock_exclusive());
     if (!is_free) continue;
     if (is_spool_name(entry.name)) {
-      auto content = read_spool(*spool.lock, spool.path, SpoolKey{reader_->id(), reader_->keyring().spool_key()});
+      auto content = read_spool(*spool.lock, spool.path, reader_->id(), reader_->spool_keys());
       if (!content && content.error().code != ErrorCode::corrupt) return content.error();
       if (!content || content->damaged) continue;
       spool.content = std::move(*content);
@@ -62,6 +68,25 @@ Result<std::vector<WriterImpl::FreeSpool>> WriterImpl::free_spools() {
   return free;
 }
 
+// An earlier spool key goes when no file is left that was made under it. A process that makes one looks for a newer ring
+// afterwards (ReaderImpl::open_spool), so what is not listed now will not come either.
+Result<void> WriterImpl::drop_earlier_spool_keys() {
+  if (ring_.earlier_spool.empty()) return {};
+  const io::Path directory = reader_->layout().spool();
+  MUNIMENT_TRY(const auto entries, fs_.list(directory));
+  std::optional<uint32_t> oldest;
+  for (const io::DirectoryEntry& entry : entries) {
+    if (!is_spool_name(entry.name) && !is_spool_temporary(entry.name)) continue;
+    MUNIMENT_TRY(const auto file, fs_.open_read(directory / entry.name));
+    const auto content = read_spool(*file, directory / entry.name, reader_->id(), reader_->spool_keys());
+    if (content) oldest = std::min(oldest.value_or(content->ring_epoch), content->ring_epoch);
+  }
+  Ring next = ring_.clone();
+  std::erase_if(next.earlier_spool, [&](const EarlierSpoolKey& key) { return !oldest || key.last_epoch < *oldest; });
+  if (next.earlier_spool.size() == ring_.earlier_spool.size()) return {};
+  return change_ring(std::move(next));
+}
+
 // A crash between the commit of a fold and the removal of the files must not fold them twice.
 Result<WriterImpl::FoldedPlaces> WriterImpl::already_folded(const std::vector<FreeSpool>& spools) {
   FoldedPlaces found;
@@ -69,11 +94,12 @@ Result<WriterImpl::FoldedPlaces> WriterImpl::already_folded(const std::vector<Fr
   for (const FreeSpool& spool : spools) from = std::min(from, spool.content.log_size);
   for (uint64_t i = from; i < reader_->end().log_size; ++i) {
     const LogEntry& entry = reader_->log().entries()[i];
-    if (entry.kind != EntryKind::event || entry.cls != kEventClass) continue;
+    const bool may_name_one = entry.kind == EntryKind::event || entry.kind == EntryKind::recovery;
+    if (!may_name_one || entry.cls != kEventClass) continue;
     MUNIMENT_TRY(const FrameContent frame, reader_->read(i));
     for (const ByteView bytes : frame.records) {
       MUNIMENT_TRY(const RecordKind kind, peek_kind(bytes));
-      if (kind != RecordKind::access) continue;
+      if (kind != RecordKind::access && kind != RecordKind::recovery) continue;
       MUNIMENT_TRY(const Record record, decode_record(bytes));
       if (record.collected) found.emplace(record.collected->collector, record.collected->sequence);
     }
@@ -81,15 +107,15 @@ Result<WriterImpl::FoldedPlaces> WriterImpl::already_folded(const std::vector<Fr
   return found;
 }
 
-Result<void> WriterImpl::add_event_records(const std::vector<Bytes>& records) {
+Result<void> WriterImpl::add_event_records(EntryKind kind, const std::vector<Bytes>& records) {
   for (size_t from = 0; from < records.size();) {
     size_t to = from;
     for (size_t raw = 0; to < records.size() && (to == from || raw + records[to].size() <= kRawFrame); ++to) raw += records[to].size();
     FrameDraft draft;
-    draft.kind = EntryKind::event;
+    draft.kind = kind;
     draft.cls = kEventClass;
     MUNIMENT_TRY(const RingUnit* unit, unit_of_draft(draft));
-    MUNIMENT_TRY_VOID(add_frame(FrameParts{EntryKind::event, kEventClass, std::span(records).subspan(from, to - from), {}}, *unit));
+    MUNIMENT_TRY_VOID(add_frame(FrameParts{kind, kEventClass, std::span(records).subspan(from, to - from), {}}, *unit));
     from = to;
   }
   return {};

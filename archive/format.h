@@ -13,7 +13,6 @@ inline constexpr uint16_t kFormatMajor = 1;
 inline constexpr uint16_t kFormatMinor = 0;
 inline constexpr uint8_t kSuite = 1;
 inline constexpr uint32_t kPage = 4096;
-inline constexpr uint64_t kSegmentTarget = 256ULL << 20;  // a new segment starts when this one would grow beyond it
 inline constexpr uint64_t kNotAbandoned = ~0ULL;
 
 // Segment header page.
@@ -51,6 +50,15 @@ inline constexpr size_t kNumber = 0, kTime = 8, kClockError = 16, kEntries = 20,
 inline constexpr size_t kCommitFixed = 192;
 inline constexpr size_t kCursorSize = 32;
 inline constexpr size_t kCommitMacHeader = 80;  // this many bytes of the COMMIT header go into commit_mac
+
+// SEAL payload.
+namespace seal_at {
+inline constexpr size_t kVersion = 0, kFrames = 4, kFirstMessage = 8, kNextMessage = 16, kFirstCommit = 24, kLastCommit = 32,
+                        kContent = 40;
+}  // namespace seal_at
+inline constexpr uint32_t kSealVersion = 1;
+inline constexpr size_t kSealFixed = 72;
+inline constexpr size_t kSealPlace = 12;  // u64 offset, u32 payload length, for each DATA frame
 
 // Log entry.
 inline constexpr size_t kEntrySize = 96;

@@ -129,27 +129,12 @@ Result<std::vector<BlobKey>> read_blobs(ContentReader& content) {
   return blobs;
 }
 
-Result<OpenedFrame> parse_content(Bytes raw, uint32_t records) {
-  OpenedFrame frame;
-  frame.storage = std::move(raw);
-  ContentReader content{frame.storage};
-  MUNIMENT_TRY(const uint32_t count, content.number());
-  if (count != records) return altered("its number of records is not the header's");
-  frame.records.reserve(std::min<size_t>(count, content.in.size() / 4));
-  for (uint32_t i = 0; i < count; ++i) {
-    MUNIMENT_TRY(const uint32_t size, content.number());
-    MUNIMENT_TRY(const ByteView record, content.block(size));
-    frame.records.push_back(record);
-  }
-  MUNIMENT_TRY(frame.blobs, read_blobs(content));
-  return frame;
-}
-
 }  // namespace
 
 struct FrameSealer::State {
   ArchiveId archive;
   Bytes raw;
+  SaltSource fill_salt;
 
   void write_raw(std::span<const Bytes> records, std::span<const BlobKey> blobs) {
     raw.resize(raw_size(records, blobs));
@@ -160,8 +145,9 @@ struct FrameSealer::State {
   }
 };
 
-FrameSealer::FrameSealer(const ArchiveId& archive) : state_(std::make_unique<State>(State{archive, {}})) {}
+FrameSealer::FrameSealer(const ArchiveId& archive) : state_(std::make_unique<State>(State{archive, {}, crypto::fill_random})) {}
 FrameSealer::~FrameSealer() { wipe(state_->raw); }
+void FrameSealer::use_salts_of(SaltSource source) { state_->fill_salt = source; }
 
 Result<Sha256> FrameSealer::seal(FrameHeader header, ByteView frame_key, std::span<const Bytes> records,
                                  std::span<const BlobKey> blobs, Bytes& out) {
@@ -174,7 +160,7 @@ Result<Sha256> FrameSealer::seal(FrameHeader header, ByteView frame_key, std::sp
   header.flags = kFlagZstd;
   header.records = static_cast<uint32_t>(records.size());
   header.payload_len = static_cast<uint32_t>(packed.size() + crypto::kAeadTagSize);
-  crypto::fill_random(header.salt);
+  state_->fill_salt(header.salt);
   const FrameKeys keys = derive_frame_keys(frame_key, state_->archive, encode_frame_header(header));
   header.proof = Sha256::from(keys.commitment());
   const HeaderBytes bytes = encode_frame_header(header);
@@ -201,7 +187,23 @@ Result<OpenedFrame> open_frame(ByteView frame, const ArchiveId& archive, ByteVie
   if (!packed) return altered("authentication failed");
   auto raw = decompress(*packed, kMaxRaw);
   if (!raw) return altered(raw.error().why);
-  return parse_content(std::move(*raw), header.records);
+  return parse_frame_content(std::move(*raw), header.records);
+}
+
+Result<OpenedFrame> parse_frame_content(Bytes content_bytes, uint32_t records) {
+  OpenedFrame frame;
+  frame.storage = std::move(content_bytes);
+  ContentReader content{frame.storage};
+  MUNIMENT_TRY(const uint32_t count, content.number());
+  if (count != records) return altered("its number of records is not the header's");
+  frame.records.reserve(std::min<size_t>(count, content.in.size() / 4));
+  for (uint32_t i = 0; i < count; ++i) {
+    MUNIMENT_TRY(const uint32_t size, content.number());
+    MUNIMENT_TRY(const ByteView record, content.block(size));
+    frame.records.push_back(record);
+  }
+  MUNIMENT_TRY(frame.blobs, read_blobs(content));
+  return frame;
 }
 
 Sha256 inner_root(ByteView frame_key, std::span<const ByteView> records) {

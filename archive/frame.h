@@ -43,11 +43,15 @@ Result<FrameHeader> decode_frame_header(ByteView bytes);
 Chain first_chain(const Sha256& header_page_hash);  // of frame 0; the hash is over the whole page
 Chain next_chain(ByteView header, ByteView payload_tail);  // of the frame after this one
 
+// Where the salt of each frame comes from. Only tests give another one than the system's randomness.
+using SaltSource = void (*)(MutableByteView salt);
+
 // Seals DATA frames. Keeps its buffers and compression state from frame to frame. Not thread-safe.
 class FrameSealer {
  public:
   explicit FrameSealer(const ArchiveId& archive);
   ~FrameSealer();
+  void use_salts_of(SaltSource source);  // for tests: with a constant salt they show what the salt is for
   // Appends header and payload to `out`. Of `header`, the caller gives all but flags, records, payload_len, salt and
   // proof. Returns the root over the records. Nothing is on disk.
   // invalid_argument if the frame would pass a limit of the format; `out` is unchanged then.
@@ -66,6 +70,9 @@ struct OpenedFrame {
 };
 // `frame` is header and payload. corrupt if one bit is not what was sealed. Thread-safe.
 Result<OpenedFrame> open_frame(ByteView frame, const ArchiveId& archive, ByteView frame_key);
+
+// What is inside: the content, decrypted and decompressed, of a frame whose header states this number of records.
+Result<OpenedFrame> parse_frame_content(Bytes content, uint32_t records);
 
 // The root over the records of a frame, each leaf salted with a key that dies with the frame's key.
 Sha256 inner_root(ByteView frame_key, std::span<const ByteView> records);

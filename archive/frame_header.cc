@@ -73,10 +73,10 @@ Result<FrameHeader> decode_frame_header(ByteView bytes) {
     MUNIMENT_TRY_VOID(check_data_header(header));
     return header;
   }
-  if (header.type != FrameType::commit) {
+  if (header.type != FrameType::commit && header.type != FrameType::seal) {
     return make_error(ErrorCode::unsupported, "the frame has a type that this version does not know").advise("use a newer muniment");
   }
-  if (!unused_fields_are_zero(header)) return damaged("an unused field of a COMMIT header is not zero");
+  if (!unused_fields_are_zero(header)) return damaged("an unused field of a COMMIT or SEAL header is not zero");
   return header;
 }
 

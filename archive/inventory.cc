@@ -45,6 +45,7 @@ FileRole role_of(const std::string& directory, const std::string& name) {
   }
   if (directory == "blob" || directory.starts_with("blob/")) return role_of_blob(directory, name);
   const std::string top = directory.substr(0, directory.find('/'));
+  if (top == "damaged") return FileRole::set_aside;
   return top == "idx" || top == "cat" || top == "log" ? FileRole::derived : FileRole::foreign;
 }
 

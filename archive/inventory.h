@@ -14,6 +14,7 @@ enum class FileRole {
   note, lock, poison, head, checkpoint, segment, blob, identity, log_key, ring, spool,
   derived,     // idx/ and cat/: checked by their owners
   temporary,   // left by a writer that was stopped
+  set_aside,   // damaged/: what a repair replaced
   foreign,     // nothing that we know
 };
 

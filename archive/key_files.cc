@@ -132,6 +132,15 @@ Result<void> write_log_key(io::FileSystem& fs, const Layout& layout, std::span<c
   return io::write_file_durably(fs, layout.log_key(), file);
 }
 
+// The header of an age file is text: a line "-> …" for each recipient, up to the line "--- …".
+Result<size_t> recipients_of_log_key(io::FileSystem& fs, const Layout& layout) {
+  MUNIMENT_TRY(const Bytes file, io::read_file(fs, layout.log_key(), kMaxKeyFile));
+  const std::string_view header = as_text(file).substr(0, as_text(file).find("\n---"));
+  size_t count = 0;
+  for (size_t at = header.find("\n-> "); at != std::string_view::npos; at = header.find("\n-> ", at + 1)) ++count;
+  return count;
+}
+
 Result<crypto::Ed25519KeyPair> read_log_key(io::FileSystem& fs, const Layout& layout, const Identities& identities,
                                             const NoteKey& expected) {
   const io::Path path = layout.log_key();

@@ -39,6 +39,8 @@ Result<void> remove_other_rings(io::FileSystem& fs, const Layout& layout, uint32
 
 Result<void> write_log_key(io::FileSystem& fs, const Layout& layout, std::span<const std::string> recipients,
                            const crypto::Ed25519KeyPair& key);
+// For how many keys/log.age is sealed; no key is needed to tell.
+Result<size_t> recipients_of_log_key(io::FileSystem& fs, const Layout& layout);
 Result<crypto::Ed25519KeyPair> read_log_key(io::FileSystem& fs, const Layout& layout, const Identities& identities,
                                             const NoteKey& expected);
 

@@ -30,6 +30,18 @@ SecretBytes Keyring::commit_key() const {
 SecretBytes Keyring::spool_key() const {
   return ask([](const Ring& ring) { return ring.spool.clone(); });
 }
+SecretBytes Keyring::spool_key_of(uint32_t epoch) const {
+  return ask([epoch](const Ring& ring) {
+    for (const EarlierSpoolKey& key : ring.earlier_spool) {
+      if (epoch <= key.last_epoch) return key.key.clone();
+    }
+    return ring.spool.clone();
+  });
+}
+bool Keyring::has_unit(const UnitTag& unit) const {
+  const std::lock_guard guard(mutex_);
+  return by_tag_.contains(unit);
+}
 Ring Keyring::copy() const {
   return ask([](const Ring& ring) { return ring.clone(); });
 }
@@ -47,6 +59,16 @@ Result<SecretBytes> Keyring::index_key(ClassId cls, Month month) const {
   }
   return make_error(ErrorCode::not_found, "class " + std::to_string(cls.value) + " has no index key for month " +
                                               std::to_string(month.yyyymm));
+}
+
+std::vector<SecretBytes> Keyring::earlier_index_keys(ClassId cls, Month month) const {
+  const std::lock_guard guard(mutex_);
+  std::vector<SecretBytes> keys;
+  for (auto key = ring_.index_keys.rbegin(); key != ring_.index_keys.rend(); ++key) {
+    if (key->cls == cls && key->month == month) keys.push_back(key->key.clone());
+  }
+  if (!keys.empty()) keys.erase(keys.begin());
+  return keys;
 }
 
 SecretBytes Keyring::catalogue_key() const {

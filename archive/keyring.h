@@ -21,10 +21,14 @@ class Keyring : public DerivedKeys {
   [[nodiscard]] uint32_t epoch() const;
   [[nodiscard]] SecretBytes commit_key() const;
   [[nodiscard]] SecretBytes spool_key() const;
+  // For a spool made in this epoch: the key of now, or an earlier one that is kept for processes that were reading.
+  [[nodiscard]] SecretBytes spool_key_of(uint32_t epoch) const;
+  [[nodiscard]] bool has_unit(const UnitTag& unit) const;
   [[nodiscard]] Ring copy() const;  // to change and write as the next epoch
   void replace(Ring ring);
 
   Result<SecretBytes> index_key(ClassId cls, Month month) const override;
+  std::vector<SecretBytes> earlier_index_keys(ClassId cls, Month month) const override;
   SecretBytes catalogue_key() const override;
   SecretBytes identity_key(ClassId cls) const override;  // empty if the class has no keys yet
   SecretBytes message_id_key() const override;

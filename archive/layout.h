@@ -14,6 +14,7 @@ namespace muniment::archive {
 
 struct Layout {
   io::Path root;
+  io::Path keys_from{};  // where keys/ is, if not in the archive: a backup of the keys that is being tried
 
   [[nodiscard]] io::Path note() const { return root / "archive.note"; }
   [[nodiscard]] io::Path lock() const { return root / "LOCK"; }
@@ -21,7 +22,7 @@ struct Layout {
   [[nodiscard]] io::Path head() const { return root / "HEAD"; }
   [[nodiscard]] io::Path checkpoints() const { return root / "ckpt"; }
   [[nodiscard]] io::Path checkpoint(uint64_t size) const { return checkpoints() / (std::to_string(size) + ".note"); }
-  [[nodiscard]] io::Path keys() const { return root / "keys"; }
+  [[nodiscard]] io::Path keys() const { return (keys_from.empty() ? root : keys_from) / "keys"; }
   [[nodiscard]] io::Path identity() const { return keys() / "identity.age"; }
   [[nodiscard]] io::Path log_key() const { return keys() / "log.age"; }
   [[nodiscard]] io::Path ring(uint32_t epoch) const { return keys() / ("ring." + std::to_string(epoch) + ".age"); }

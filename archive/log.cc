@@ -48,6 +48,7 @@ void Log::take(const Group& group) {
     if (entry.kind == EntryKind::key) last_key_entry_ = entries_.size();
     entries_.push_back(row_of(entries_.size(), entry, frame.offset));
     payload_len_.push_back(frame.header.payload_len);
+    inner_roots_.push_back(entry.inner_root);
     if (frame.offset != 0) {
       uint32_t& next = next_index_[entry.unit];
       next = std::max(next, frame.header.unit_index + 1);
@@ -59,6 +60,7 @@ void Log::take(const Group& group) {
   end_.commit_no = group.body.number;
   end_.log_size = group.body.log_size;
   end_.root = group.body.log_root;
+  note_span(group);
   last_commit_ = group.commit_hash;
   last_time_ms_ = group.body.time_ms;
   recent_roots_.emplace_back(end_.log_size, end_.root);
@@ -68,6 +70,23 @@ void Log::take(const Group& group) {
 void Log::note_root() {
   if (std::find(watched_.begin(), watched_.end(), frontier_.size()) == watched_.end()) return;
   watched_roots_.emplace(frontier_.size(), frontier_.root());
+}
+
+void Log::note_span(const Group& group) {
+  SegmentSpan& span = spans_[group.segment.value];
+  if (span.first_commit == 0) {
+    span.first_commit = group.body.number;
+    span.log_begin = group.body.log_size - group.body.entries.size();
+    span.log_after_first = group.body.log_size;
+  }
+  span.last_commit = group.body.number;
+  span.log_after_last = group.body.log_size;
+  span.next_message = end_.next_message;
+}
+
+std::optional<SegmentSpan> Log::span_of(SegmentNo segment) const {
+  const auto found = spans_.find(segment.value);
+  return found == spans_.end() ? std::nullopt : std::optional(found->second);
 }
 
 uint32_t Log::next_unit_index(const UnitTag& unit) const {

@@ -14,6 +14,15 @@
 
 namespace muniment::archive {
 
+// What the log says about one segment.
+struct SegmentSpan {
+  uint64_t first_commit = 0, last_commit = 0;
+  uint64_t log_begin = 0;        // entries before its first commit
+  uint64_t log_after_first = 0;  // entries after its first commit
+  uint64_t log_after_last = 0;   // entries after its last commit
+  MessageNumber next_message;    // behind its last group
+};
+
 class Log {
  public:
   // Why this group cannot be the next one; nothing if it follows.
@@ -22,6 +31,8 @@ class Log {
 
   [[nodiscard]] const std::vector<LogEntry>& entries() const { return entries_; }
   [[nodiscard]] uint32_t payload_len(uint64_t entry) const { return payload_len_[entry]; }
+  // The root over the records of an entry, as its COMMIT gave it.
+  [[nodiscard]] const Sha256& inner_root(uint64_t entry) const { return inner_roots_[entry]; }
   [[nodiscard]] const LogEnd& end() const { return end_; }
   [[nodiscard]] const Sha256& last_commit() const { return last_commit_; }
   [[nodiscard]] int64_t last_time_ms() const { return last_time_ms_; }
@@ -29,6 +40,8 @@ class Log {
   // The first index of the unit that no frame of the log used.
   [[nodiscard]] uint32_t next_unit_index(const UnitTag& unit) const;
   [[nodiscard]] std::optional<uint64_t> last_key_entry() const { return last_key_entry_; }
+  // Nothing for a segment without a commit.
+  [[nodiscard]] std::optional<SegmentSpan> span_of(SegmentNo segment) const;
   // The entry that holds the message.
   [[nodiscard]] Result<LogEntry> find(MessageNumber message) const;
 
@@ -38,14 +51,17 @@ class Log {
 
  private:
   void note_root();
+  void note_span(const Group& group);
 
   std::vector<LogEntry> entries_;
   std::vector<uint32_t> payload_len_;
+  std::vector<Sha256> inner_roots_;
   LogEnd end_{0, 0, MessageNumber{}, MerkleFrontier{}.root()};
   MerkleFrontier frontier_;
   Sha256 last_commit_;
   int64_t last_time_ms_ = 0;
   std::unordered_map<UnitTag, uint32_t> next_index_;
+  std::unordered_map<uint64_t, SegmentSpan> spans_;  // by segment number
   std::optional<uint64_t> last_key_entry_;
   std::vector<uint64_t> watched_;
   std::unordered_map<uint64_t, Sha256> watched_roots_;

@@ -95,7 +95,7 @@ void LogScan::set_limits(const ScanDepth& depth) {
 Result<void> LogScan::fill(const ScanDepth& depth, Segment& segment) {
   if (segment.burnt || segment.torn) return {};
   const bool in_full = depth.hash_everything || (depth.hash_last_segments && is_last(segment));
-  MUNIMENT_TRY(auto group, segment.walker->next(in_full ? kTrustNothing : depth.trusted_log_size));
+  MUNIMENT_TRY(auto group, segment.walker->next(in_full ? kTrustNothing : std::min(depth.trusted_log_size, depth.hash_above)));
   if (group) segment.waiting.push_back(std::move(*group));
   return {};
 }
@@ -127,6 +127,7 @@ Result<bool> LogScan::take_next(Log& log, const ScanDepth& depth) {
 bool LogScan::set_aside_torn(Segment& segment, const ScanDepth& depth) {
   const Group& group = segment.waiting.front();
   if (group.body.log_size <= depth.trusted_log_size || segment.waiting.size() > 1 || !is_last(segment)) return false;
+  if (segment.walker->seal()) return false;
   for (const Segment& other : segments_) {
     if (&other != &segment && !other.waiting.empty()) return false;
   }
@@ -140,17 +141,22 @@ void LogScan::report(const Segment& segment, uint64_t offset, std::string what) 
   damage_.push_back(damage_at(*segment.walker, segment.number, offset, std::move(what)));
 }
 
-// Commits that are there without the one before them, and bytes that no COMMIT closes in a segment that has a successor.
+// Commits that are there without the one before them, and bytes that no COMMIT closes in a segment that has a successor or
+// a SEAL.
 void LogScan::look_for_gap(const Log& log) {
+  seal_damage_.clear();
   for (const Segment& segment : segments_) {
     if (segment.burnt) continue;
     const SegmentWalker& walker = *segment.walker;
+    if (const auto& trouble = walker.seal_trouble()) seal_damage_.push_back(damage_at(walker, segment.number, trouble->offset, trouble->what));
+    const bool is_closed = !is_last(segment) || walker.seal();
+    const uint64_t end = walker.seal() ? walker.seal()->end : walker.size();
     if (!segment.waiting.empty()) {
       const uint64_t found = segment.waiting.front().body.number;
       gap_ = damage_at(walker, segment.number, segment.waiting.front().start,
                        "commit " + std::to_string(found) + " is there, but commit " +
                            std::to_string(log.end().commit_no + 1) + " is missing");
-    } else if (walker.is_short() || (!is_last(segment) && walker.position().offset != walker.size())) {
+    } else if (walker.is_short() || (is_closed && walker.position().offset != end)) {
       gap_ = damage_at(walker, segment.number, walker.position().offset,
                        walker.stop() ? walker.stop()->what : "the segment is shorter than it was");
     }
@@ -184,13 +190,14 @@ const LogScan::Segment* LogScan::last_of(ClassId cls) const {
 std::vector<Error> LogScan::damage() const {
   std::vector<Error> all = damage_;
   if (gap_) all.push_back(*gap_);
+  all.insert(all.end(), seal_damage_.begin(), seal_damage_.end());
   return all;
 }
 
 std::vector<Tail> LogScan::tails() const {
   std::vector<Tail> tails;
   for (const Segment& segment : segments_) {
-    if (segment.burnt || !is_last(segment)) continue;
+    if (segment.burnt || !is_last(segment) || segment.walker->seal()) continue;
     const SegmentWalker& walker = *segment.walker;
     const bool poisoned = poison_ && poison_->segment == segment.number;
     const uint64_t end = walker.position().offset;

@@ -18,6 +18,7 @@ namespace muniment::archive {
 
 struct ScanDepth {
   uint64_t trusted_log_size = 0;     // up to here a signed checkpoint vouches for the bytes
+  uint64_t hash_above = ~uint64_t{0};  // verify's scan of what is recent: groups above this size too, vouched for or not
   bool hash_last_segments = false;   // the writer's scan: the last segment of each class in full
   bool hash_everything = false;      // verify's scan
   bool sync_past_trusted = false;    // a reader makes a commit durable before it believes it
@@ -82,6 +83,7 @@ class LogScan {
   std::vector<Segment> segments_;
   std::vector<Error> damage_;
   std::optional<Error> gap_;
+  std::vector<Error> seal_damage_;
   std::optional<Poison> poison_;
 };
 

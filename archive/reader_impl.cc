@@ -90,23 +90,24 @@ Result<void> ReaderImpl::look(OpenFor use) {
   if (!poison && poison.error().code != ErrorCode::corrupt) return poison.error();
   if (!poison) obstacles_.push_back(poison.error());
   if (poison) poison_ = *poison;
-  MUNIMENT_TRY(const Checkpoints checkpoints, gather_checkpoints());
+  MUNIMENT_TRY(const Checkpoints checkpoints, gather_checkpoints(use == OpenFor::verifying ? KeptOnes::all : KeptOnes::newest));
   for (const KeptCheckpoint& kept : checkpoints.all) log_.watch(kept.checkpoint.size);
   if (checkpoints.head) head_size_ = checkpoints.head->size;
 
   ScanDepth depth;
   depth.trusted_log_size = head_size_.value_or(0);
   depth.hash_last_segments = use == OpenFor::writing;
-  depth.sync_past_trusted = use == OpenFor::reading;
+  depth.sync_past_trusted = use != OpenFor::writing;
   depth.poison = poison_;
   MUNIMENT_TRY_VOID(scan_until_settled(depth));
+  seal_records_.update(*scan_, log_, [this](uint64_t entry) { return read(entry); });
   raise_alarms(checkpoints);
   return {};
 }
 
 // Of the archive, of those that opened it, and of this machine. Memory that is not readable is no memory, and says so.
-Result<Checkpoints> ReaderImpl::gather_checkpoints() {
-  MUNIMENT_TRY(Checkpoints checkpoints, read_checkpoints(fs_, layout_, note_.log_key, KeptOnes::newest));
+Result<Checkpoints> ReaderImpl::gather_checkpoints(KeptOnes which) {
+  MUNIMENT_TRY(Checkpoints checkpoints, read_checkpoints(fs_, layout_, note_.log_key, which));
   for (const OutsideCheckpoint& outside : outside_) {
     MUNIMENT_TRY(KeptCheckpoint kept, open_outside(outside, note_.log_key));
     checkpoints.all.push_back(std::move(kept));
@@ -116,6 +117,7 @@ Result<Checkpoints> ReaderImpl::gather_checkpoints() {
   if (!remembered || !*remembered) return checkpoints;
   remembered_ = true;
   auto kept = open_outside({memory_.file().string(), **remembered}, note_.log_key);
+  if (kept) remembered_size_ = kept->checkpoint.size;
   if (kept) checkpoints.all.push_back(std::move(*kept));
   else checkpoints.trouble.push_back(with_context(kept.error(), "reading what this machine remembers"));
   return checkpoints;
@@ -148,11 +150,16 @@ Result<void> ReaderImpl::scan_until_settled(const ScanDepth& depth) {
     MUNIMENT_TRY(const bool fits, ring_fits());
     if (fits && (!scan_->has_gap() || (attempt > 0 && before == log_.end()))) return {};
     if (fits) continue;
-    MUNIMENT_TRY(RingFile ring, read_newest_ring(fs_, layout_, identities_));
-    MUNIMENT_TRY_VOID(check_ring_belongs(ring.ring, note_, layout_));
-    ring_hash_ = ring.hash;
-    keyring_.replace(std::move(ring.ring));
+    MUNIMENT_TRY_VOID(take_newest_ring());
   }
+  return {};
+}
+
+Result<void> ReaderImpl::take_newest_ring() {
+  MUNIMENT_TRY(RingFile ring, read_newest_ring(fs_, layout_, identities_));
+  MUNIMENT_TRY_VOID(check_ring_belongs(ring.ring, note_, layout_));
+  ring_hash_ = ring.hash;
+  keyring_.replace(std::move(ring.ring));
   return {};
 }
 
@@ -162,7 +169,8 @@ Result<bool> ReaderImpl::ring_fits() {
   if (!entry) return true;
   key_record_.reset();
   const auto content = read(*entry);
-  if (!content) return true;  // an alarm tells of it
+  ring_lacks_key_record_ = !content && content.error().code == ErrorCode::not_found;
+  if (!content) return !ring_lacks_key_record_;  // an alarm tells of it
   auto record = decode_key_record(content->records.front());
   if (record) key_record_ = *record;
   return !key_record_ || keyring_.epoch() >= key_record_->epoch;
@@ -176,8 +184,14 @@ void ReaderImpl::raise_alarms(const Checkpoints& checkpoints) {
   conflicts_ = not_given_up(checkpoints.conflicts(log_));
   for (const Conflict& conflict : conflicts_) obstacles_.push_back(conflict.error(log_.end().log_size));
   obstruct(scan_->damage());
+  obstruct(seal_records_.damage(*scan_));
   const uint32_t epoch = keyring_.epoch();
-  if (log_.last_key_entry() && !key_record_) {
+  if (ring_lacks_key_record_) {
+    obstacles_.push_back(make_error(ErrorCode::corrupt, "the key ring is older than the log")
+                             .because("it has epoch " + std::to_string(epoch) + ", and the log goes on with keys of a later one")
+                             .advise("put back the newest copy of keys/ring.<epoch>.age")
+                             .at(layout_.ring(epoch)));
+  } else if (log_.last_key_entry() && !key_record_) {
     obstacles_.push_back(make_error(ErrorCode::corrupt, "the last key record of the log cannot be read"));
   } else if (key_record_ && (epoch < key_record_->epoch || epoch > key_record_->epoch + 1)) {
     obstacles_.push_back(make_error(ErrorCode::corrupt, "the key ring is not the one that the log goes on with")
@@ -229,6 +243,10 @@ Result<ReaderImpl::KeyedFrame> ReaderImpl::read_keyed(uint64_t entry_index) cons
   if (!key) return place(std::move(key.error()));
   auto opened = open_frame(*bytes, note_.archive, key->view());
   if (!opened) return place(std::move(opened.error()));
+  // A second history with the same keys has frames for the same places: only the root tells ours from those.
+  if (inner_root(key->view(), opened->records) != log_.inner_root(entry.index)) {
+    return place(make_error(ErrorCode::corrupt, "the records are not those that the log entry was made of"));
+  }
   return KeyedFrame{{entry, std::move(opened->storage), std::move(opened->records), std::move(opened->blobs)}, std::move(*key)};
 }
 
@@ -272,27 +290,6 @@ Result<void> ReaderImpl::each_entry(uint64_t size, const TakeEntry& take) const 
       .advise("muniment verify says more");
 }
 
-// A scan of its own, since the log keeps of an entry only what finds its frame. What was committed since is left out.
-Result<void> ReaderImpl::each_leaf(const std::function<Result<void>(ByteView)>& take) const {
-  LogScan scan(fs_, layout_, note_.archive, keyring_.commit_key());
-  Log log;
-  uint64_t left = log_.end().log_size;
-  ScanDepth depth;
-  depth.trusted_log_size = left;
-  depth.poison = poison_;
-  depth.on_take = [&](const Group& group) -> Result<void> {
-    for (const Entry& entry : group.body.entries) {
-      if (left == 0) return {};
-      MUNIMENT_TRY_VOID(take(encode_entry(entry)));
-      --left;
-    }
-    return {};
-  };
-  MUNIMENT_TRY_VOID(scan.advance(log, depth));
-  if (left == 0) return {};
-  return make_error(ErrorCode::corrupt, "the log cannot be read to its end").because(std::to_string(left) + " entries are missing");
-}
-
 Result<std::unique_ptr<io::InputStream>> ReaderImpl::open_blob(const BlobId& blob, ByteView key) const {
   return open_blob_file(fs_, layout_, note_.archive, blob, key);
 }
@@ -301,10 +298,45 @@ Result<void> ReaderImpl::refresh() { return always_current_ ? Result<void>{} : l
 
 Result<void> ReaderImpl::spool_access(ByteView record) {
   const std::lock_guard guard(spool_mutex_);
-  if (spool_ == nullptr) {
-    MUNIMENT_TRY(spool_, AccessSpool::create(fs_, layout_, spool_key(), keyring_.epoch(), log_.end().log_size));
-  }
+  if (spool_ == nullptr) MUNIMENT_TRY_VOID(open_spool());
   return spool_->append(record);
+}
+
+// A spool is made under the newest spool key, so that nobody whose key was revoked since we opened can read or add to it.
+// The second look is for a change that came while the file was made: the file is left empty, and made again.
+Result<void> ReaderImpl::open_spool() {
+  std::unique_ptr<AccessSpool> made;
+  for (int attempt = 0; attempt < kAttempts; ++attempt) {
+    MUNIMENT_TRY(const bool replaced, ring_was_replaced());
+    if (replaced) MUNIMENT_TRY_VOID(take_newest_ring());
+    if (made != nullptr && !replaced) {
+      spool_ = std::move(made);
+      return {};
+    }
+    MUNIMENT_TRY(made, AccessSpool::create(fs_, layout_, spool_key(), keyring_.epoch(), log_.end().log_size));
+  }
+  return make_error(ErrorCode::locked, "the keys are being changed all the time").at(layout_.keys());
+}
+
+KeyState ReaderImpl::key_state() const {
+  const bool has_passphrase = key_record_ && key_record_->identity_hash;
+  return keyring_.ask([&](const Ring& ring) {
+    Ring names;
+    names.recipients = ring.recipients;
+    names.labels = ring.labels;
+    complete_labels(names, has_passphrase);
+    KeyState state{ring.epoch, {}, ring.log_key};
+    for (const std::string& recipient : ring.recipients) {
+      const RingLabel& label = *label_of(names, recipient);
+      state.holders.push_back(KeyHolder{recipient, label.label, static_cast<int64_t>(label.since_ms)});
+    }
+    return state;
+  });
+}
+
+Result<bool> ReaderImpl::ring_was_replaced() const {
+  MUNIMENT_TRY(const auto epochs, ring_epochs(fs_, layout_));
+  return !epochs.empty() && epochs.back() > keyring_.epoch();
 }
 
 Result<std::unique_ptr<Reader>> Reader::open(io::FileSystem& fs, const io::Path& path, const Unlock& unlock,

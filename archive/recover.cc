@@ -80,7 +80,11 @@ Result<std::unique_ptr<WriterImpl>> open_writer(io::FileSystem& fs, const Layout
     return with_context(*obstacle, "this archive must not be written to");
   }
   MUNIMENT_TRY(auto log_key, read_log_key(fs, layout, reader->identities(), reader->note().log_key));
-  auto writer = std::make_unique<WriterImpl>(fs, std::move(reader), std::move(log_key), clock, options, std::move(lock));
+  WriterOptions writing = options;
+  if (options.seal_limits) {
+    MUNIMENT_TRY(writing.seal, options.seal_limits(*reader));
+  }
+  auto writer = std::make_unique<WriterImpl>(fs, std::move(reader), std::move(log_key), clock, std::move(writing), std::move(lock));
   MUNIMENT_TRY_VOID(writer->set_aside_what_is_given_up());
   MUNIMENT_TRY_VOID(writer->recover());
   return writer;
@@ -147,6 +151,7 @@ Result<void> WriterImpl::commit_recovery_records(const std::vector<Bytes>& recor
 
 Result<void> WriterImpl::recover() {
   MUNIMENT_TRY_VOID(sweep_temporaries());
+  MUNIMENT_TRY_VOID(find_unrecorded_seals());
   const std::vector<Tail> tails = reader_->scan().tails();
   MUNIMENT_TRY_VOID(reopen_segments(tails));
   if (!tails.empty() || recorded_in_header_only()) {
@@ -154,10 +159,15 @@ Result<void> WriterImpl::recover() {
   } else {
     MUNIMENT_TRY_VOID(finish_ring_change());
   }
+  if (!unrecorded_.empty()) MUNIMENT_TRY_VOID(record_seals());
+  MUNIMENT_TRY_VOID(commit_group());
   if (reader_->poison()) MUNIMENT_TRY_VOID(remove_poison(fs_, reader_->layout()));
+  MUNIMENT_TRY_VOID(settle_replacement());
   MUNIMENT_TRY_VOID(record_what_is_given_up());
   MUNIMENT_TRY_VOID(introduce_machine());
-  return fold_spools();
+  protect_all();
+  MUNIMENT_TRY_VOID(fold_spools());
+  return drop_earlier_spool_keys();
 }
 
 Result<void> WriterImpl::sweep_temporaries() {
@@ -168,13 +178,13 @@ Result<void> WriterImpl::sweep_temporaries() {
   return blobs_.sweep();
 }
 
-// The last segment of each class goes on, unless its end is a torn tail.
+// The last segment of each class goes on, unless it is sealed or its end is a torn tail.
 Result<void> WriterImpl::reopen_segments(const std::vector<Tail>& tails) {
   const auto has_tail = [&](ClassId cls) {
     return std::any_of(tails.begin(), tails.end(), [&](const Tail& tail) { return tail.cls == cls; });
   };
   for (const LogScan::Segment& segment : reader_->scan().segments()) {
-    if (reader_->scan().last_of(segment.cls) != &segment || has_tail(segment.cls)) continue;
+    if (reader_->scan().last_of(segment.cls) != &segment || has_tail(segment.cls) || segment.walker->seal()) continue;
     MUNIMENT_TRY(segments_[segment.cls], SegmentWriter::reopen(fs_, *segment.walker));
   }
   return {};
@@ -221,11 +231,11 @@ Result<void> WriterImpl::abandon(const std::vector<Tail>& tails) {
     records.push_back(torn_tail_record(tail, hash, clock_.now_ms()));
     if (tail.cls == kEventClass && segments_.find(kEventClass) == segments_.end()) MUNIMENT_TRY_VOID(start_segment(kEventClass, tail));
   }
-  MUNIMENT_TRY(const auto identity_hash, hash_of_identity_file(fs_, reader_->layout()));
-  MUNIMENT_TRY_VOID(add_ring_change(KeyRecord{ring_.epoch, ring_hash, identity_hash}));
+  MUNIMENT_TRY(identity_hash_, identity_hash_to_record(ring_));
+  MUNIMENT_TRY_VOID(add_ring_change(KeyRecord{ring_.epoch, ring_hash, identity_hash_}));
   MUNIMENT_TRY_VOID(add_frame(FrameParts{EntryKind::recovery, kEventClass, records, {}}, *newest_unit(ring_, kEventClass)));
   MUNIMENT_TRY_VOID(commit_group());
-  MUNIMENT_TRY_VOID(remove_other_rings(fs_, reader_->layout(), ring_.epoch));
+  MUNIMENT_TRY_VOID(leave_earlier_rings());
   for (const Tail& tail : tails) {
     if (tail.cls != kEventClass) MUNIMENT_TRY_VOID(start_segment(tail.cls, tail));
   }
@@ -235,13 +245,10 @@ Result<void> WriterImpl::abandon(const std::vector<Tail>& tails) {
 // A ring that no key record names yet: its file is made durable once more (its first sync may have failed), then the
 // change goes on. And a ring that the log has left behind is removed.
 Result<void> WriterImpl::finish_ring_change() {
-  const uint32_t recorded = reader_->key_record()->epoch;
-  if (ring_.epoch == recorded) return remove_other_rings(fs_, reader_->layout(), recorded);
+  if (ring_.epoch == reader_->key_record()->epoch) return leave_earlier_rings();
   MUNIMENT_TRY(const Sha256 hash, write_ring(fs_, reader_->layout(), ring_));
-  MUNIMENT_TRY(const auto identity_hash, hash_of_identity_file(fs_, reader_->layout()));
-  MUNIMENT_TRY_VOID(add_ring_change(KeyRecord{ring_.epoch, hash, identity_hash}));
-  MUNIMENT_TRY_VOID(commit_group());
-  return remove_other_rings(fs_, reader_->layout(), ring_.epoch);
+  MUNIMENT_TRY_VOID(commit_new_ring(ring_, hash, {}));
+  return leave_earlier_rings();
 }
 
 }  // namespace muniment::archive

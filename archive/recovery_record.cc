@@ -33,10 +33,11 @@ Field hash(uint64_t key, const Sha256& value) {
 }
 
 // `fields` ascend.
-Bytes recovery(std::vector<Field> fields, int64_t now_ms) {
+Bytes recovery(std::vector<Field> fields, int64_t now_ms, std::optional<CollectorSequence> place = std::nullopt) {
   Record record;
   record.kind = RecordKind::recovery;
   record.captured_ms = now_ms;
+  record.collected = place;
   record.fields = std::move(fields);
   return encode(record);
 }
@@ -46,6 +47,11 @@ Bytes recovery(std::vector<Field> fields, int64_t now_ms) {
 Bytes torn_tail_record(const Tail& tail, const Sha256& tail_hash, int64_t now_ms) {
   return recovery({number(kClass, tail.cls.value), number(kSegment, tail.segment.value), number(kOffset, tail.offset),
                    number(kSize, tail.size), hash(kHash, tail_hash), text(kWhy, tail.why)}, now_ms);
+}
+
+Bytes torn_access_record(const SpoolId& id, uint64_t seq, const TornRecord& torn, int64_t now_ms) {
+  return recovery({number(kOffset, torn.offset), number(kSize, torn.size), hash(kHash, torn.sha256),
+                   text(kWhy, "the last access record of a process is not whole")}, now_ms, CollectorSequence{id, seq});
 }
 
 Bytes given_up_record(const GivenUp& checkpoint, const std::string& actor, const std::string& reason, int64_t now_ms) {

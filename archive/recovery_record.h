@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 
+#include "archive/access_spool.h"
 #include "archive/log_scan.h"
 #include "core/base/digest.h"
 
@@ -18,6 +19,8 @@ struct GivenUp {
 };
 
 Bytes torn_tail_record(const Tail& tail, const Sha256& hash, int64_t now_ms);
+// What stands where the last record of an access spool should be: dropped, and named.
+Bytes torn_access_record(const SpoolId& id, uint64_t seq, const TornRecord& torn, int64_t now_ms);
 Bytes given_up_record(const GivenUp& checkpoint, const std::string& actor, const std::string& reason, int64_t now_ms);
 Bytes unknown_machine_record(const std::string& machine, int64_t now_ms);
 

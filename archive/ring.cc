@@ -2,6 +2,7 @@
 #include "archive/ring.h"
 
 #include <algorithm>
+#include <set>
 
 #include "core/base/cbor.h"
 #include "core/crypto/random.h"
@@ -9,13 +10,17 @@
 namespace muniment::archive {
 namespace {
 
-constexpr uint64_t kHeadKeys = 9;
+// Keys 0 to 8 are in every ring; 9 and 10 are left out where they say nothing, as in rings of the first versions.
+constexpr uint64_t kHeadKeys = 9, kLabels = 9, kEarlierSpool = 10;
 constexpr uint64_t kUnitKeys = 8;
+constexpr uint64_t kLastMonth = 999'912;
 
 // The encoding holds keys, so its buffer is made large enough at once and wiped by SecretBytes.
 size_t size_estimate(const Ring& ring) {
   size_t size = 1024 + ring.index_keys.size() * 64 + ring.class_keys.size() * 64;
   for (const std::string& recipient : ring.recipients) size += recipient.size() + 8;
+  for (const RingLabel& label : ring.labels) size += label.recipient.size() + label.label.size() + 32;
+  size += ring.earlier_spool.size() * 64;
   for (const RingUnit& unit : ring.units) {
     size += 128 + unit.keys.nodes().size() * 64;
     for (const std::string& hold : unit.holds) size += hold.size() + 8;
@@ -24,7 +29,7 @@ size_t size_estimate(const Ring& ring) {
 }
 
 void encode_head(cbor::Encoder& out, const Ring& ring) {
-  out.map(kHeadKeys);
+  out.map(kHeadKeys + (ring.labels.empty() ? 0 : 1) + (ring.earlier_spool.empty() ? 0 : 1));
   out.uint(0), out.bytes(ring.archive.view());
   out.uint(1), out.uint(ring.epoch);
   out.uint(2), out.text(ring.log_key);
@@ -35,6 +40,14 @@ void encode_head(cbor::Encoder& out, const Ring& ring) {
   out.uint(6), out.bytes(ring.message_id.view());
   out.uint(7), out.bytes(ring.commit.view());
   out.uint(8), out.bytes(ring.spool.view());
+  if (!ring.labels.empty()) out.uint(kLabels), out.array(ring.labels.size());
+  for (const RingLabel& label : ring.labels) {
+    out.array(3), out.text(label.recipient), out.text(label.label), out.uint(label.since_ms);
+  }
+  if (!ring.earlier_spool.empty()) out.uint(kEarlierSpool), out.array(ring.earlier_spool.size());
+  for (const EarlierSpoolKey& key : ring.earlier_spool) {
+    out.array(2), out.uint(key.last_epoch), out.bytes(key.key.view());
+  }
 }
 
 void encode_unit(cbor::Encoder& out, const RingUnit& unit) {
@@ -67,11 +80,15 @@ Result<SecretBytes> secret_at(cbor::Decoder& in, uint64_t key) {
   return SecretBytes(bytes);
 }
 
-Result<uint64_t> number_at(cbor::Decoder& in, uint64_t key, uint64_t max) {
-  MUNIMENT_TRY_VOID(expect_key(in, key));
+Result<uint64_t> bounded(cbor::Decoder& in, uint64_t max) {
   MUNIMENT_TRY(const uint64_t number, in.uint());
   if (number > max) return in.broken("a number is out of bounds");
   return number;
+}
+
+Result<uint64_t> number_at(cbor::Decoder& in, uint64_t key, uint64_t max) {
+  MUNIMENT_TRY_VOID(expect_key(in, key));
+  return bounded(in, max);
 }
 
 Result<std::vector<std::string>> texts_at(cbor::Decoder& in, uint64_t key) {
@@ -93,11 +110,68 @@ Result<Fixed> fixed_at(cbor::Decoder& in, uint64_t key) {
   return Fixed::from(bytes);
 }
 
+Error unknown_field() {
+  return make_error(ErrorCode::unsupported, "the key ring has fields that this version does not know").advise("use a newer muniment");
+}
+
+Result<SecretBytes> decode_key(cbor::Decoder& in) {
+  MUNIMENT_TRY(const ByteView key, in.bytes());
+  if (key.size() != 32) return in.broken("a key does not have 32 bytes");
+  return SecretBytes(key);
+}
+
+template <typename Item, typename Decode>
+Result<void> decode_list(cbor::Decoder& in, std::vector<Item>& into, Decode decode) {
+  MUNIMENT_TRY(const uint64_t count, in.array());
+  for (uint64_t i = 0; i < count; ++i) {
+    MUNIMENT_TRY(Item item, decode(in));
+    into.push_back(std::move(item));
+  }
+  return {};
+}
+
+Result<RingLabel> decode_label(cbor::Decoder& in) {
+  MUNIMENT_TRY(const uint64_t items, in.array());
+  if (items != 3) return in.broken("a label has three items");
+  RingLabel label;
+  MUNIMENT_TRY(label.recipient, in.text());
+  MUNIMENT_TRY(label.label, in.text());
+  MUNIMENT_TRY(label.since_ms, in.uint());
+  return label;
+}
+
+Result<EarlierSpoolKey> decode_earlier_spool(cbor::Decoder& in) {
+  MUNIMENT_TRY(const uint64_t items, in.array());
+  if (items != 2) return in.broken("an earlier spool key has two items");
+  MUNIMENT_TRY(const uint64_t epoch, in.uint());
+  if (epoch > UINT32_MAX) return in.broken("an epoch is out of bounds");
+  MUNIMENT_TRY(SecretBytes key, decode_key(in));
+  return EarlierSpoolKey{static_cast<uint32_t>(epoch), std::move(key)};
+}
+
+// What not every ring has. An empty list is never written.
+Result<void> decode_optional(cbor::Decoder& in, uint64_t fields, Ring& ring) {
+  uint64_t before = kHeadKeys - 1;
+  for (uint64_t i = 0; i < fields; ++i) {
+    MUNIMENT_TRY(const uint64_t key, in.uint());
+    if (key <= before) return in.broken("the fields of the head do not ascend");
+    before = key;
+    if (key == kLabels) {
+      MUNIMENT_TRY_VOID(decode_list(in, ring.labels, decode_label));
+      if (ring.labels.empty()) return in.broken("a list is empty");
+    } else if (key == kEarlierSpool) {
+      MUNIMENT_TRY_VOID(decode_list(in, ring.earlier_spool, decode_earlier_spool));
+      if (ring.earlier_spool.empty()) return in.broken("a list is empty");
+    } else {
+      return unknown_field();
+    }
+  }
+  return {};
+}
+
 Result<Ring> decode_head(cbor::Decoder& in) {
   MUNIMENT_TRY(const uint64_t keys, in.map());
-  if (keys != kHeadKeys) {
-    return make_error(ErrorCode::unsupported, "the key ring has fields that this version does not know").advise("use a newer muniment");
-  }
+  if (keys < kHeadKeys || keys > kHeadKeys + 2) return unknown_field();
   Ring ring;
   MUNIMENT_TRY(ring.archive, fixed_at<ArchiveId>(in, 0));
   MUNIMENT_TRY(const uint64_t epoch, number_at(in, 1, UINT32_MAX));
@@ -110,6 +184,7 @@ Result<Ring> decode_head(cbor::Decoder& in) {
   MUNIMENT_TRY(ring.message_id, secret_at(in, 6));
   MUNIMENT_TRY(ring.commit, secret_at(in, 7));
   MUNIMENT_TRY(ring.spool, secret_at(in, 8));
+  MUNIMENT_TRY_VOID(decode_optional(in, keys - kHeadKeys, ring));
   return ring;
 }
 
@@ -134,7 +209,7 @@ Result<RingUnit> decode_unit(cbor::Decoder& in) {
   if (keys != kUnitKeys) return in.broken("a unit has eight fields");
   MUNIMENT_TRY(const UnitTag tag, fixed_at<UnitTag>(in, 0));
   MUNIMENT_TRY(const uint64_t cls, number_at(in, 1, UINT16_MAX));
-  MUNIMENT_TRY(const uint64_t month, number_at(in, 2, 999'912));
+  MUNIMENT_TRY(const uint64_t month, number_at(in, 2, kLastMonth));
   MUNIMENT_TRY(const uint64_t mode, number_at(in, 3, 0));
   static_cast<void>(mode);
   MUNIMENT_TRY(const uint64_t state, number_at(in, 4, 4));
@@ -146,17 +221,11 @@ Result<RingUnit> decode_unit(cbor::Decoder& in) {
                   std::move(tree), std::move(holds), lock_until};
 }
 
-Result<SecretBytes> decode_key(cbor::Decoder& in) {
-  MUNIMENT_TRY(const ByteView key, in.bytes());
-  if (key.size() != 32) return in.broken("a key does not have 32 bytes");
-  return SecretBytes(key);
-}
-
 Result<IndexKey> decode_index_key(cbor::Decoder& in) {
   MUNIMENT_TRY(const uint64_t items, in.array());
   if (items != 3) return in.broken("an index key has three items");
-  MUNIMENT_TRY(const uint64_t cls, in.uint());
-  MUNIMENT_TRY(const uint64_t month, in.uint());
+  MUNIMENT_TRY(const uint64_t cls, bounded(in, UINT16_MAX));
+  MUNIMENT_TRY(const uint64_t month, bounded(in, kLastMonth));
   MUNIMENT_TRY(SecretBytes key, decode_key(in));
   return IndexKey{ClassId{static_cast<uint16_t>(cls)}, Month{static_cast<uint32_t>(month)}, std::move(key)};
 }
@@ -164,19 +233,9 @@ Result<IndexKey> decode_index_key(cbor::Decoder& in) {
 Result<ClassKey> decode_class_key(cbor::Decoder& in) {
   MUNIMENT_TRY(const uint64_t items, in.array());
   if (items != 2) return in.broken("a class key has two items");
-  MUNIMENT_TRY(const uint64_t cls, in.uint());
+  MUNIMENT_TRY(const uint64_t cls, bounded(in, UINT16_MAX));
   MUNIMENT_TRY(SecretBytes key, decode_key(in));
   return ClassKey{ClassId{static_cast<uint16_t>(cls)}, std::move(key)};
-}
-
-template <typename Item, typename Decode>
-Result<void> decode_list(cbor::Decoder& in, std::vector<Item>& into, Decode decode) {
-  MUNIMENT_TRY(const uint64_t count, in.array());
-  for (uint64_t i = 0; i < count; ++i) {
-    MUNIMENT_TRY(Item item, decode(in));
-    into.push_back(std::move(item));
-  }
-  return {};
 }
 
 bool can_take_frames(const RingUnit& unit) {
@@ -205,6 +264,8 @@ Ring Ring::clone() const {
   copy.message_id = message_id.clone();
   copy.commit = commit.clone();
   copy.spool = spool.clone();
+  copy.labels = labels;
+  for (const EarlierSpoolKey& key : earlier_spool) copy.earlier_spool.push_back({key.last_epoch, key.key.clone()});
   for (const RingUnit& unit : units) {
     copy.units.push_back(
         RingUnit{unit.tag, unit.cls, unit.month, unit.state, unit.keys.clone(), unit.holds, unit.lock_until_ms});
@@ -257,6 +318,43 @@ void add_year(Ring& ring, ClassId cls, uint32_t year) {
     if (!has_index_key(ring, cls, month)) ring.index_keys.push_back(IndexKey{cls, month, crypto::random_secret(32)});
   }
   if (!has_class_key(ring, cls)) ring.class_keys.push_back(ClassKey{cls, crypto::random_secret(32)});
+}
+
+const RingLabel* label_of(const Ring& ring, std::string_view recipient) {
+  const auto found = std::find_if(ring.labels.begin(), ring.labels.end(), [&](const RingLabel& l) { return l.recipient == recipient; });
+  return found == ring.labels.end() ? nullptr : &*found;
+}
+
+const RingLabel* labelled(const Ring& ring, std::string_view label) {
+  const auto found = std::find_if(ring.labels.begin(), ring.labels.end(), [&](const RingLabel& l) { return l.label == label; });
+  return found == ring.labels.end() ? nullptr : &*found;
+}
+
+// init wrote the passphrase's recipient first, then that of the recovery kit.
+void complete_labels(Ring& ring, bool has_passphrase) {
+  for (size_t i = 0; i < ring.recipients.size(); ++i) {
+    if (label_of(ring, ring.recipients[i]) != nullptr) continue;
+    std::string label = i == 0 ? std::string(has_passphrase ? kPassphraseLabel : "key file") : "recovery kit";
+    for (unsigned n = 2; labelled(ring, label) != nullptr; ++n) label = "key " + std::to_string(n);
+    ring.labels.push_back(RingLabel{ring.recipients[i], std::move(label), 0});
+  }
+}
+
+void renew_keys(Ring& ring) {
+  std::vector<RingUnit> fresh_units;
+  for (const RingUnit& unit : ring.units) {
+    if (unit_for(ring, unit.cls, unit.month) != &unit) continue;  // one for each month that can take frames
+    const UnitState state = unit.state == UnitState::held ? UnitState::held : UnitState::live;
+    fresh_units.push_back(RingUnit{crypto::random_value<UnitTag>(), unit.cls, unit.month, state, crypto::GgmTree::new_random(),
+                                   unit.holds, unit.lock_until_ms});
+  }
+  for (RingUnit& unit : fresh_units) ring.units.push_back(std::move(unit));
+  std::set<std::pair<ClassId, Month>> months;
+  for (const IndexKey& key : ring.index_keys) months.emplace(key.cls, key.month);
+  for (const auto& [cls, month] : months) ring.index_keys.push_back(IndexKey{cls, month, crypto::random_secret(32)});
+  ring.catalogue = crypto::random_secret(32);
+  ring.earlier_spool.push_back(EarlierSpoolKey{ring.epoch, std::move(ring.spool)});
+  ring.spool = crypto::random_secret(32);
 }
 
 const RingUnit* unit_for(const Ring& ring, ClassId cls, Month month) {

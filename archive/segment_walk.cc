@@ -4,7 +4,6 @@
 #include <algorithm>
 #include <cstring>
 
-#include "core/crypto/hash.h"
 
 namespace muniment::archive {
 namespace {
@@ -41,8 +40,7 @@ std::optional<Damage> line_up(Group& group) {
 
 }  // namespace
 
-Result<Sha256> hash_range(const io::File& file, uint64_t from, uint64_t to, const io::Path& path) {
-  crypto::Sha256Stream hash;
+Result<void> hash_range_into(crypto::Sha256Stream& hash, const io::File& file, uint64_t from, uint64_t to, const io::Path& path) {
   Bytes buffer(std::min<uint64_t>(kStride, to - from));
   while (from < to) {
     const MutableByteView part = MutableByteView(buffer).first(std::min<uint64_t>(buffer.size(), to - from));
@@ -50,6 +48,12 @@ Result<Sha256> hash_range(const io::File& file, uint64_t from, uint64_t to, cons
     hash.update(part);
     from += part.size();
   }
+  return {};
+}
+
+Result<Sha256> hash_range(const io::File& file, uint64_t from, uint64_t to, const io::Path& path) {
+  crypto::Sha256Stream hash;
+  MUNIMENT_TRY_VOID(hash_range_into(hash, file, from, to, path));
   return hash.digest();
 }
 
@@ -91,8 +95,26 @@ Result<void> SegmentWalker::read_header(const ArchiveId& archive, ClassId cls) {
   return {};
 }
 
+// Frames that were walked over are walked over again: what is remembered of them is not to be compared any more.
+void SegmentWalker::seek(const WalkPosition& position) {
+  position_ = position;
+  is_whole_ = false;
+}
+
+void SegmentWalker::limit(uint64_t offset) {
+  limit_ = offset;
+  if (!seal_ || seal_->offset < offset) return;
+  if (position_.offset == seal_->end) position_.offset = seal_->offset;
+  seal_.reset();
+  seal_trouble_.reset();
+}
+
 Result<std::optional<Group>> SegmentWalker::next(uint64_t trusted_log_size) {
   MUNIMENT_TRY_VOID(refresh_size());
+  if (seal_) {
+    note_bytes_behind();
+    return std::optional<Group>{};
+  }
   stop_.reset();
   if (position_.offset >= size_) return std::optional<Group>{};
   Group group;
@@ -100,6 +122,7 @@ Result<std::optional<Group>> SegmentWalker::next(uint64_t trusted_log_size) {
   group.before = position_;
   group.start = position_.offset;
   MUNIMENT_TRY(group.damage, walk_group(group));
+  if (seal_) return std::optional<Group>{};
   if (group.damage && group.end == 0) {
     MUNIMENT_TRY(const bool found, find_commit(group.damage->offset, group));
     if (!found) {
@@ -110,7 +133,20 @@ Result<std::optional<Group>> SegmentWalker::next(uint64_t trusted_log_size) {
     MUNIMENT_TRY(group.damage, check_group_hash(group));
   }
   position_ = WalkPosition{group.end, group.commit_frame.value + 1, group.chain_after};
+  remember(group);
   return std::optional<Group>{std::move(group)};
+}
+
+// For the comparison with the SEAL.
+void SegmentWalker::remember(const Group& group) {
+  if (group.damage) is_whole_ = false;
+  if (first_commit_ == 0) first_commit_ = group.body.number;
+  last_commit_ = group.body.number;
+  next_message_ = group.body.entries.front().first_message;
+  for (const Entry& entry : group.body.entries) {
+    if (entry.kind == EntryKind::messages) next_message_.value += entry.records;
+  }
+  for (const WalkedFrame& frame : group.frames) places_.push_back(FramePlace{frame.offset, frame.header.payload_len});
 }
 
 // Frames forward to the COMMIT. Damage with group.end == 0 means that no COMMIT was reached.
@@ -119,7 +155,7 @@ Result<std::optional<Damage>> SegmentWalker::walk_group(Group& group) {
   std::optional<Chain> chain = group.before.chain;
   for (bool closed = false; !closed;) {
     MUNIMENT_TRY(auto damage, take_frame(group, at, chain, closed));
-    if (damage) return damage;
+    if (damage || seal_) return damage;
   }
   return line_up(group);
 }
@@ -136,6 +172,7 @@ Result<std::optional<Damage>> SegmentWalker::take_frame(Group& group, uint64_t& 
   if (header->frame.value != group.before.frame + group.frames.size()) return damaged("the frame number does not follow");
   if (chain && *chain != header->chain) return damaged("the chain from the frame before does not fit");
   if (size_ - at - kFrameHeader < header->payload_len) return damaged("the file ends inside a frame");
+  if (header->type == FrameType::seal) return take_seal(at, *header, group);
   if (header->type == FrameType::commit) {
     closed = true;
     return load_commit(at, bytes, *header, group);
@@ -183,9 +220,47 @@ Result<std::optional<Damage>> SegmentWalker::check_group_hash(const Group& group
   return std::optional<Damage>{Damage{group.start, "the bytes of the group are not those that its COMMIT names"}};
 }
 
+// A SEAL that follows the last group. Damage if it is not whole: a torn end, unless the log knows better.
+Result<std::optional<Damage>> SegmentWalker::take_seal(uint64_t at, const FrameHeader& header, const Group& group) {
+  if (!group.frames.empty()) return std::optional<Damage>{Damage{at, "a SEAL stands inside a group"}};
+  MUNIMENT_TRY(auto damage, load_seal(at, header.payload_len));
+  if (damage) return damage;
+  check_table();
+  position_.offset = seal_->end;
+  return std::optional<Damage>{};
+}
+
+// Sets seal_ only if the SEAL is whole by itself.
+Result<std::optional<Damage>> SegmentWalker::load_seal(uint64_t at, uint64_t payload_len) {
+  const uint64_t end = end_of_seal(at, payload_len);
+  if (end > size_) return std::optional<Damage>{Damage{at, "the file ends inside the SEAL"}};
+  Bytes bytes(end - at);
+  MUNIMENT_TRY_VOID(io::read_exactly(*file_, at, bytes, path_));
+  auto body = decode_seal(bytes, at);
+  if (!body && body.error().code == ErrorCode::unsupported) return std::move(body.error()).at(path_.string(), at);
+  if (!body) return std::optional<Damage>{Damage{at, body.error().message + ": " + body.error().why}};
+  seal_ = FoundSeal{at, end, std::move(*body)};
+  note_bytes_behind();
+  return std::optional<Damage>{};
+}
+
+void SegmentWalker::note_bytes_behind() {
+  if (!seal_trouble_ && size_ > seal_->end) seal_trouble_ = Damage{seal_->end, "bytes stand behind the SEAL"};
+  if (!seal_trouble_ && size_ < seal_->end) seal_trouble_ = Damage{seal_->offset, "the SEAL is no longer whole"};
+}
+
+void SegmentWalker::check_table() {
+  const SealBody& body = seal_->body;
+  const bool same = body.places == places_ && body.first_commit == first_commit_ && body.last_commit == last_commit_ &&
+                    body.first_message == header_->first_message && body.next_message == next_message_;
+  if (is_whole_ && !same && !seal_trouble_) seal_trouble_ = Damage{seal_->offset, "the SEAL's table is not that of the frames"};
+  places_.clear();
+  places_.shrink_to_fit();
+}
+
 // After damage: every byte position may be a frame header. DATA headers that are met on the way are kept as finds.
 Result<bool> SegmentWalker::find_commit(uint64_t from, Group& group) {
-  Bytes buffer(kStride + kFrameMagic.size() - 1);
+  Bytes buffer(std::min<uint64_t>(kStride + kFrameMagic.size() - 1, size_ - std::min(from, size_)));
   for (uint64_t base = from; base < size_; base += kStride) {
     const MutableByteView part = MutableByteView(buffer).first(std::min<uint64_t>(buffer.size(), size_ - base));
     MUNIMENT_TRY_VOID(io::read_exactly(*file_, base, part, path_));
@@ -206,6 +281,10 @@ Result<bool> SegmentWalker::try_candidate(uint64_t at, Group& group) {
   if (!header || header->segment != number_ || size_ - at - kFrameHeader < header->payload_len) return false;
   if (header->type == FrameType::data) {
     group.frames.push_back(WalkedFrame{at, *header});
+    return false;
+  }
+  if (header->type == FrameType::seal) {
+    if (at % kPage == 0) MUNIMENT_TRY_VOID(load_seal(at, header->payload_len));
     return false;
   }
   MUNIMENT_TRY(const auto damage, load_commit(at, bytes, *header, group));

@@ -10,7 +10,9 @@
 #include <vector>
 
 #include "archive/frame.h"
+#include "archive/seal_frame.h"
 #include "archive/segment_header.h"
+#include "core/crypto/hash.h"
 #include "core/io/file_system.h"
 
 namespace muniment::archive {
@@ -45,6 +47,13 @@ struct Group {
   std::optional<Damage> damage;     // the first thing that is not as it was written
 };
 
+// A SEAL that is whole by itself.
+struct FoundSeal {
+  uint64_t offset = 0;
+  uint64_t end = 0;              // where the file ends
+  SealBody body;
+};
+
 class SegmentWalker {
  public:
   // Reads the header page. Errors: io, not_found, unsupported. A damaged header page is no error: header() is empty.
@@ -54,9 +63,13 @@ class SegmentWalker {
   // The next group that a valid COMMIT closes; nothing if there is none (yet): call again when the file has grown.
   // The bytes of groups that end at or below `trusted_log_size` are not hashed: a checkpoint vouches for them.
   Result<std::optional<Group>> next(uint64_t trusted_log_size);
-  void seek(const WalkPosition& position) { position_ = position; }
-  // Nothing at or behind `offset` is read from now on.
-  void limit(uint64_t offset) { limit_ = offset; }
+  void seek(const WalkPosition& position);
+  // The SEAL, once next() has come to it or, after damage, has found it: then there are no more groups.
+  [[nodiscard]] const std::optional<FoundSeal>& seal() const { return seal_; }
+  // What stands against the SEAL: bytes behind it, or a table that is not that of the frames.
+  [[nodiscard]] const std::optional<Damage>& seal_trouble() const { return seal_trouble_; }
+  // Nothing at or behind `offset` is read from now on, a SEAL that was found there included.
+  void limit(uint64_t offset);
 
   [[nodiscard]] const std::optional<SegmentHeader>& header() const { return header_; }
   [[nodiscard]] const std::string& header_trouble() const { return header_trouble_; }
@@ -77,6 +90,11 @@ class SegmentWalker {
   Result<std::optional<Damage>> take_frame(Group& group, uint64_t& at, std::optional<Chain>& chain, bool& closed);
   Result<std::optional<Damage>> load_commit(uint64_t at, ByteView header_bytes, const FrameHeader& header, Group& group);
   Result<std::optional<Damage>> check_group_hash(const Group& group);
+  Result<std::optional<Damage>> take_seal(uint64_t at, const FrameHeader& header, const Group& group);
+  Result<std::optional<Damage>> load_seal(uint64_t at, uint64_t payload_len);
+  void remember(const Group& group);
+  void check_table();
+  void note_bytes_behind();
   Result<bool> find_commit(uint64_t from, Group& group);
   Result<bool> try_candidate(uint64_t at, Group& group);
 
@@ -92,8 +110,16 @@ class SegmentWalker {
   uint64_t size_ = 0;
   uint64_t file_size_ = 0;
   std::optional<Damage> stop_;
+  std::optional<FoundSeal> seal_;
+  std::optional<Damage> seal_trouble_;
+  std::vector<FramePlace> places_;   // of the frames walked over; empty once the SEAL has been compared
+  uint64_t first_commit_ = 0, last_commit_ = 0;
+  MessageNumber next_message_;
+  bool is_whole_ = true;             // all groups so far were as written, so that the SEAL's table can be compared
 };
 
+// A stretch of a file goes into a hash.
+Result<void> hash_range_into(crypto::Sha256Stream& hash, const io::File& file, uint64_t from, uint64_t to, const io::Path& path);
 // SHA-256 of a stretch of a file.
 Result<Sha256> hash_range(const io::File& file, uint64_t from, uint64_t to, const io::Path& path);
 

@@ -38,6 +38,7 @@ WriterImpl::WriterImpl(io::FileSystem& fs, std::unique_ptr<ReaderImpl> reader, c
       ring_(reader_->keyring().copy()), last_segment_no_(reader_->scan().highest_number()),
       published_size_(reader_->head_size()), kept_ms_(clock.now_ms()) {
   reader_->written_by_us();
+  if (reader_->key_record()) identity_hash_ = reader_->key_record()->identity_hash;
 }
 
 WriterImpl::~WriterImpl() = default;
@@ -46,13 +47,6 @@ Result<void> WriterImpl::usable() const {
   if (closed_) return make_error(ErrorCode::invalid_argument, "the archive was closed");
   if (failed_) return with_context(*failed_, "an earlier write failed");
   return {};
-}
-
-template <typename T>
-Result<T> WriterImpl::fail(Error error) {
-  failed_ = error;
-  group_ = OpenGroup{};
-  return error;
 }
 
 Result<MessageNumber> WriterImpl::add(const FrameDraft& draft) {
@@ -97,6 +91,8 @@ Result<void> WriterImpl::close() {
   const std::lock_guard guard(mutex_);
   if (closed_) return {};
   MUNIMENT_TRY_VOID(usable());
+  MUNIMENT_TRY_VOID(commit_group());
+  MUNIMENT_TRY_VOID(seal_old_segments());
   MUNIMENT_TRY(const Commit last, commit_group());
   if (published_size_ != last.end.log_size) MUNIMENT_TRY_VOID(publish());
   if (has_grown_) MUNIMENT_TRY_VOID(keep());
@@ -134,25 +130,23 @@ Result<MessageNumber> WriterImpl::add_frame(const FrameParts& parts, const RingU
 
 Result<void> WriterImpl::open_group_for(ClassId cls, size_t raw_bytes) {
   const uint64_t bound = raw_bytes + raw_bytes / 128 + kPage;  // what the frame and its COMMIT entry can take at most
-  if (group_.segment != nullptr) {
-    const bool fits = group_.position.offset + bound + commit_payload_size(kMaxGroupFrames) <= kSegmentTarget;
-    if (group_.segment->cls() == cls && group_.entries.size() < kMaxGroupFrames && fits) return {};
+  for (;;) {
+    if (group_.segment != nullptr && group_.segment->cls() == cls && group_takes(bound)) return {};
     MUNIMENT_TRY_VOID(commit_group());
+    MUNIMENT_TRY_VOID(seal_when_due(cls, bound));
+    if (unrecorded_.empty()) break;
+    MUNIMENT_TRY_VOID(record_seals());  // before the next segment of the sealed one's class has a group (2.6)
   }
-  MUNIMENT_TRY(SegmentWriter* const segment, segment_with_room(cls, bound));
+  MUNIMENT_TRY(SegmentWriter* const segment, open_segment(cls));
   group_.segment = segment;
   group_.position = segment->position();
   group_.next_message = reader_->end().next_message.value;
   return {};
 }
 
-Result<SegmentWriter*> WriterImpl::segment_with_room(ClassId cls, size_t bytes) {
+Result<SegmentWriter*> WriterImpl::open_segment(ClassId cls) {
   const auto open = segments_.find(cls);
-  if (open == segments_.end()) return start_segment(cls, std::nullopt);
-  SegmentWriter* const segment = open->second.get();
-  const bool is_empty = segment->size() == kPage;
-  if (is_empty || segment->size() + bytes + commit_payload_size(kMaxGroupFrames) <= kSegmentTarget) return segment;
-  return start_segment(cls, std::nullopt);
+  return open == segments_.end() ? start_segment(cls, std::nullopt) : open->second.get();
 }
 
 Result<SegmentWriter*> WriterImpl::start_segment(ClassId cls, const std::optional<Tail>& abandoned) {
@@ -175,6 +169,7 @@ Result<SegmentWriter*> WriterImpl::start_segment(ClassId cls, const std::optiona
   if (!segment && sync_failed) write_poison(fs_, reader_->layout(), Poison{cls, header.segment, kPage}, commit_key_.view());
   if (!segment) return fail<SegmentWriter*>(std::move(segment.error()));
   MUNIMENT_TRY_VOID(reader_->scan().adopt(cls, header.segment));
+  protect(reader_->layout().segment(cls, header.segment), {true, false});
   auto& place = segments_[cls];
   place = std::move(*segment);
   return place.get();
@@ -299,21 +294,6 @@ Result<void> WriterImpl::make_unit(ClassId cls, Month month) {
   }
   MUNIMENT_TRY_VOID(commit_group());
   return change_ring(std::move(next));
-}
-
-// 2.10: the new ring file, durable; its record under a key that exists already; the old file away; then the new keys.
-Result<void> WriterImpl::change_ring(Ring next) {
-  next.epoch = ring_.epoch + 1;
-  auto hash = write_ring(fs_, reader_->layout(), next);
-  if (!hash) return fail<void>(std::move(hash.error()));
-  MUNIMENT_TRY(const auto identity_hash, hash_of_identity_file(fs_, reader_->layout()));
-  MUNIMENT_TRY_VOID(add_ring_change(KeyRecord{next.epoch, *hash, identity_hash}));
-  MUNIMENT_TRY_VOID(commit_group());
-  auto removed = remove_other_rings(fs_, reader_->layout(), next.epoch);
-  if (!removed) return fail<void>(std::move(removed.error()));
-  ring_ = next.clone();
-  reader_->keyring().replace(std::move(next));
-  return {};
 }
 
 Result<void> WriterImpl::add_ring_change(const KeyRecord& record) {

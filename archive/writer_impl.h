@@ -12,6 +12,7 @@
 #include "archive/blob.h"
 #include "archive/reader_impl.h"
 #include "archive/segment_writer.h"
+#include "core/model/event.h"
 
 namespace muniment::archive {
 
@@ -38,7 +39,13 @@ class WriterImpl : public Writer {
   Result<Commit> commit() override;
   Result<StoredBlob> put_blob(ClassId cls, io::InputStream& content, const KnownBlob& known) override;
   Result<LogEnd> keep_checkpoint() override;
+  Result<void> add_recipient(const std::string& recipient, const std::string& label, const KeyEvent& said) override;
+  Result<void> remove_recipient(const std::string& recipient, const KeyEvent& said) override;
+  [[nodiscard]] Result<void> may_remove(const std::string& recipient) const override;
+  Result<void> replace_passphrase(ByteView passphrase, unsigned scrypt_log_n, const KeyEvent& said) override;
   Result<void> close() override;
+
+  FrameSealer& sealer() { return sealer_; }  // tests choose its salts
 
   // Recovery (recover.cc): everything that the last writer left undone. Before anything else is written.
   Result<void> set_aside_what_is_given_up();
@@ -54,18 +61,24 @@ class WriterImpl : public Writer {
     std::vector<Entry> entries;
     std::vector<WalkedFrame> frames;
     uint64_t next_message = 0;
+    size_t seal_records = 0;            // entries that are records of seals
   };
 
   // The calls without the mutex.
   Result<MessageNumber> add_frame(const FrameParts& parts, const RingUnit& unit);
   Result<Commit> commit_group();
   Result<void> usable() const;
+  // Nothing can be written any more; the open group is lost.
   template <typename T>
-  Result<T> fail(Error error);
+  Result<T> fail(Error error) {
+    failed_ = error;
+    group_ = OpenGroup{};
+    return error;
+  }
 
   // Groups and segments.
   Result<void> open_group_for(ClassId cls, size_t raw_bytes);
-  Result<SegmentWriter*> segment_with_room(ClassId cls, size_t bytes);
+  Result<SegmentWriter*> open_segment(ClassId cls);
   Result<SegmentWriter*> start_segment(ClassId cls, const std::optional<Tail>& abandoned);
   Result<Group> close_group();
   Result<uint32_t> take_unit_index(const RingUnit& unit);
@@ -74,10 +87,33 @@ class WriterImpl : public Writer {
   Result<void> publish();
   Result<void> keep();
 
+  // Sealing and attributes (sealing.cc).
+  bool group_takes(uint64_t frame_bytes) const;
+  bool is_old(const SegmentWriter& segment) const;
+  Result<void> seal_when_due(ClassId cls, uint64_t frame_bytes);
+  Result<void> seal_old_segments();
+  Result<void> seal_segment(ClassId cls);
+  SealBody seal_body(SegmentNo number) const;
+  Result<void> record_seals();
+  Result<void> find_unrecorded_seals();
+  void protect(const io::Path& file, io::Attributes attributes);
+  void protect_all();
+
   // Keys.
   Result<void> make_unit(ClassId cls, Month month);
-  Result<void> change_ring(Ring next);
+  Result<void> change_ring(Ring next, const std::vector<KeyEvent>& said = {});
   Result<void> add_ring_change(const KeyRecord& record);
+
+  // Who has the keys (key_changes.cc).
+  Ring next_ring() const;
+  static Result<void> check_removal(const Ring& ring, const std::string& recipient);
+  Result<std::optional<Sha256>> identity_hash_to_record(const Ring& ring) const;
+  Result<void> commit_new_ring(const Ring& ring, const Sha256& hash, const std::vector<KeyEvent>& said);
+  Result<void> leave_earlier_rings();
+  Result<void> seal_log_key_for(const std::vector<std::string>& recipients);
+  Result<void> complete_replacement(const KeyEvent& said);
+  Result<void> take_back_replacement();
+  Result<void> settle_replacement();
   Result<const RingUnit*> unit_of_draft(const FrameDraft& draft);
   Month month_of_draft(const FrameDraft& draft) const;
   Result<SecretBytes> class_key(ClassId cls);
@@ -100,7 +136,8 @@ class WriterImpl : public Writer {
   Result<void> fold_spools();
   Result<std::vector<FreeSpool>> free_spools();
   Result<FoldedPlaces> already_folded(const std::vector<FreeSpool>& spools);
-  Result<void> add_event_records(const std::vector<Bytes>& records);
+  Result<void> add_event_records(EntryKind kind, const std::vector<Bytes>& records);
+  Result<void> drop_earlier_spool_keys();
 
   io::FileSystem& fs_;
   std::unique_ptr<ReaderImpl> reader_;
@@ -112,7 +149,9 @@ class WriterImpl : public Writer {
   BlobStore blobs_;
   SecretBytes commit_key_;
   Ring ring_;                                            // the newest; what keyring() of the reader has, to work on
-  std::map<ClassId, std::unique_ptr<SegmentWriter>> segments_;
+  std::map<ClassId, std::unique_ptr<SegmentWriter>> segments_;  // those that are open
+  std::vector<SegmentSealed> unrecorded_;                // sealed, and the record of it is not in a group yet
+  std::optional<Sha256> identity_hash_;                  // of keys/identity.age, as the last key record has it
   SegmentNo last_segment_no_;
   std::unordered_map<UnitTag, uint32_t> next_index_;
   OpenGroup group_;

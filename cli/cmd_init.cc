@@ -8,6 +8,7 @@
 #include "cli/json_text.h"
 #include "cli/machine.h"
 #include "cli/plain_text.h"
+#include "cli/recovery_kit.h"
 #include "cli/session.h"
 #include "core/base/hex.h"
 
@@ -31,32 +32,9 @@ Result<io::Path> new_path(const Session& session, const InitOptions& options) {
   return make_error(ErrorCode::invalid_argument, "no place for the new archive is named").advise("muniment init PATH");
 }
 
-Result<void> must_be_free(const std::string& file) {
-  MUNIMENT_TRY(const bool there, io::posix().exists(file));
-  if (!there) return {};
-  return make_error(ErrorCode::already_exists, "the recovery kit's file exists")
-      .at(file).because("nothing was made; a key is never written over something else").advise("name another file");
-}
-
-std::string kit_text(const pipeline::Created& created, const io::Path& path) {
-  return "# muniment recovery kit\n# archive: " + printable(created.name) + "  id: " + to_hex(created.id.view()) +
-         "  made at: " + printable(path.string()) +
-         "\n# Print it, keep it away from the archive, and delete the file. Whoever has it can read everything.\n"
-         "# To use it: muniment --key-file THIS-FILE …\n# public key: " + created.recovery_recipient + "\n";
-}
-
-// The kit is written piece by piece, so that no copy of the key is left in memory.
-Result<void> write_kit(const std::string& file, const pipeline::Created& created, const io::Path& path) {
-  MUNIMENT_TRY(const std::unique_ptr<io::File> out, io::posix().create_append(file));
-  MUNIMENT_TRY_VOID(out->append(as_bytes(kit_text(created, path))));
-  MUNIMENT_TRY_VOID(out->append(created.recovery_identity.view()));
-  MUNIMENT_TRY_VOID(out->append(as_bytes("\n")));
-  return out->sync();
-}
-
 Error kit_failed(Error error, const InitOptions& options, const io::Path& path) {
   Error full = with_context(std::move(error), "writing the recovery kit to " + options.recovery_kit);
-  full.hint = "the archive at " + path.string() + " exists and opens with the passphrase, but has no kit: remove it and run init again";
+  full.hint = "the archive at " + path.string() + " exists and opens with the passphrase, but has no kit: muniment keys add --new-kit FILE makes one";
   return full;
 }
 
@@ -75,7 +53,7 @@ void print_text(const Session& session, const pipeline::Created& created, const 
                      ", encrypted to " + (kit ? "2 keys (passphrase, recovery kit)\n" : "1 key (passphrase)\n");
   text += "  time zone      " + created.zone + (options.timezone.empty() ? "   (this machine's; --timezone chooses another)\n" : "\n");
   text += kit ? "  recovery kit   " + printable(options.recovery_kit) + "   print it, and keep it away from this machine\n"
-              : "  recovery kit   " + session.style().warn("none") + "   if the passphrase is lost, so is the archive (--recovery-kit FILE)\n";
+              : "  recovery kit   " + session.style().warn("none") + "   if the passphrase is lost, so is the archive (muniment keys add --new-kit FILE)\n";
   Session::say(text);
   session.talk("  without a key nobody, including us, can read the archive\nnext: muniment ingest --archive " +
                quoted_for_shell(path.string()) + " EXPORT…\n");
@@ -88,11 +66,12 @@ Result<Exit> run(Session& session, const InitOptions& options) {
   request.name = options.name;
   request.machine = this_machine();
   request.recovery_kit = !options.recovery_kit.empty();
-  if (request.recovery_kit) MUNIMENT_TRY_VOID(must_be_free(options.recovery_kit));
+  if (request.recovery_kit) MUNIMENT_TRY_VOID(kit_file_must_be_free(options.recovery_kit));
   MUNIMENT_TRY(const pipeline::Unlock keys, get_unlock(session.flags(), Purpose::create));
   MUNIMENT_TRY(const pipeline::Created created, pipeline::create_archive(io::posix(), path, keys, request, system_clock()));
   if (request.recovery_kit) {
-    if (Result<void> written = write_kit(options.recovery_kit, created, path); !written) return kit_failed(written.error(), options, path);
+    const RecoveryKit kit{created.name, created.id, path, created.recovery_recipient, created.recovery_identity};
+    if (Result<void> written = write_kit(options.recovery_kit, kit); !written) return kit_failed(written.error(), options, path);
   }
   if (session.json()) print_json(created, path, options);
   else print_text(session, created, path, options);
@@ -106,7 +85,7 @@ Command command_init() {
   Command command{"init", "START", "create an archive, encrypted from the first byte",
                   "Makes a directory with keys, an empty log and nothing readable. The time zone is the one in which dates of queries "
                   "are meant and times are shown. The recovery kit is a second key for the day the passphrase is lost: print it and "
-                  "keep it elsewhere."};
+                  "keep it elsewhere. muniment keys makes and revokes further keys later."};
   command.positionals = {{"PATH", "the directory to make (or --archive PATH)", 0, 1, &options->path}};
   command.options = {
       {"--timezone", "", "ZONE", "time zone of the archive, such as Europe/London (default: this machine's)", &options->timezone},

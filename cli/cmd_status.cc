@@ -29,7 +29,10 @@ void print_json(const pipeline::Status& status, Exit exit) {
     folders.push(Json::object().set("folder", folder.folder).set("files", folder.files).set("bytes", folder.bytes));
   }
   for (const std::string& line : status.attention) attention.push(line);
-  print_json_line(json_result("status").set("name", status.name).set("id", status.id_hex).set("timezone", status.zone)
+  Json json = json_result("status");
+  if (status.remembered) json.set("remembered_log_size", *status.remembered);
+  else json.set_null("remembered_log_size");
+  print_json_line(json.set("name", status.name).set("id", status.id_hex).set("timezone", status.zone)
                       .set("created", format_rfc3339(status.created_ms)).set("messages", status.numbers.messages)
                       .set("searchable", status.numbers.searchable).set("log_size", status.numbers.log_size)
                       .set("commits", status.numbers.commits).set("conversations", status.conversations).set("bytes", status.bytes)
@@ -66,6 +69,9 @@ void print_text(const Session& session, const pipeline::Status& status, const Ti
   if (status.spooled_accesses > 0) out += row("to fold in", counted(status.spooled_accesses, "access record file") + ", by the next ingest");
   out += row("index builds", status.scratch_is_private ? "scratch files in memory that no other process sees"
                                                       : "scratch files in a private directory: no mount namespace here");
+  out += row("this machine", status.remembered ? "remembers checkpoint c" + std::to_string(*status.remembered)
+                                              : "remembers no checkpoint: it would not notice an older copy put back");
+  if (status.one_key_and_no_copy) out += row("keys", "one, and no recovery kit or copy: muniment keys add --new-kit FILE");
   if (status.writer_active) out += row("writer", "another process is writing now");
   if (session.flags().verbose > 0) {
     for (const pipeline::FolderSize& folder : status.folders) {

@@ -78,17 +78,24 @@ Error no_way_to_ask(std::string why) {
       .numbered(kNoTerminal);
 }
 
-Result<SecretBytes> ask(const Globals& globals, Purpose purpose) {
+Result<SecretBytes> ask_once(const Globals& globals, std::string_view prompt) {
   if (globals.no_input) return no_way_to_ask("--no-input forbids to ask for it");
-  const bool creating = purpose == Purpose::create;
-  Result<SecretBytes> first = ask_secret(creating ? "passphrase for the new archive: " : "passphrase: ");
-  if (!first && first.error().code == ErrorCode::denied) return no_way_to_ask("there is no terminal to ask on");
-  MUNIMENT_TRY(SecretBytes passphrase, passphrase_from(std::move(first)));
-  if (!creating) return passphrase;
+  Result<SecretBytes> read = ask_secret(prompt);
+  if (!read && read.error().code == ErrorCode::denied) return no_way_to_ask("there is no terminal to ask on");
+  return passphrase_from(std::move(read));
+}
+
+Result<SecretBytes> ask_twice(const Globals& globals, std::string_view prompt, const char* nothing_done) {
+  MUNIMENT_TRY(SecretBytes passphrase, ask_once(globals, prompt));
   MUNIMENT_TRY(const SecretBytes again, ask_secret("the same again: "));
   if (equal(passphrase.view(), again.view())) return passphrase;
   return make_error(ErrorCode::invalid_argument, "the two passphrases differ")
-      .because("nothing was made").advise("run the command again").numbered(kDiffer);
+      .because(nothing_done).advise("run the command again").numbered(kDiffer);
+}
+
+Result<SecretBytes> ask(const Globals& globals, Purpose purpose) {
+  if (purpose == Purpose::create) return ask_twice(globals, "passphrase for the new archive: ", "nothing was made");
+  return ask_once(globals, "passphrase: ");
 }
 
 std::string variable(const char* name) {
@@ -134,6 +141,16 @@ Result<pipeline::Unlock> get_unlock(const Globals& globals, Purpose purpose) {
     MUNIMENT_TRY(unlock.passphrase, ask(globals, purpose));
   }
   return unlock;
+}
+
+Result<SecretBytes> get_new_passphrase(const Globals& globals, const std::string& file) {
+  if (!file.empty()) return passphrase_from(read_secret_file(file, "file of the new passphrase"));
+  auto asked = ask_twice(globals, "new passphrase: ", "nothing was changed");
+  if (asked || asked.error().id != kNoTerminal) return asked;
+  Error error = std::move(asked).error();
+  error.message = "the new passphrase is needed";
+  error.hint = "--new-passphrase-file FILE";
+  return error;
 }
 
 }  // namespace muniment::cli

@@ -16,4 +16,7 @@ enum class Purpose {
 // A file's single trailing line feed (with the carriage return before it) is not part of the passphrase.
 Result<pipeline::Unlock> get_unlock(const Globals& globals, Purpose purpose);
 
+// The passphrase that is to take the place of the old one: of this file, or asked twice if `file` is empty.
+Result<SecretBytes> get_new_passphrase(const Globals& globals, const std::string& file);
+
 }  // namespace muniment::cli

@@ -26,6 +26,8 @@ namespace muniment::index {
 
 // Gives the key of the partitions of one (class, month). Must be thread-safe.
 using KeySource = std::function<Result<SecretBytes>(ClassId, Month)>;
+// And those that it replaced, newest first: for reading partitions that were written before. Must be thread-safe.
+using EarlierKeys = std::function<std::vector<SecretBytes>(ClassId, Month)>;
 
 // A stretch of the log, in log entries: [first_entry, end_entry).
 struct LogRange {
@@ -73,7 +75,7 @@ class Store {
   // A missing or empty idx/ is an empty store. A manifest or partition that does not open is dropped from the store and
   // listed in `damaged()`: what it covered counts as not covered, and is rebuilt from the log.
   static Result<std::unique_ptr<Store>> open(io::FileSystem& fs, const io::Path& idx, const ArchiveId& archive,
-                                             ByteView manifest_key, KeySource keys);
+                                             ByteView manifest_key, KeySource keys, EarlierKeys earlier = {});
   virtual ~Store() = default;
   virtual std::vector<std::shared_ptr<const Partition>> partitions() const = 0;
   virtual std::vector<PartitionInfo> list() const = 0;
@@ -83,6 +85,10 @@ class Store {
   // Writes the partitions (each in its own encrypted file, synced), then switches the manifest by rename. Durable on
   // return. Entries of the log that hold no messages are covered too: `covered` is added to what the manifest covers.
   virtual Result<void> add(std::vector<std::shared_ptr<const Partition>> partitions, std::vector<LogRange> covered) = 0;
+  // When the keys change: the manifest goes before its key does, so that a crash in between leaves an index that is
+  // empty and not one that is damaged; and comes back under the new key. Partitions stay as they are.
+  virtual Result<void> remove_manifest() = 0;
+  virtual Result<void> write_manifest_under(ByteView manifest_key) = 0;
   virtual Result<void> verify() = 0;  // reads and checks every byte of every file that the manifest names
   // After a search reported a corrupt partition: checks every byte, and drops what does not open, as open() does.
   // For the writer; nothing on disk changes before the next add().

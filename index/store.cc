@@ -32,8 +32,8 @@ struct Loaded {
 
 class DirectoryStore : public Store {
  public:
-  DirectoryStore(io::FileSystem& fs, io::Path idx, const ArchiveId& archive, ByteView manifest_key, KeySource keys)
-      : fs_(fs), idx_(std::move(idx)), archive_(archive), manifest_key_(manifest_key), keys_(std::move(keys)) {}
+  DirectoryStore(io::FileSystem& fs, io::Path idx, const ArchiveId& archive, ByteView manifest_key, KeySource keys, EarlierKeys earlier)
+      : fs_(fs), idx_(std::move(idx)), archive_(archive), keys_(std::move(keys)), earlier_(std::move(earlier)), manifest_key_(manifest_key) {}
 
   // A reader may meet the moment at which the writer removes merged files: then the manifest has changed, too.
   Result<void> load() {
@@ -79,6 +79,8 @@ class DirectoryStore : public Store {
   }
 
   Result<void> add(std::vector<PartitionPtr> fresh, std::vector<LogRange> covered) override;
+  Result<void> remove_manifest() override;
+  Result<void> write_manifest_under(ByteView manifest_key) override;
   Result<void> verify() override;
   Result<void> drop_damaged() override;
 
@@ -86,6 +88,7 @@ class DirectoryStore : public Store {
   Result<Bytes> read_manifest_file() const;
   Result<Loaded> load_once() const;
   Result<PartitionPtr> open_partition(const ManifestEntry& entry) const;
+  Result<std::unique_ptr<crypto::ChunkedReader>> open_file(const ManifestEntry& entry, ByteView key) const;
   void take(Loaded loaded);
   Result<Held> write(const Partition& partition, uint64_t part) const;
   Result<void> write_manifest(const Manifest& manifest) const;
@@ -96,8 +99,9 @@ class DirectoryStore : public Store {
   io::FileSystem& fs_;
   const io::Path idx_;
   const ArchiveId archive_;
-  const SecretBytes manifest_key_;
   const KeySource keys_;
+  const EarlierKeys earlier_;
+  SecretBytes manifest_key_;
 
   mutable std::mutex mutex_;  // guards what follows: readers may ask while the writer adds
   Manifest manifest_;
@@ -158,14 +162,26 @@ void DirectoryStore::drop(const std::vector<bool>& is_damaged, Loaded& loaded) c
   loaded.manifest.covered = without(loaded.manifest.covered, lost);
 }
 
-Result<PartitionPtr> DirectoryStore::open_partition(const ManifestEntry& entry) const {
-  MUNIMENT_TRY(const SecretBytes key, keys_(entry.cls, entry.month));
+Result<std::unique_ptr<crypto::ChunkedReader>> DirectoryStore::open_file(const ManifestEntry& entry, ByteView key) const {
   MUNIMENT_TRY(std::unique_ptr<io::File> file, fs_.open_read(idx_ / entry.file()));
   MUNIMENT_TRY(const uint64_t size, file->size());
   if (size != entry.file_bytes) return make_error(ErrorCode::corrupt, "the file has another size than the manifest says");
-  MUNIMENT_TRY(std::unique_ptr<crypto::ChunkedReader> reader,
-               crypto::ChunkedReader::open(std::move(file), key.view(), partition_context(archive_, entry.part, entry.generation)));
-  MUNIMENT_TRY(OpenContainer container, open_container(std::move(reader)));
+  return crypto::ChunkedReader::open(std::move(file), key, partition_context(archive_, entry.part, entry.generation));
+}
+
+Result<PartitionPtr> DirectoryStore::open_partition(const ManifestEntry& entry) const {
+  MUNIMENT_TRY(const SecretBytes key, keys_(entry.cls, entry.month));
+  auto reader = open_file(entry, key.view());
+  if (!reader && earlier_) {
+    for (const SecretBytes& older : earlier_(entry.cls, entry.month)) {
+      auto opened = open_file(entry, older.view());
+      if (!opened) continue;
+      reader = std::move(opened);
+      break;
+    }
+  }
+  if (!reader) return reader.error();
+  MUNIMENT_TRY(OpenContainer container, open_container(std::move(*reader)));
   if (container.header.id != entry.id) return make_error(ErrorCode::corrupt, "the file is not the one that the manifest names");
   if (container.header.tokenizer_version != kTokenizerVersion) {
     return make_error(ErrorCode::unsupported, "the words were cut by another version of the rules");
@@ -286,6 +302,20 @@ Result<void> DirectoryStore::add(std::vector<PartitionPtr> fresh, std::vector<Lo
   return remove_garbage();
 }
 
+Result<void> DirectoryStore::remove_manifest() {
+  const io::Path path = idx_ / kManifestName;
+  MUNIMENT_TRY(const bool there, fs_.exists(path));
+  if (!there) return {};
+  MUNIMENT_TRY_VOID(remove_if_there(path));
+  return fs_.sync_directory(idx_);
+}
+
+Result<void> DirectoryStore::write_manifest_under(ByteView manifest_key) {
+  manifest_key_ = SecretBytes(manifest_key);
+  if (manifest_.entries.empty()) return {};
+  return write_manifest(manifest_);
+}
+
 Result<void> DirectoryStore::verify() {
   for (const Held& held : held_) {
     auto checked = held.partition->source().check_all();
@@ -313,8 +343,8 @@ Result<void> DirectoryStore::drop_damaged() {
 }  // namespace
 
 Result<std::unique_ptr<Store>> Store::open(io::FileSystem& fs, const io::Path& idx, const ArchiveId& archive,
-                                           ByteView manifest_key, KeySource keys) {
-  auto store = std::make_unique<DirectoryStore>(fs, idx, archive, manifest_key, std::move(keys));
+                                           ByteView manifest_key, KeySource keys, EarlierKeys earlier) {
+  auto store = std::make_unique<DirectoryStore>(fs, idx, archive, manifest_key, std::move(keys), std::move(earlier));
   MUNIMENT_TRY_VOID(store->load());
   return std::unique_ptr<Store>(std::move(store));
 }

@@ -5,6 +5,7 @@
 
 #include "archive/checkpoint_search.h"
 #include "archive/checkpoints.h"
+#include "archive/proof.h"
 #include "archive/tiles.h"
 #include "pipeline/parts.h"
 
@@ -56,6 +57,10 @@ Result<CheckpointFacts> keep_checkpoint(Store& store) {
   StoreParts& parts = store.parts();
   MUNIMENT_CHECK(parts.writer != nullptr, "checkpoints are made by the writer");
   MUNIMENT_TRY(const archive::LogEnd end, parts.writer->keep_checkpoint());
+  MUNIMENT_TRY(const auto all, checkpoints(store));
+  for (const CheckpointFacts& facts : all) {
+    if (facts.size == end.log_size && facts.file != "HEAD") return facts;
+  }
   return checkpoint(store, end.log_size);
 }
 
@@ -64,12 +69,11 @@ Result<PublishedLog> publish_log(Store& store, const io::Path& directory) {
   MUNIMENT_TRY(const CheckpointFacts head, checkpoint(store, std::nullopt));
   PublishedLog published{directory.empty() ? parts.path / "log" : directory, head.size, 0};
   archive::TileWriter tiles(*parts.fs, published.directory);
-  MUNIMENT_TRY_VOID(parts.log().each_leaf([&](ByteView leaf) {
-    return tiles.size() < head.size ? tiles.add(leaf) : Result<void>{};
+  Result<void> written;
+  MUNIMENT_TRY_VOID(parts.log().proofs().each_entry(head.size, [&](uint64_t, ByteView entry) {
+    if (written) written = tiles.add(entry);
   }));
-  if (tiles.size() < head.size) {
-    return make_error(ErrorCode::corrupt, "the log is shorter than HEAD").because("nothing was published").at(published.directory);
-  }
+  MUNIMENT_TRY_VOID(std::move(written));
   MUNIMENT_TRY_VOID(tiles.finish(head.note));
   published.files = tiles.files_written();
   return published;

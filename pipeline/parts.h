@@ -71,5 +71,6 @@ Result<void> record_event(StoreParts& parts, const Record& event);
 
 SecretBytes manifest_key(const archive::Reader& log);
 index::KeySource partition_keys(const archive::Reader& log);
+index::EarlierKeys earlier_partition_keys(const archive::Reader& log);
 
 }  // namespace muniment::pipeline

@@ -3,6 +3,7 @@
 
 #include "core/base/hex.h"
 #include "core/io/scratch_dir.h"
+#include "pipeline/keys_job.h"
 #include "pipeline/parts.h"
 
 namespace muniment::pipeline {
@@ -61,6 +62,13 @@ Result<bool> is_writer_active(StoreParts& parts) {
   return !free;
 }
 
+// The log is looked through for copies only where there is no second key.
+Result<bool> hangs_on_one_key(Store& store) {
+  if (store.parts().log().key_state().holders.size() > 1) return false;
+  MUNIMENT_TRY(const KeyOverview overview, keys(store));
+  return !overview.last_backup;
+}
+
 void say_what_needs_attention(StoreParts& parts, Status& status) {
   for (const Error& alarm : parts.log().alarms()) status.attention.push_back(one_line(alarm));
   for (const std::string& note : parts.notes) status.attention.push_back(note);
@@ -94,8 +102,10 @@ Result<Status> status(Store& store) {
   MUNIMENT_TRY_VOID(measure_folders(parts, status));
   MUNIMENT_TRY(status.spooled_accesses, count_spooled(parts));
   MUNIMENT_TRY(status.writer_active, is_writer_active(parts));
+  status.remembered = parts.log().remembered_size();
   status.partitions = parts.index->list().size();
   status.scratch_is_private = io::prepare_scratch() == io::ScratchPrivacy::own_namespace;
+  MUNIMENT_TRY(status.one_key_and_no_copy, hangs_on_one_key(store));
   say_what_needs_attention(parts, status);
   return status;
 }

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -27,8 +28,10 @@ struct Status {
   uint64_t bytes = 0;                     // of all files
   uint64_t spooled_accesses = 0;          // spool files that the next writer folds into the log
   uint64_t partitions = 0;
+  std::optional<uint64_t> remembered;     // size of the checkpoint that this machine remembers of the archive
   bool writer_active = false;             // another process holds the writer's lock
   bool scratch_is_private = true;         // index builds use a mount namespace of their own
+  bool one_key_and_no_copy = false;       // the loss of one passphrase or file would be the loss of the archive
   std::vector<std::string> attention;     // one line each; empty when all is well
 };
 

@@ -65,7 +65,7 @@ Result<void> open_log(StoreParts& parts, const Unlock& unlock, Mode mode, const 
 Result<void> open_index(StoreParts& parts) {
   const archive::Reader& log = parts.log();
   MUNIMENT_TRY(parts.index, index::Store::open(*parts.fs, parts.path / "idx", log.id(), manifest_key(log).view(),
-                                               partition_keys(log)));
+                                               partition_keys(log), earlier_partition_keys(log)));
   for (const std::string& damage : parts.index->damaged()) {
     parts.notes.push_back("index: " + damage + "; what it covered is indexed again from the log");
   }
@@ -155,6 +155,10 @@ SecretBytes manifest_key(const archive::Reader& log) {
 
 index::KeySource partition_keys(const archive::Reader& log) {
   return [&log](ClassId cls, Month month) { return log.keys().index_key(cls, month); };
+}
+
+index::EarlierKeys earlier_partition_keys(const archive::Reader& log) {
+  return [&log](ClassId cls, Month month) { return log.keys().earlier_index_keys(cls, month); };
 }
 
 }  // namespace muniment::pipeline

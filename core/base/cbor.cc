@@ -87,8 +87,6 @@ Result<uint64_t> Decoder::take(unsigned major, std::string_view expected) {
   return h.value;
 }
 
-Result<uint64_t> Decoder::uint() { return take(kUint, "an unsigned integer"); }
-
 Result<int64_t> Decoder::integer() {
   MUNIMENT_TRY(const Head h, head());
   if (h.major > kNegative) return broken("expected an integer");
@@ -100,12 +98,15 @@ Result<int64_t> Decoder::integer() {
 
 Result<ByteView> Decoder::take_string(unsigned major, std::string_view expected) {
   const size_t start = at_;
-  MUNIMENT_TRY(const uint64_t length, take(major, expected));
+  uint64_t length = 0;
+  if (!take_quickly(major, length)) {
+    MUNIMENT_TRY(length, take(major, expected));
+  }
   if (length > in_.size() - at_) {
     at_ = start;
     return broken("a string is longer than the data");
   }
-  const ByteView view = in_.subspan(at_, static_cast<size_t>(length));
+  const ByteView view = in_.subspan(at_, length);
   at_ += view.size();
   return view;
 }
@@ -119,13 +120,19 @@ Result<std::string_view> Decoder::text() {
 }
 
 Result<uint64_t> Decoder::array() {
-  MUNIMENT_TRY(const uint64_t items, take(kArray, "an array"));
+  uint64_t items = 0;
+  if (!take_quickly(kArray, items)) {
+    MUNIMENT_TRY(items, take(kArray, "an array"));
+  }
   if (items > in_.size() - at_) return broken("an array has more items than the data has bytes");
   return items;
 }
 
 Result<uint64_t> Decoder::map() {
-  MUNIMENT_TRY(const uint64_t pairs, take(kMap, "a map"));
+  uint64_t pairs = 0;
+  if (!take_quickly(kMap, pairs)) {
+    MUNIMENT_TRY(pairs, take(kMap, "a map"));
+  }
   if (pairs > (in_.size() - at_) / 2) return broken("a map has more pairs than the data has room for");
   return pairs;
 }

@@ -39,7 +39,11 @@ class Decoder {
   [[nodiscard]] bool done() const { return at_ == in_.size(); }
   [[nodiscard]] size_t offset() const { return at_; }
   Result<Type> peek() const;
-  Result<uint64_t> uint();
+  Result<uint64_t> uint() {
+    uint64_t value = 0;
+    if (take_quickly(0, value)) return value;
+    return take(0, "an unsigned integer");
+  }
   Result<int64_t> integer();  // either sign, if it fits
   Result<ByteView> bytes();
   Result<std::string_view> text();  // checked to be UTF-8
@@ -56,6 +60,20 @@ class Decoder {
     uint64_t value;
     size_t size;
   };
+  // Most heads are one or two bytes. False, and nothing taken, for every other one and for whatever is wrong.
+  bool take_quickly(unsigned major, uint64_t& value) {
+    if (at_ >= in_.size() || in_[at_] >> 5 != major) return false;
+    const unsigned info = in_[at_] & 31;
+    if (info < 24) {
+      value = info;
+      ++at_;
+      return true;
+    }
+    if (info != 24 || in_.size() - at_ < 2 || in_[at_ + 1] < 24) return false;
+    value = in_[at_ + 1];
+    at_ += 2;
+    return true;
+  }
   Result<Head> head() const;
   Result<uint64_t> take(unsigned major, std::string_view expected);
   Result<ByteView> take_string(unsigned major, std::string_view expected);

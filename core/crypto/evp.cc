@@ -6,16 +6,11 @@ namespace {
 
 template <typename Algorithm>
 Algorithm* must_have(Algorithm* fetched) {
-  MUNIMENT_CHECK(fetched != nullptr, "OpenSSL offers SHA-256, AES-256-GCM, ChaCha20-Poly1305, HKDF and scrypt");
+  MUNIMENT_CHECK(fetched != nullptr, "OpenSSL offers AES-256-GCM, ChaCha20-Poly1305, HKDF and scrypt");
   return fetched;
 }
 
 }  // namespace
-
-const EVP_MD* sha256() {
-  static const EVP_MD* const md = must_have(EVP_MD_fetch(nullptr, "SHA256", nullptr));
-  return md;
-}
 
 const EVP_CIPHER* cipher(Aead algorithm) {
   static const EVP_CIPHER* const aes = must_have(EVP_CIPHER_fetch(nullptr, "AES-256-GCM", nullptr));

@@ -26,7 +26,6 @@ using Pkey = std::unique_ptr<EVP_PKEY, Freer<EVP_PKEY_free>>;
 using PkeyContext = std::unique_ptr<EVP_PKEY_CTX, Freer<EVP_PKEY_CTX_free>>;
 
 // They live as long as the process; thread-safe.
-const EVP_MD* sha256();
 const EVP_CIPHER* cipher(Aead algorithm);
 EVP_KDF* hkdf();
 EVP_KDF* scrypt();

@@ -3,7 +3,9 @@
 
 #include <algorithm>
 
+#define OPENSSL_SUPPRESS_DEPRECATED  // SHA256_*: see started()
 #include <openssl/crypto.h>
+#include <openssl/sha.h>
 
 #include "core/base/secret.h"
 #include "core/crypto/evp.h"
@@ -14,49 +16,23 @@ namespace {
 constexpr size_t kBlock = 64;
 using Block = std::array<Byte, kBlock>;
 
-evp::MdContext new_context() {
-  evp::MdContext context(EVP_MD_CTX_new());
-  MUNIMENT_CHECK(context != nullptr, "memory is left for a hash context");
+// OpenSSL's own SHA-256 beneath EVP: a plain value that is copied like one, so that a midstate costs nothing to go on
+// from. EVP's contexts cost more than the hashing of a short message does.
+SHA256_CTX started() {
+  SHA256_CTX context;
+  evp::must_succeed(SHA256_Init(&context));
   return context;
 }
 
-evp::MdContext started_context() {
-  evp::MdContext context = new_context();
-  evp::must_succeed(EVP_DigestInit_ex2(context.get(), evp::sha256(), nullptr));
-  return context;
+void update(SHA256_CTX& context, ByteView bytes) {
+  evp::must_succeed(SHA256_Update(&context, bytes.data(), bytes.size()));
 }
 
-void copy_context(EVP_MD_CTX* to, const EVP_MD_CTX* from) { evp::must_succeed(EVP_MD_CTX_copy_ex(to, from)); }
-
-void update(EVP_MD_CTX* context, ByteView bytes) {
-  evp::must_succeed(EVP_DigestUpdate(context, bytes.data(), bytes.size()));
-}
-
-Sha256 finish(EVP_MD_CTX* context) {
+Sha256 finish(SHA256_CTX& context) {  // wipes it
   Sha256 digest;
-  evp::must_succeed(EVP_DigestFinal_ex(context, digest.bytes.data(), nullptr));
+  evp::must_succeed(SHA256_Final(digest.bytes.data(), &context));
+  OPENSSL_cleanse(&context, sizeof context);
   return digest;
-}
-
-// A context that is ready for the next message whenever nobody is using it. Copying a blank one costs less than
-// starting anew, and leaves nothing of the last message behind.
-class ReadyContext {
- public:
-  void update(ByteView bytes) { crypto::update(working_.get(), bytes); }
-  Sha256 finish() {
-    const Sha256 digest = crypto::finish(working_.get());
-    copy_context(working_.get(), blank_.get());
-    return digest;
-  }
-
- private:
-  evp::MdContext blank_ = started_context();
-  evp::MdContext working_ = started_context();
-};
-
-ReadyContext& ready_context() {
-  thread_local ReadyContext context;
-  return context;
 }
 
 // RFC 2104: a key of up to one block, filled up with zeros; a longer one is hashed first.
@@ -80,24 +56,25 @@ void mask(Block& block, Byte with) {
 }  // namespace
 
 Sha256 sha256(ByteView bytes) {
-  ReadyContext& context = ready_context();
-  context.update(bytes);
-  return context.finish();
+  SHA256_CTX context = started();
+  update(context, bytes);
+  return finish(context);
 }
 
 Sha256 hmac_sha256(ByteView key, ByteView first, ByteView second) {
   Block block = block_of_key(key);
-  ReadyContext& context = ready_context();
   mask(block, kInner);
-  context.update(block);
-  context.update(first);
-  context.update(second);
-  const Sha256 inner = context.finish();
+  SHA256_CTX context = started();
+  update(context, block);
+  update(context, first);
+  update(context, second);
+  const Sha256 inner = finish(context);
   mask(block, kInner ^ kOuter);
-  context.update(block);
-  context.update(inner.view());
+  context = started();
+  update(context, block);
+  update(context, inner.view());
   wipe(block);
-  return context.finish();
+  return finish(context);
 }
 
 Sha256 hmac_sha256(ByteView key, ByteView message) { return hmac_sha256(key, message, {}); }
@@ -107,7 +84,8 @@ bool equal_constant_time(ByteView a, ByteView b) {
 }
 
 struct Sha256Stream::State {
-  evp::MdContext context = started_context();
+  SHA256_CTX context = started();
+  ~State() { OPENSSL_cleanse(&context, sizeof context); }
 };
 
 Sha256Stream::Sha256Stream() : state_(std::make_unique<State>()) {}
@@ -115,27 +93,29 @@ Sha256Stream::Sha256Stream(Sha256Stream&&) noexcept = default;
 Sha256Stream& Sha256Stream::operator=(Sha256Stream&&) noexcept = default;
 Sha256Stream::~Sha256Stream() = default;
 
-void Sha256Stream::update(ByteView bytes) { crypto::update(state_->context.get(), bytes); }
+void Sha256Stream::update(ByteView bytes) { crypto::update(state_->context, bytes); }
 
 Sha256 Sha256Stream::digest() const {
-  const evp::MdContext copy = new_context();
-  copy_context(copy.get(), state_->context.get());
-  return finish(copy.get());
+  SHA256_CTX copy = state_->context;
+  return finish(copy);
 }
 
 // The two keyed blocks are hashed once; each message starts from copies.
 struct HmacKey::State {
-  evp::MdContext inner = started_context();
-  evp::MdContext outer = started_context();
-  evp::MdContext working = new_context();
+  SHA256_CTX inner = started();
+  SHA256_CTX outer = started();
+  ~State() {
+    OPENSSL_cleanse(&inner, sizeof inner);
+    OPENSSL_cleanse(&outer, sizeof outer);
+  }
 };
 
 HmacKey::HmacKey(ByteView key) : state_(std::make_unique<State>()) {
   Block block = block_of_key(key);
   mask(block, kInner);
-  update(state_->inner.get(), block);
+  update(state_->inner, block);
   mask(block, kInner ^ kOuter);
-  update(state_->outer.get(), block);
+  update(state_->outer, block);
   wipe(block);
 }
 HmacKey::HmacKey(HmacKey&&) noexcept = default;
@@ -143,13 +123,12 @@ HmacKey& HmacKey::operator=(HmacKey&&) noexcept = default;
 HmacKey::~HmacKey() = default;
 
 Sha256 HmacKey::mac(ByteView message) {
-  EVP_MD_CTX* const working = state_->working.get();
-  copy_context(working, state_->inner.get());
-  update(working, message);
-  const Sha256 inner = finish(working);
-  copy_context(working, state_->outer.get());
-  update(working, inner.view());
-  return finish(working);
+  SHA256_CTX context = state_->inner;
+  update(context, message);
+  const Sha256 inner = finish(context);
+  context = state_->outer;
+  update(context, inner.view());
+  return finish(context);
 }
 
 }  // namespace muniment::crypto

@@ -36,8 +36,13 @@ class File {
   // flock; false if another process holds it. Released when the file closes.
   virtual Result<bool> try_lock_exclusive() = 0;
   virtual Result<bool> try_lock_shared() = 0;
-  // chattr +a, best effort: false where the file system or our rights do not allow it.
-  virtual bool make_append_only() = 0;
+};
+
+// What the file system lets nobody do with a file, root included, until the attribute is taken away (chattr +a, +i).
+struct Attributes {
+  bool append_only = false;  // it grows at its end, and nothing else: no overwriting, cutting, renaming, removing
+  bool immutable = false;    // not even that
+  friend bool operator==(const Attributes&, const Attributes&) = default;
 };
 
 enum class FileKind { regular, directory, other };
@@ -64,6 +69,11 @@ class FileSystem {
   virtual Result<void> sync_directory(const Path& path) = 0;          // names in it are durable on return
   virtual Result<std::vector<DirectoryEntry>> list(const Path& path) = 0;  // sorted by name, without . and ..
   virtual Result<bool> exists(const Path& path) = 0;
+  // unsupported: the file system has no such attributes.
+  virtual Result<Attributes> attributes(const Path& path) = 0;
+  // Both as given. denied: CAP_LINUX_IMMUTABLE is missing, or the file is not ours. A file that has them already is left
+  // alone, which needs no right.
+  virtual Result<void> set_attributes(const Path& path, Attributes attributes) = 0;
 };
 
 FileSystem& posix();

@@ -4,9 +4,7 @@
 #include <utility>
 
 #include <fcntl.h>
-#include <linux/fs.h>
 #include <sys/file.h>
-#include <sys/ioctl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -69,13 +67,6 @@ class PosixFile final : public File {
 
   Result<bool> try_lock_exclusive() override { return try_lock(LOCK_EX); }
   Result<bool> try_lock_shared() override { return try_lock(LOCK_SH); }
-
-  bool make_append_only() override {
-    int flags = 0;
-    if (::ioctl(fd_, FS_IOC_GETFLAGS, &flags) != 0) return false;
-    flags |= FS_APPEND_FL;
-    return ::ioctl(fd_, FS_IOC_SETFLAGS, &flags) == 0;
-  }
 
  private:
   // A pipe has no offsets. Who reads one asks for its bytes in order, so the next bytes are the right ones.

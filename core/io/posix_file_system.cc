@@ -4,6 +4,8 @@
 
 #include <dirent.h>
 #include <fcntl.h>
+#include <linux/fs.h>
+#include <sys/ioctl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -38,6 +40,31 @@ Result<FileKind> kind_of(DIR* directory, const dirent& entry, const Path& path) 
   }
   return kind_of_mode(about.st_mode);
 }
+
+// A descriptor that closes itself.
+class Descriptor {
+ public:
+  explicit Descriptor(int fd) : fd_(fd) {}
+  ~Descriptor() {
+    if (fd_ >= 0) ::close(fd_);
+  }
+  Descriptor(const Descriptor&) = delete;
+  Descriptor& operator=(const Descriptor&) = delete;
+  [[nodiscard]] int get() const { return fd_; }
+
+ private:
+  int fd_;
+};
+
+// The ioctl is answered by the file system; these are the ways to say that it has no flags.
+bool has_no_flags(int number) { return number == ENOTTY || number == EOPNOTSUPP || number == ENOSYS || number == EINVAL; }
+
+Error flags_error(int number, const char* doing, const Path& path) {
+  if (!has_no_flags(number)) return os_error(number, doing, path);
+  return make_error(ErrorCode::unsupported, "this file system has no file attributes").at(path.string());
+}
+
+int with_flag(int flags, int flag, bool on) { return on ? flags | flag : flags & ~flag; }
 
 class PosixFileSystem final : public FileSystem {
  public:
@@ -105,6 +132,30 @@ class PosixFileSystem final : public FileSystem {
     if (::lstat(path.c_str(), &about) == 0) return true;
     if (errno == ENOENT || errno == ENOTDIR) return false;
     return os_error(errno, "look for", path);
+  }
+
+  Result<Attributes> attributes(const Path& path) override {
+    int flags = 0;
+    const Descriptor file(open_for_flags(path));
+    if (file.get() < 0) return os_error(errno, "open", path);
+    if (::ioctl(file.get(), FS_IOC_GETFLAGS, &flags) != 0) return flags_error(errno, "read the attributes of", path);
+    return Attributes{(flags & FS_APPEND_FL) != 0, (flags & FS_IMMUTABLE_FL) != 0};
+  }
+
+  Result<void> set_attributes(const Path& path, Attributes attributes) override {
+    int flags = 0;
+    const Descriptor file(open_for_flags(path));
+    if (file.get() < 0) return os_error(errno, "open", path);
+    if (::ioctl(file.get(), FS_IOC_GETFLAGS, &flags) != 0) return flags_error(errno, "read the attributes of", path);
+    int wanted = with_flag(flags, FS_APPEND_FL, attributes.append_only);
+    wanted = with_flag(wanted, FS_IMMUTABLE_FL, attributes.immutable);
+    if (wanted == flags || ::ioctl(file.get(), FS_IOC_SETFLAGS, &wanted) == 0) return {};
+    return flags_error(errno, "set the attributes of", path);
+  }
+
+ private:
+  static int open_for_flags(const Path& path) {
+    return retry_interrupted([&] { return ::open(path.c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC); });
   }
 };
 

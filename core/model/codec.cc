@@ -17,9 +17,10 @@ enum Key : uint64_t {
 uint64_t count_fields(const Record& r) {
   const auto one = [](bool present) { return present ? uint64_t{1} : uint64_t{0}; };
   return 1 + one(!r.source_id.empty()) + one(!r.source_message_id.empty()) + one(!r.conversation.empty()) +
-         one(!r.sender.empty()) + one(r.time.has_value()) + one(r.captured_ms.has_value()) + one(r.collected.has_value()) +
-         one(!r.parser.empty()) + one(!r.references.empty()) + one(!r.attachments.empty()) + one(r.text.has_value()) +
-         one(!r.custodian.empty()) + one(!r.raw.empty()) + one(!r.facts.empty()) + r.fields.size();
+         one(!r.sender.empty()) + one(r.time.has_value()) + one(r.captured_ms.has_value()) +
+         one(r.collected.has_value()) + one(!r.parser.empty()) + one(!r.references.empty()) +
+         one(!r.attachments.empty()) + one(r.text.has_value()) + one(!r.custodian.empty()) + one(!r.raw.empty()) +
+         one(!r.facts.empty()) + r.fields.size();
 }
 
 void put_text(cbor::Encoder& out, Key key, const std::string& value) {
@@ -83,14 +84,16 @@ Result<Fixed> fixed_bytes(cbor::Decoder& in) {
   return Fixed::from(view);
 }
 
-Result<std::string> present_text(cbor::Decoder& in) {
+Result<void> present_text(cbor::Decoder& in, std::string& into) {
   MUNIMENT_TRY(const std::string_view text, in.text());
   if (text.empty()) return in.broken("an empty text where no value is left out");
-  return std::string(text);
+  into = text;
+  return {};
 }
 
-Result<EventTime> read_time(cbor::Decoder& in) {
-  EventTime time;
+Result<void> read_time(cbor::Decoder& in, std::optional<EventTime>& into) {
+  if (!into) into.emplace();
+  EventTime& time = *into;
   MUNIMENT_TRY(const uint64_t pairs, in.map());
   if (pairs != 4) return in.broken("a time has four fields");
   for (uint64_t expected = 0; expected < 4; ++expected) {
@@ -103,12 +106,14 @@ Result<EventTime> read_time(cbor::Decoder& in) {
       time.original = text;
     } else {
       MUNIMENT_TRY(const uint64_t number, in.uint());
-      if (number < 1 || number > (key == 2 ? 3U : 4U)) return in.broken("a time basis or precision that is not defined");
+      if (number < 1 || number > (key == 2 ? 3U : 4U)) {
+        return in.broken("a time basis or precision that is not defined");
+      }
       if (key == 2) time.basis = static_cast<TimeBasis>(number);
       if (key == 3) time.precision = static_cast<TimePrecision>(number);
     }
   }
-  return time;
+  return {};
 }
 
 Result<std::vector<Reference>> read_references(cbor::Decoder& in) {
@@ -147,9 +152,9 @@ Result<Attachment> read_attachment(cbor::Decoder& in) {
     } else if (key == 2) {
       MUNIMENT_TRY(a.size_bytes, in.uint());
     } else if (key == 3) {
-      MUNIMENT_TRY(a.mime, present_text(in));
+      MUNIMENT_TRY_VOID(present_text(in, a.mime));
     } else if (key == 4) {
-      MUNIMENT_TRY(a.name, present_text(in));
+      MUNIMENT_TRY_VOID(present_text(in, a.name));
     } else if (key == 5) {
       MUNIMENT_TRY(const uint64_t kind, in.uint());
       if (kind == 0) return in.broken("a kind of attachment where no value is left out");
@@ -186,7 +191,7 @@ Result<Fact> read_fact(cbor::Decoder& in) {
       MUNIMENT_TRY(const uint64_t type, in.uint());
       fact.type = static_cast<FactType>(type);
     } else if (key == 1) {
-      MUNIMENT_TRY(fact.text, present_text(in));
+      MUNIMENT_TRY_VOID(present_text(in, fact.text));
     } else if (key == 2) {
       MUNIMENT_TRY(fact.number, in.uint());
     } else {
@@ -226,26 +231,27 @@ Result<void> read_field(cbor::Decoder& in, uint64_t key, Record& r) {
       r.kind = static_cast<RecordKind>(kind);
       return {};
     }
-    case kSourceId: { MUNIMENT_TRY(r.source_id, present_text(in)); return {}; }
-    case kSourceMessageId: { MUNIMENT_TRY(r.source_message_id, present_text(in)); return {}; }
-    case kConversation: { MUNIMENT_TRY(r.conversation, present_text(in)); return {}; }
-    case kSender: { MUNIMENT_TRY(r.sender, present_text(in)); return {}; }
-    case kTimes: { MUNIMENT_TRY(r.time, read_time(in)); return {}; }
+    case kSourceId: return present_text(in, r.source_id);
+    case kSourceMessageId: return present_text(in, r.source_message_id);
+    case kConversation: return present_text(in, r.conversation);
+    case kSender: return present_text(in, r.sender);
+    case kTimes: return read_time(in, r.time);
     case kCaptured: { MUNIMENT_TRY(r.captured_ms, in.integer()); return {}; }
     case kCollected: { MUNIMENT_TRY(r.collected, read_collected(in)); return {}; }
-    case kParser: { MUNIMENT_TRY(r.parser, present_text(in)); return {}; }
+    case kParser: return present_text(in, r.parser);
     case kReferences: { MUNIMENT_TRY(r.references, read_references(in)); return {}; }
     case kAttachments: { MUNIMENT_TRY(r.attachments, read_attachments(in)); return {}; }
     case kText: {
       MUNIMENT_TRY(const std::string_view text, in.text());
-      r.text = std::string(text);
+      if (!r.text) r.text.emplace();
+      *r.text = text;
       return {};
     }
-    case kCustodian: { MUNIMENT_TRY(r.custodian, present_text(in)); return {}; }
+    case kCustodian: return present_text(in, r.custodian);
     case kRaw: {
       MUNIMENT_TRY(const ByteView raw, in.bytes());
       if (raw.empty()) return in.broken("empty bytes where no value is left out");
-      r.raw = to_bytes(raw);
+      r.raw.assign(raw.begin(), raw.end());
       return {};
     }
     case kFacts: { MUNIMENT_TRY(r.facts, read_facts(in)); return {}; }
@@ -255,6 +261,38 @@ Result<void> read_field(cbor::Decoder& in, uint64_t key, Record& r) {
       return {};
     }
   }
+}
+
+// What the decoder does not overwrite in every record: emptied where that keeps the memory.
+void clear(Record& record) {
+  for (std::string* text : {&record.source_id, &record.source_message_id, &record.conversation, &record.sender,
+                            &record.parser, &record.custodian}) {
+    text->clear();
+  }
+  record.references.clear();
+  record.attachments.clear();
+  record.facts.clear();
+  record.raw.clear();
+  record.fields.clear();
+  record.captured_ms.reset();
+  record.collected.reset();
+}
+
+// Reads what stands there and says by bits which keys below 64 that was.
+Result<uint64_t> read_fields(cbor::Decoder& in, Record& record) {
+  uint64_t seen = 0;
+  MUNIMENT_TRY(const uint64_t pairs, in.map());
+  std::optional<uint64_t> before;
+  for (uint64_t i = 0; i < pairs; ++i) {
+    MUNIMENT_TRY(const uint64_t key, in.uint());
+    if (before ? key <= *before : key != kKind) return in.broken("the keys of a record are not in order");
+    before = key;
+    if (key < 64) seen |= uint64_t{1} << key;
+    MUNIMENT_TRY_VOID(read_field(in, key, record));
+  }
+  if (!before) return in.broken("a record without a kind");
+  if (!in.done()) return in.broken("bytes after the end of a record");
+  return seen;
 }
 
 }  // namespace
@@ -299,19 +337,18 @@ Bytes encode(const Record& record) {
   return bytes;
 }
 
+Result<void> decode_record_into(ByteView encoded, Record& record) {
+  clear(record);
+  cbor::Decoder in(encoded);
+  MUNIMENT_TRY(const uint64_t seen, read_fields(in, record));
+  if ((seen >> kTimes & 1) == 0) record.time.reset();
+  if ((seen >> kText & 1) == 0) record.text.reset();
+  return {};
+}
+
 Result<Record> decode_record(ByteView encoded) {
   Record record;
-  cbor::Decoder in(encoded);
-  MUNIMENT_TRY(const uint64_t pairs, in.map());
-  std::optional<uint64_t> before;
-  for (uint64_t i = 0; i < pairs; ++i) {
-    MUNIMENT_TRY(const uint64_t key, in.uint());
-    if (before ? key <= *before : key != kKind) return in.broken("the keys of a record are not in order");
-    before = key;
-    MUNIMENT_TRY_VOID(read_field(in, key, record));
-  }
-  if (!before) return in.broken("a record without a kind");
-  if (!in.done()) return in.broken("bytes after the end of a record");
+  MUNIMENT_TRY_VOID(decode_record_into(encoded, record));
   return record;
 }
 

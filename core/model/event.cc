@@ -16,7 +16,11 @@ enum Field : uint64_t {
   kSearched = 48, kOf = 49, kSource = 50, kRanges = 51, kLabel = 52, kHow = 53, kWhat = 54, kWhy = 55, kLine = 56,
   kOffset = 57, kMessages = 58,
   // 59 and 60 are identity.cc's.
-  kRetentionDays = 61,
+  kRetentionDays = 61, kSealSize = 62, kSealAfter = 63,
+  // From 96 on, beside those of the archive's own records.
+  kEpoch = 96, kAction = 99, kRecipient = 100, kKeyLabel = 101, kBackup = 102, kChecked = 103,
+  // What an event says about a segment; recovery records (archive/recover.cc) use the same numbers.
+  kClass = 104, kSegment = 105, kSize = 107, kSha256 = 108,
 };
 
 // Writes fields in ascending order of their keys, whatever the order of the calls.
@@ -349,13 +353,76 @@ Result<ExceptionNote> exception_from(const Record& record) {
 }
 
 Record to_record(const ArchiveConfig& e, int64_t at_ms) {
-  return FieldWriter().text(kZone, e.zone).number(kRetentionDays, e.retention_days).into(RecordKind::config, at_ms);
+  return FieldWriter()
+      .text(kZone, e.zone)
+      .number(kRetentionDays, e.retention_days)
+      .number(kSealSize, e.seal_size)
+      .number(kSealAfter, e.seal_after_ms)
+      .into(RecordKind::config, at_ms);
 }
 
 Result<ArchiveConfig> config_from(const Record& record) {
   ArchiveConfig e;
   MUNIMENT_TRY_VOID(read_fields(record, RecordKind::config,
-                                {{kZone, text_into(e.zone)}, {kRetentionDays, number_into(e.retention_days)}}));
+                                {{kZone, text_into(e.zone)},
+                                 {kRetentionDays, number_into(e.retention_days)},
+                                 {kSealSize, number_into(e.seal_size)},
+                                 {kSealAfter, number_into(e.seal_after_ms)}}));
+  return e;
+}
+
+Record to_record(const SegmentSealed& e, int64_t at_ms) {
+  return FieldWriter()
+      .number(kClass, e.cls.value)
+      .number(kSegment, e.segment.value)
+      .number(kSize, e.size)
+      .put(kSha256, [&](cbor::Encoder& out) { out.bytes(e.sha256.view()); })
+      .into(RecordKind::segment_sealed, at_ms);
+}
+
+Result<SegmentSealed> segment_sealed_from(const Record& record) {
+  SegmentSealed e;
+  uint64_t cls = 0;
+  const Read hash = [&e](cbor::Decoder& in) -> Result<void> {
+    MUNIMENT_TRY(const ByteView bytes, in.bytes());
+    if (bytes.size() != 32) return in.broken("a SHA-256 has 32 bytes");
+    e.sha256 = Sha256::from(bytes);
+    return {};
+  };
+  MUNIMENT_TRY_VOID(read_fields(record, RecordKind::segment_sealed,
+                                {{kClass, number_into(cls)},
+                                 {kSegment, number_into(e.segment.value)},
+                                 {kSize, number_into(e.size)},
+                                 {kSha256, hash}}));
+  if (cls > 0xffff) return make_error(ErrorCode::corrupt, "the class of a sealed segment is out of bounds");
+  e.cls.value = static_cast<uint16_t>(cls);
+  return e;
+}
+
+Record to_record(const KeyEvent& e, int64_t at_ms) {
+  FieldWriter fields;
+  fields.text(kActor, e.actor).text(kReason, e.reason).text(kOutcome, e.outcome).number(kEpoch, e.epoch);
+  fields.text(kAction, e.action).text(kRecipient, e.recipient).text(kKeyLabel, e.label).text(kBackup, e.backup);
+  if (!e.checked.empty()) fields.put(kChecked, [&](cbor::Encoder& out) { write_texts(out, e.checked); });
+  return fields.into(RecordKind::key_event, at_ms);
+}
+
+Result<KeyEvent> key_event_from(const Record& record) {
+  KeyEvent e;
+  const Read checked = [&e](cbor::Decoder& in) -> Result<void> {
+    MUNIMENT_TRY(e.checked, read_texts(in));
+    return {};
+  };
+  MUNIMENT_TRY_VOID(read_fields(record, RecordKind::key_event,
+                                {{kActor, text_into(e.actor)},
+                                 {kReason, text_into(e.reason)},
+                                 {kOutcome, text_into(e.outcome)},
+                                 {kEpoch, number_into(e.epoch)},
+                                 {kAction, text_into(e.action)},
+                                 {kRecipient, text_into(e.recipient)},
+                                 {kKeyLabel, text_into(e.label)},
+                                 {kBackup, text_into(e.backup)},
+                                 {kChecked, checked}}));
   return e;
 }
 

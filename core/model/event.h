@@ -8,6 +8,8 @@
 #include <utility>
 #include <vector>
 
+#include "core/base/digest.h"
+#include "core/base/ids.h"
 #include "core/base/result.h"
 #include "core/model/record.h"
 
@@ -79,6 +81,28 @@ struct ConversationLabel {
 struct ArchiveConfig {
   std::string zone;                  // IANA name
   uint64_t retention_days = 2557;    // of the default class: 7 years
+  uint64_t seal_size = 256ULL << 20;             // bytes that a segment does not grow beyond
+  uint64_t seal_after_ms = 24ULL * 3'600'000;    // a segment that is older is sealed
+};
+
+// A segment was closed for good: this binds every byte of its file.
+struct SegmentSealed {
+  ClassId cls;
+  SegmentNo segment;
+  uint64_t size = 0;
+  Sha256 sha256;                     // of the whole file
+  friend bool operator==(const SegmentSealed&, const SegmentSealed&) = default;
+};
+
+// What somebody did with the keys. The ring itself is named by the archive's own key records (kind 64).
+struct KeyEvent {
+  std::string action;                // "created", "added", "rotated", "revoked", "backed up", "drilled"
+  std::string recipient, label;      // whose key; empty for backups and drills
+  std::string backup;                // path of a copy of the keys, made or tried
+  std::vector<std::string> checked;  // of a drill, a line each
+  uint64_t epoch = 0;                // of the ring, after it
+  std::string outcome;               // of a drill
+  std::string actor, reason;
 };
 
 struct ExceptionNote {
@@ -96,6 +120,8 @@ Record to_record(const Sighting&, int64_t at_ms);
 Record to_record(const ConversationLabel&, int64_t at_ms);
 Record to_record(const ExceptionNote&, int64_t at_ms);
 Record to_record(const ArchiveConfig&, int64_t at_ms);
+Record to_record(const SegmentSealed&, int64_t at_ms);
+Record to_record(const KeyEvent&, int64_t at_ms);
 
 // invalid_argument if the record is of another kind; corrupt if a known field has the wrong type.
 Result<BatchBegin> batch_begin_from(const Record&);
@@ -106,5 +132,7 @@ Result<Sighting> sighting_from(const Record&);
 Result<ConversationLabel> conversation_label_from(const Record&);
 Result<ExceptionNote> exception_from(const Record&);
 Result<ArchiveConfig> config_from(const Record&);
+Result<SegmentSealed> segment_sealed_from(const Record&);
+Result<KeyEvent> key_event_from(const Record&);
 
 }  // namespace muniment

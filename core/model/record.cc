@@ -27,6 +27,7 @@ std::string_view to_string(RecordKind kind) {
     case RecordKind::refusal: return "refusal";
     case RecordKind::segment_sealed: return "segment sealed";
     case RecordKind::conversation_label: return "conversation label";
+    case RecordKind::key_event: return "key event";
     case RecordKind::key: return "key";
     case RecordKind::hold: return "hold";
     case RecordKind::disposition: return "disposition";

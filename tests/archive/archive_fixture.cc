@@ -5,25 +5,11 @@
 #include <filesystem>
 #include <fstream>
 
-#include <fcntl.h>
-#include <linux/fs.h>
-#include <sys/ioctl.h>
-#include <unistd.h>
-
 namespace muniment::archive {
 namespace {
 
-// The writer sets +a where it may; a test that plays the attacker or the disk takes it away again.
-void clear_append_only(const io::Path& path) {
-  const int fd = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
-  if (fd < 0) return;
-  int flags = 0;
-  if (::ioctl(fd, FS_IOC_GETFLAGS, &flags) == 0 && (flags & FS_APPEND_FL) != 0) {
-    flags &= ~FS_APPEND_FL;
-    ::ioctl(fd, FS_IOC_SETFLAGS, &flags);
-  }
-  ::close(fd);
-}
+// A test that plays the attacker or the disk takes away what a writer may have set.
+void clear_attributes(const io::Path& path) { static_cast<void>(io::posix().set_attributes(path, {})); }
 
 }  // namespace
 
@@ -75,16 +61,17 @@ Result<void> create_test_archive(io::FileSystem& fs, const io::Path& path, const
   return archive::create(fs, path, test_unlock(), options, clock);
 }
 
-Result<std::unique_ptr<WriterImpl>> open_test_writer(io::FileSystem& fs, const io::Path& path, const Clock& clock) {
-  return open_writer(fs, Layout{path}, test_identities(), clock, {});
+Result<std::unique_ptr<WriterImpl>> open_test_writer(io::FileSystem& fs, const io::Path& path, const Clock& clock,
+                                                     const WriterOptions& options) {
+  return open_writer(fs, Layout{path}, test_identities(), clock, options);
 }
 
 Result<std::unique_ptr<ReaderImpl>> open_test_reader(io::FileSystem& fs, const io::Path& path) {
   return ReaderImpl::open(fs, Layout{path}, test_identities(), OpenFor::reading);
 }
 
-Result<VerifyReport> verify_test_archive(io::FileSystem& fs, const io::Path& path) {
-  return verify_with(fs, Layout{path}, test_identities(), {});
+Result<VerifyReport> verify_test_archive(io::FileSystem& fs, const io::Path& path, const VerifyScope& scope) {
+  return verify_with(fs, Layout{path}, test_identities(), scope, {});
 }
 
 std::vector<std::string> texts_in(const Reader& reader) {
@@ -115,7 +102,7 @@ Bytes content_of(const io::Path& path) {
 }
 
 void set_content(const io::Path& path, ByteView bytes) {
-  clear_append_only(path);
+  clear_attributes(path);
   std::filesystem::remove(path);
   std::ofstream out(path, std::ios::binary);
   out.write(reinterpret_cast<const char*>(bytes.data()), static_cast<std::streamsize>(bytes.size()));
@@ -123,7 +110,7 @@ void set_content(const io::Path& path, ByteView bytes) {
 
 void remove_tree(const io::Path& path) {
   if (!std::filesystem::exists(path)) return;
-  for (const std::string& file : files_under(path)) clear_append_only(path / file);
+  for (const std::string& file : files_under(path)) clear_attributes(path / file);
   std::filesystem::remove_all(path);
 }
 
@@ -185,8 +172,8 @@ void ArchiveTest::expect_messages(const std::vector<std::string>& texts) {
   EXPECT_EQ(texts_in(*opened), texts);
 }
 
-VerifyReport ArchiveTest::verify() {
-  auto report = verify_test_archive(io::posix(), path());
+VerifyReport ArchiveTest::verify(const VerifyScope& scope) {
+  auto report = verify_test_archive(io::posix(), path(), scope);
   EXPECT_TRUE(report) << one_line(report.error());
   return report ? std::move(*report) : VerifyReport{};
 }

@@ -40,15 +40,16 @@ struct TestMessage {
 FrameDraft draft_of(const TestMessage& message);
 
 Result<void> create_test_archive(io::FileSystem& fs, const io::Path& path, const Clock& clock);
-Result<std::unique_ptr<WriterImpl>> open_test_writer(io::FileSystem& fs, const io::Path& path, const Clock& clock);
+Result<std::unique_ptr<WriterImpl>> open_test_writer(io::FileSystem& fs, const io::Path& path, const Clock& clock,
+                                                     const WriterOptions& options = {});
 Result<std::unique_ptr<ReaderImpl>> open_test_reader(io::FileSystem& fs, const io::Path& path);
-Result<VerifyReport> verify_test_archive(io::FileSystem& fs, const io::Path& path);
+Result<VerifyReport> verify_test_archive(io::FileSystem& fs, const io::Path& path, const VerifyScope& scope = {});
 
 // The texts of all messages that can be read, in the order of the log. An unreadable frame shows as "<unreadable>".
 std::vector<std::string> texts_in(const Reader& reader);
 std::vector<std::string> files_under(const io::Path& path);  // relative, sorted
 Bytes content_of(const io::Path& path);
-void set_content(const io::Path& path, ByteView bytes);      // replaces, bypassing every seam and chattr +a
+void set_content(const io::Path& path, ByteView bytes);      // replaces, bypassing every seam and chattr +a, +i
 void remove_tree(const io::Path& path);                      // the same
 void copy_tree(const io::Path& from, const io::Path& to);
 void flip_byte(const io::Path& path, uint64_t offset, Byte with = 0x40);
@@ -67,7 +68,7 @@ class ArchiveTest : public ::testing::Test {
   [[nodiscard]] std::unique_ptr<ReaderImpl> reader();
   void expect_messages(const std::vector<std::string>& texts);
   void expect_clean();                     // verify finds nothing
-  [[nodiscard]] VerifyReport verify();
+  [[nodiscard]] VerifyReport verify(const VerifyScope& scope = {});
   [[nodiscard]] Error refusal();           // why the writer does not open
 
   [[nodiscard]] io::Path path() const { return dir_ / "A"; }

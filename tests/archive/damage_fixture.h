@@ -75,7 +75,7 @@ class DamageTest : public ArchiveTest {
   }
 
   void flip_bytes(uint64_t stride) {
-    uint64_t turn = 0;
+    uint64_t turn = 0, flipped = 0;
     for (const std::string& file : files_under(path())) {
       if (file == "LOCK") continue;
       const Bytes bytes = content_of(path() / file);
@@ -87,8 +87,10 @@ class DamageTest : public ArchiveTest {
         expect_no_other_words(when);
         if (HasFatalFailure()) return;
         put_byte(path() / file, at, bytes[at]);
+        ++flipped;
       }
     }
+    RecordProperty("flipped", std::to_string(flipped));  // for --gtest_output
     EXPECT_EQ(look(), clean_);
   }
 

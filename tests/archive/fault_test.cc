@@ -28,7 +28,7 @@ struct Told {
 };
 
 // A short life of an archive: create, messages of two years (a ring change) with attachments, events, close.
-Told live(io::FileSystem& fs, const io::Path& path) {
+Told live(io::FileSystem& fs, const io::Path& path, const WriterOptions& options = {}) {
   Told told;
   FixedClock clock(kNow);
   const auto failed = [&](const auto& result) {
@@ -37,7 +37,7 @@ Told live(io::FileSystem& fs, const io::Path& path) {
   };
   if (failed(create_test_archive(fs, path, clock))) return told;
   told.created = true;
-  auto writer = open_test_writer(fs, path, clock);
+  auto writer = open_test_writer(fs, path, clock, options);
   if (failed(writer)) return told;
   const TestMessage messages[] = {{"one"}, {"two"}, {"other year", kBusinessClass, Month{201905}}, {"four"}};
   for (const TestMessage& message : messages) {
@@ -62,7 +62,7 @@ bool is_prefix(const std::vector<std::string>& part, const std::vector<std::stri
 }
 
 // The archive opens, for reading and for writing, and holds what was acknowledged and nothing that was not sent.
-void expect_recovers(const io::Path& path, const Told& told, const std::string& when) {
+void expect_recovers(const io::Path& path, const Told& told, const std::string& when, const WriterOptions& options = {}) {
   if (!told.created && !std::filesystem::exists(path / "archive.note")) return;
   FixedClock clock(kNow + 100'000);
   std::vector<std::string> first;
@@ -78,7 +78,7 @@ void expect_recovers(const io::Path& path, const Told& told, const std::string& 
       ASSERT_EQ(texts, first) << when;
     }
     first = texts;
-    const auto writer = open_test_writer(io::posix(), path, clock);
+    const auto writer = open_test_writer(io::posix(), path, clock, options);
     ASSERT_TRUE(writer) << when << ": " << one_line(writer.error()) << ": " << writer.error().why;
     ASSERT_EQ(texts_in((*writer)->reader()), first) << when;
     ASSERT_TRUE((*writer)->close()) << when;
@@ -97,10 +97,10 @@ class Fault : public ::testing::Test {
   std::unique_ptr<test::TempDir> dir_;
 };
 
-size_t calls_of_a_life() {
+size_t calls_of_a_life(const WriterOptions& options = {}) {
   const test::TempDir dir;
   FaultFileSystem counting(io::posix());
-  const Told told = live(counting, dir / "A");
+  const Told told = live(counting, dir / "A", options);
   EXPECT_FALSE(told.error) << one_line(*told.error);
   return counting.calls();
 }
@@ -133,17 +133,68 @@ TEST_F(Fault, AWriteMayBeTornAnywhere) {
   }
 }
 
-void fail_each(Call kind, const Error& error, size_t bytes_appended) {
+// Each group in a segment of its own, with the attributes that the program sets: append-only, then immutable.
+WriterOptions sealing_all_the_time() {
+  WriterOptions options;
+  options.seal.size = 1;
+  options.attributes = true;
+  return options;
+}
+
+// Every segment that the log calls sealed is so, and of every SEAL that is followed by more the log has the record.
+void expect_seals_are_recorded(const io::Path& path, const std::string& when) {
+  if (!std::filesystem::exists(path / "archive.note")) return;
+  const auto reader = open_test_reader(io::posix(), path);
+  ASSERT_TRUE(reader) << when;
+  ASSERT_TRUE((*reader)->alarms().empty()) << when;
+  ASSERT_TRUE((*reader)->seal_records().missing((*reader)->scan()).empty()) << when;
+  ASSERT_FALSE((*reader)->seal_records().all().empty()) << when;
+}
+
+TEST_F(Fault, ThePowerMayBeCutAfterAnyCallOfASeal) {
+  const WriterOptions options = sealing_all_the_time();
+  const size_t calls = calls_of_a_life(options);
+  ASSERT_GT(calls, calls_of_a_life() + 40) << "SEALs, new segments and attributes are calls";
+  const PowerCut cuts[] = {{0, false}, {1U << 20, true}, {700, true}, {4096, false}};
+  for (size_t n = 0; n <= calls; ++n) {
+    const io::Path path = fresh();
+    FaultFileSystem faulty(io::posix());
+    faulty.stop_after(n);
+    const Told told = live(faulty, path, options);
+    faulty.cut_power(cuts[n % 4]);
+    const std::string when = "power cut after call " + std::to_string(n);
+    expect_recovers(path, told, when, options);
+    if (HasFatalFailure()) return;
+    if (told.acknowledged.size() > 1) expect_seals_are_recorded(path, when);
+    if (HasFatalFailure()) return;
+  }
+}
+
+TEST_F(Fault, ASealMayBeTornAnywhere) {
+  const WriterOptions options = sealing_all_the_time();
+  const size_t calls = calls_of_a_life(options);
+  for (size_t n = 1; n <= calls; ++n) {
+    const io::Path path = fresh();
+    FaultFileSystem faulty(io::posix());
+    faulty.stop_after(n, n * 37 % 5000);
+    const Told told = live(faulty, path, options);
+    faulty.cut_power(PowerCut{1U << 20, true});
+    expect_recovers(path, told, "write torn at call " + std::to_string(n), options);
+    if (HasFatalFailure()) return;
+  }
+}
+
+void fail_each(Call kind, const Error& error, size_t bytes_appended, const WriterOptions& options = {}) {
   for (size_t n = 1;; ++n) {
     const test::TempDir dir;
     FaultFileSystem faulty(io::posix());
     faulty.fail(kind, n, error, bytes_appended);
-    const Told told = live(faulty, dir / "A");
+    const Told told = live(faulty, dir / "A", options);
     if (faulty.calls(kind) < n) return;
     if (told.error) {
       EXPECT_TRUE(told.error->code == error.code || told.error->code == ErrorCode::invalid_argument) << one_line(*told.error);
     }
-    expect_recovers(dir / "A", told, "call " + std::to_string(n) + " of its kind failed");
+    expect_recovers(dir / "A", told, "call " + std::to_string(n) + " of its kind failed", options);
     if (::testing::Test::HasFatalFailure()) return;
   }
 }
@@ -159,6 +210,18 @@ TEST_F(Fault, AFailedWriteEndsTheRunAndLosesNothing) {
 }
 
 TEST_F(Fault, AFailedSyncEndsTheRunAndLosesNothing) { fail_each(Call::sync, disk_error(), 0); }
+
+TEST_F(Fault, AFailedCallOfASealEndsTheRunAndLosesNothing) {
+  const WriterOptions options = sealing_all_the_time();
+  fail_each(Call::reserve, disk_full(), 0, options);
+  fail_each(Call::append, disk_error(), 200, options);
+  fail_each(Call::sync, disk_error(), 0, options);
+  fail_each(Call::create, disk_full(), 0, options);
+}
+
+TEST_F(Fault, AFileThatTakesNoAttributesIsWrittenToAllTheSame) {
+  fail_each(Call::set_attributes, make_error(ErrorCode::denied, "not permitted"), 0, sealing_all_the_time());
+}
 
 TEST_F(Fault, AFailedDirectoryCallEndsTheRunAndLosesNothing) {
   fail_each(Call::sync_directory, disk_error(), 0);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
+#include <functional>
 
 #include "tests/archive/archive_fixture.h"
 
@@ -333,6 +334,63 @@ TEST_F(Recovery, ATornAccessRecordIsDropped) {
   close();
   EXPECT_TRUE(files_under(path() / "spool/access").empty());
   expect_clean();
+}
+
+// Two access records; then the bytes from the second one on are what `spoil` makes of them.
+class TornAccess : public ArchiveTest {
+ protected:
+  void leave(const std::function<void(Bytes&, size_t second)>& spoil) {
+    Record access;
+    access.kind = RecordKind::access;
+    {
+      const auto process = reader();
+      for (int i = 0; i < 2; ++i) ASSERT_TRUE(process->spool_access(encode(access)));
+    }
+    spool_ = path() / "spool/access" / files_under(path() / "spool/access").at(0);
+    left_ = content_of(spool_);
+    spoil(left_, kPage + (left_.size() - kPage) / 2);
+    set_content(spool_, left_);
+  }
+  size_t recovery_records() {
+    size_t count = 0;
+    const auto opened = reader();
+    for (const LogEntry& entry : opened->entries()) count += entry.kind == EntryKind::recovery ? entry.records : 0;
+    return count;
+  }
+  io::Path spool_;
+  Bytes left_;
+};
+
+TEST_F(TornAccess, WhatIsInThePlaceOfTheLastRecordIsNamedInTheLogOnceAndDropped) {
+  create();
+  open();
+  close();
+  leave([](Bytes& bytes, size_t second) { std::fill(bytes.begin() + static_cast<ptrdiff_t>(second), bytes.end(), Byte{0}); });
+  for (int round = 0; round < 2; ++round) {
+    ASSERT_EQ(verify().findings.size(), 1U);
+    EXPECT_EQ(verify().findings[0].kind, Finding::Kind::not_verifiable);
+    open();
+    close();
+    EXPECT_TRUE(files_under(path() / "spool/access").empty());
+    EXPECT_EQ(recovery_records(), 1U);
+    expect_clean();
+    if (round == 0) set_content(spool_, left_);  // as if the removal had not reached the disk
+  }
+}
+
+TEST_F(TornAccess, ABadRecordWithAGoodOneBehindItIsDamageWhateverItsLengthSays) {
+  create();
+  open();
+  close();
+  for (const size_t byte : {size_t{3}, size_t{70}}) {  // of the length; of the ciphertext
+    leave([&](Bytes& bytes, size_t) { bytes[kPage + byte] ^= Byte{0x40}; });
+    ASSERT_EQ(verify().findings.size(), 1U);
+    EXPECT_EQ(verify().findings[0].kind, Finding::Kind::altered);
+    open();
+    close();
+    EXPECT_EQ(content_of(spool_), left_) << "the writer has touched it";
+    std::filesystem::remove(spool_);
+  }
 }
 
 }  // namespace

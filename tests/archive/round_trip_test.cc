@@ -50,7 +50,7 @@ TEST_F(RoundTrip, AnArchiveMadeWithAPassphraseOpensWithItAndNoOther) {
   ASSERT_TRUE(archive::create(io::posix(), path(), unlock, options, clock_));
   EXPECT_TRUE(Reader::open(io::posix(), path(), unlock));
   EXPECT_TRUE(Writer::open(io::posix(), path(), unlock, clock_));
-  const auto report = archive::verify(io::posix(), path(), unlock, {});
+  const auto report = archive::verify(io::posix(), path(), unlock, {}, {});
   ASSERT_TRUE(report);
   EXPECT_TRUE(report->findings.empty());
   unlock.passphrase = SecretBytes("wrong");

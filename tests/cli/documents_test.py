@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""docs/cli.md is what the program prints; docs/scripting.md names every member that --json prints, and no other exit code.
+"""docs/cli.md is what the program prints; docs/scripting.md names every member that --json prints, and no other exit code;
+the commands of docs/when-verify-fails.md work on an archive that is damaged, and its findings are those of the program.
 
 documents_test.py --bless writes docs/cli.md.
 """
@@ -40,6 +41,8 @@ COMMANDS = [
     "prove --archive acme --batch b1 --redact-content --out b1.proof",
     "check-proof b1.proof",
     "verify --archive acme --full",
+    "verify --archive acme --sample 50%",
+    "repair --archive damaged --from acme --dry-run",
     "status --archive acme",
     "help search",
     "--version",
@@ -70,6 +73,8 @@ def undocumented(top, prepared):
     named = set(re.findall(r"`([a-z_0-9]+)`", text))
     folder = top / "json"
     shutil.copytree(prepared.start, folder)
+    shutil.copytree(folder / "acme", folder / "damaged")
+    damage(folder / "damaged")
     for command in COMMANDS:
         environment = run.environment(prepared.bin, "" if command.startswith("init") else "kit.txt")
         done = subprocess.run(f"muniment {command} --json", shell=True, cwd=folder, env=environment, capture_output=True, text=True)
@@ -89,10 +94,41 @@ def codes(top, prepared):
         yield "docs/scripting.md: its table of exit codes is not that of docs/cli.md\n"
 
 
+def damage(archive):
+    """One byte of the log is turned over, and an attachment is lost."""
+    segment = sorted(archive.glob("seg/*/*"))[0]
+    content = bytearray(segment.read_bytes())
+    content[len(content) // 2] ^= 1
+    subprocess.run(["chattr", "-f", "-a", "-i", segment], stderr=subprocess.DEVNULL, check=False)
+    segment.write_bytes(content)
+    sorted(archive.glob("blob/*/*"))[0].unlink()
+
+
+def advice(top, prepared):
+    """The page for the bad night, from top to bottom in one folder: it ends with an archive that verifies."""
+    text = (DOCS / "when-verify-fails.md").read_text()
+    folder = top / "advice"
+    shutil.copytree(prepared.start, folder)
+    damage(folder / "acme")
+    repaired = False
+    for command in re.findall(r"^ {4,}((?:muniment|cp) .*)$", text, re.M):
+        done = subprocess.run(command, shell=True, cwd=folder, env=run.environment(prepared.bin, "kit.txt"), capture_output=True, text=True)
+        repaired |= " repair " in command and "--dry-run" not in command
+        if done.returncode not in ((0,) if repaired or "--dry-run" in command or command.startswith("cp") else (20,)):
+            yield f"docs/when-verify-fails.md: {command}: exit {done.returncode}\n{done.stdout}{done.stderr}"
+    if not repaired:
+        yield "docs/when-verify-fails.md: no repair\n"
+    sources = "".join(path.read_text() for folder in ("archive", "core/crypto", "pipeline") for path in (DOCS.parent / folder).glob("*.cc"))
+    sources = re.sub(r'"\s*\n\s*"', "", sources)
+    table = text.partition("\n| it says |")[2].partition("\n\n")[0]
+    for cell in re.findall(r"^\| (`.*?`) \|", table, re.M):
+        yield from (f"docs/when-verify-fails.md: nothing says `{words}`\n" for words in re.findall(r"`(.*?)`", cell) if words not in sources)
+
+
 def main():
     with run.fresh_folder() as top:
         prepared = run.Prepared(top)
-        problems = [line for check in (drift, undocumented, codes) for line in check(top, prepared)]
+        problems = [line for check in (drift, undocumented, codes, advice) for line in check(top, prepared)]
     sys.stderr.writelines(dict.fromkeys(problems))
     return bool(problems)
 

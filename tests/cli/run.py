@@ -3,7 +3,8 @@
 """Runs the real program as transcripts say and compares: run.py [--bless] [name…]
 
 A transcript is tests/cli/<name>.txt. Each runs in a fresh directory that holds what is in tests/cli/data, the key of a
-prepared archive (kit.txt, named by MUNIMENT_KEY_FILE), and that archive (acme, with data/messages.jsonl taken in).
+prepared archive (kit.txt, named by MUNIMENT_KEY_FILE), that archive (acme, with data/messages.jsonl taken in), and a copy of it
+(acme-backup).
 
     # a comment
     $ muniment search --archive acme invoice      a shell command
@@ -54,11 +55,13 @@ def normal(text):
     text = re.sub(r"\b\d+\.\d\d s\b", "<t> s", text)
     text = re.sub(r'"seconds":[0-9.e-]+', '"seconds":<t>', text)
     text = re.sub(r"\[\d\d:\d\d\]", "[<t>]", text)
+    text = re.sub(r"\bdamaged/\d{8}T\d{6}Z", "damaged/<now>", text)
     text = re.sub(r"\bcheckpoint( +)c\d+", r"checkpoint\1c<n>", text)
     text = re.sub(r"\b\d+(?:,\d{3})* (commit|frame|record|segment|entries|entry|file|byte|access record file)s?\b", r"<n> \1s", text)
+    text = re.sub(r"\b[\d,]+ of (?=<n> )", "<n> of ", text)
     text = re.sub(r"\b(entry|segment|frame) [\d,]+", r"\1 <n>", text)
     text = re.sub(r"\b[\d,.]+ (bytes?|[KMG]iB)\b(?! a message)", "<size>", text)
-    return re.sub(r'"(log_size|commits|frames|segments|records|entry|segment|frame|bytes|bytes_read|partitions|files)":\d+',
+    return re.sub(r'"(log_size|commits|frames|segments|records|entry|segment|frame|bytes|bytes_of_copy|bytes_read|frames_opened|records_opened|partitions|files)":\d+',
                   r'"\1":<n>', text)
 
 
@@ -89,6 +92,7 @@ class Prepared:
         (self.start / "pass.txt").write_text("correct horse battery staple\n")
         self.run("muniment init acme --timezone Europe/London --recovery-kit kit.txt --passphrase-file pass.txt")
         self.run("muniment ingest --archive acme --from jsonl --custodian ana.pereira messages.jsonl --key-file kit.txt")
+        shutil.copytree(self.start / "acme", self.start / "acme-backup")
 
     def run(self, command):
         done = subprocess.run(command, shell=True, cwd=self.start, env=environment(self.bin, ""), capture_output=True, text=True)

@@ -128,6 +128,10 @@ class Faulty final : public io::FileSystem {
   Result<void> sync_directory(const io::Path& path) override { return faults.sync_directory(path); }
   Result<std::vector<io::DirectoryEntry>> list(const io::Path& path) override { return faults.list(path); }
   Result<bool> exists(const io::Path& path) override { return faults.exists(path); }
+  Result<io::Attributes> attributes(const io::Path& path) override { return faults.attributes(path); }
+  Result<void> set_attributes(const io::Path& path, io::Attributes attributes) override {
+    return faults.set_attributes(path, attributes);
+  }
   size_t syncs_before_rename = 0;
 };
 

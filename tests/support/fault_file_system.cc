@@ -25,10 +25,16 @@ void must(const Result<void>& result) {
   if (!result) check_failed(__FILE__, __LINE__, one_line(result.error()).c_str(), "the wrapped file system works");
 }
 
+// The disk is above the law: an immutable file goes like any other.
+void remove_file(io::FileSystem& fs, const io::Path& path) {
+  static_cast<void>(fs.set_attributes(path, {}));
+  must(fs.remove(path));
+}
+
 void remove_tree(io::FileSystem& fs, const io::Path& path) {
   const auto below = fs.list(path);  // fails for a file
   for (size_t i = 0; below && i < below->size(); ++i) remove_tree(fs, path / (*below)[i].name);
-  must(fs.remove(path));
+  remove_file(fs, path);
 }
 
 }  // namespace
@@ -73,7 +79,6 @@ class FaultFile final : public io::File {
     if (auto error = stopped()) return *error;
     return under_->try_lock_shared();
   }
-  bool make_append_only() override { return false; }
 
  private:
   [[nodiscard]] std::optional<Error> stopped() const {
@@ -256,6 +261,18 @@ Result<bool> FaultFileSystem::exists(const io::Path& path) {
   return under_.exists(path);
 }
 
+Result<io::Attributes> FaultFileSystem::attributes(const io::Path& path) {
+  const std::scoped_lock lock(mutex_);
+  if (auto error = error_if_stopped()) return *error;
+  return under_.attributes(path);
+}
+
+Result<void> FaultFileSystem::set_attributes(const io::Path& path, io::Attributes attributes) {
+  const std::scoped_lock lock(mutex_);
+  if (auto error = count(Call::set_attributes).error) return *error;
+  return under_.set_attributes(path, attributes);
+}
+
 void FaultFileSystem::cut_power(PowerCut cut) {
   const std::scoped_lock lock(mutex_);
   powerless_ = true;
@@ -296,7 +313,7 @@ void FaultFileSystem::restore_file(const io::Path& path, const Content& content,
   if (in_place && kept == size) return;
   Bytes bytes(kept);
   must(io::read_exactly(*content.reader, 0, bytes, path));
-  if (must(under_.exists(path))) must(under_.remove(path));
+  if (must(under_.exists(path))) remove_file(under_, path);
   must(must(under_.create_append(path))->append(bytes));
 }
 

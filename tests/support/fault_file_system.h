@@ -22,8 +22,8 @@
 namespace muniment::test {
 
 // The calls that change something. `create` is create_append, and open_or_create where the file was missing.
-enum class Call { create, append, reserve, sync, make_directory, rename, link, remove, sync_directory };
-inline constexpr size_t kCallKinds = 9;
+enum class Call { create, append, reserve, sync, make_directory, rename, link, remove, sync_directory, set_attributes };
+inline constexpr size_t kCallKinds = 10;
 
 // Which of the things that nobody synced happen to be on the disk all the same.
 struct PowerCut {
@@ -63,6 +63,8 @@ class FaultFileSystem final : public io::FileSystem {
   Result<void> sync_directory(const io::Path& path) override;
   Result<std::vector<io::DirectoryEntry>> list(const io::Path& path) override;
   Result<bool> exists(const io::Path& path) override;
+  Result<io::Attributes> attributes(const io::Path& path) override;
+  Result<void> set_attributes(const io::Path& path, io::Attributes attributes) override;
 
  private:
   friend class FaultFile;

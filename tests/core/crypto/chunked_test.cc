@@ -36,7 +36,6 @@ class BytesFile final : public io::File {
   void drop_cache() const override {}
   Result<bool> try_lock_exclusive() override { return true; }
   Result<bool> try_lock_shared() override { return true; }
-  bool make_append_only() override { return false; }
 
  private:
   Bytes bytes_;

@@ -138,7 +138,8 @@ TEST_F(PosixFileSystemTest, ClosingAFileReleasesItsLock) {
 
 TEST_F(PosixFileSystemTest, AnAppendOnlyFileTakesAppendsAndNothingElse) {
   const auto file = create("a", "old");
-  if (!file->make_append_only()) GTEST_SKIP() << "append-only files need root and a file system that knows them";
+  if (!fs_.set_attributes(dir_ / "a", {true, false})) GTEST_SKIP() << "this needs CAP_LINUX_IMMUTABLE and a file system that has attributes";
+  EXPECT_EQ(fs_.attributes(dir_ / "a").value(), (io::Attributes{true, false}));
   EXPECT_TRUE(file->append(as_bytes("er")));
   EXPECT_TRUE(file->reserve(5, 4096));
   EXPECT_TRUE(file->sync());
@@ -146,6 +147,25 @@ TEST_F(PosixFileSystemTest, AnAppendOnlyFileTakesAppendsAndNothingElse) {
   EXPECT_EQ(fs_.rename(dir_ / "a", dir_ / "b").error().code, ErrorCode::denied);
   EXPECT_FALSE(std::ofstream(dir_ / "a", std::ios::trunc).is_open());
   EXPECT_EQ(text_of("a"), "older");
+}
+
+TEST_F(PosixFileSystemTest, AnImmutableFileTakesNothingUntilTheAttributeIsTakenAway) {
+  create("a", "text");
+  if (!fs_.set_attributes(dir_ / "a", {false, true})) GTEST_SKIP() << "this needs CAP_LINUX_IMMUTABLE and a file system that has attributes";
+  EXPECT_EQ(fs_.attributes(dir_ / "a").value(), (io::Attributes{false, true}));
+  EXPECT_EQ(fs_.open_append(dir_ / "a").error().code, ErrorCode::denied);
+  EXPECT_EQ(fs_.remove(dir_ / "a").error().code, ErrorCode::denied);
+  EXPECT_EQ(fs_.rename(dir_ / "a", dir_ / "b").error().code, ErrorCode::denied);
+  EXPECT_TRUE(fs_.open_read(dir_ / "a"));
+  EXPECT_TRUE(fs_.set_attributes(dir_ / "a", {false, true})) << "what is set already needs no change";
+  ASSERT_TRUE(fs_.set_attributes(dir_ / "a", {}));
+  EXPECT_TRUE(fs_.remove(dir_ / "a"));
+}
+
+TEST_F(PosixFileSystemTest, AFileSystemWithoutAttributesSaysSo) {
+  EXPECT_EQ(fs_.attributes("/proc/self/status").error().code, ErrorCode::unsupported);
+  EXPECT_EQ(fs_.set_attributes("/proc/self/status", {true, false}).error().code, ErrorCode::unsupported);
+  EXPECT_EQ(fs_.attributes(dir_ / "none").error().code, ErrorCode::not_found);
 }
 
 TEST_F(PosixFileSystemTest, ADirectoryMayBeMadeTwiceButNotOverAFile) {

@@ -110,6 +110,21 @@ TEST(RecordCodec, RefusesWhatIsNotDeterministic) {
   for (const char* hex : refused) EXPECT_FALSE(decode_record(*from_hex(hex)).has_value()) << hex;
 }
 
+TEST(RecordCodec, NothingIsLeftOfTheRecordThatWasThereBefore) {
+  Record place;
+  Record only_text;
+  only_text.text = "";
+  Record only_time;
+  only_time.time = full_record().time;
+  for (const Record& r : {full_record(), Record{}, only_time, only_text, full_record(), only_text}) {
+    ASSERT_TRUE(decode_record_into(encode(r), place));
+    EXPECT_EQ(place, r);
+  }
+  EXPECT_FALSE(decode_record_into(Bytes{0xa0}, place));
+  ASSERT_TRUE(decode_record_into(encode(Record{}), place));
+  EXPECT_EQ(place, Record{});
+}
+
 TEST(RecordCodec, TheKindIsReadWithoutTheRest) {
   Record r = full_record();
   r.kind = RecordKind::batch_end;

@@ -36,11 +36,16 @@ TEST(Events, ABatchComesBackWithItsCountsAndSources) {
 
 TEST(Events, OthersComeBackToo) {
   EXPECT_EQ(access_from(stored(to_record(Access{"a", "search", "q", "r", 3, "t"}, 1)))->query, "q");
-  EXPECT_EQ(export_from(stored(to_record(ExportMade{1, "a", "mbox", "q", "r", "ff", 2, 3, 4, 5}, 1)))->of, 5U);
+  EXPECT_EQ(export_from(stored(to_record(ExportMade{1, "a", "mbox", "q", "r", "ff", 2, 3, 4, 5, {}}, 1)))->of, 5U);
   const Sighting sighting{1, "c", "s", {{1, 5}, {9, 9}}};
   EXPECT_EQ(sighting_from(stored(to_record(sighting, 1)))->ranges, sighting.ranges);
   EXPECT_EQ(conversation_label_from(stored(to_record(ConversationLabel{"id", "Label", 1, "new"}, 1)))->id, "id");
   EXPECT_EQ(exception_from(stored(to_record(ExceptionNote{1, "p", "w", "y", 18, 7, to_bytes("raw")}, 1)))->raw, to_bytes("raw"));
+  const KeyEvent drill{"drilled", "age1x", "kit", "/b", {"ring 3", "one blob"}, 3, "recovers everything", "a", "r"};
+  const auto key = key_event_from(stored(to_record(drill, 1)));
+  ASSERT_TRUE(key.has_value());
+  EXPECT_EQ(std::tie(key->action, key->recipient, key->label, key->backup, key->checked, key->epoch, key->outcome, key->actor, key->reason),
+            std::tie(drill.action, drill.recipient, drill.label, drill.backup, drill.checked, drill.epoch, drill.outcome, drill.actor, drill.reason));
   EXPECT_EQ(config_from(stored(to_record(ArchiveConfig{"Europe/London", 10}, 1)))->retention_days, 10U);
 }
 
