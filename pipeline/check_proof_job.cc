@@ -53,12 +53,12 @@ class Check {
     answer_.key_was_given = request_.log_key.has_value();
     answer_.verdict = Verdict::verified;
     const bool of_bundle = !request_.bundle.empty();
+    MUNIMENT_TRY_VOID(take_attachments());
     MUNIMENT_TRY_VOID(proof(of_bundle ? request_.bundle / kProofInBundle : request_.file, of_bundle));
     if (holds() && of_bundle) MUNIMENT_TRY_VOID(bundle());
     if (holds() && of_bundle && !request_.file.empty()) MUNIMENT_TRY_VOID(export_event());
-    MUNIMENT_TRY_VOID(take_attachments());
-    if (holds()) MUNIMENT_TRY_VOID(show());
     if (holds()) compare_attachments();
+    if (holds()) MUNIMENT_TRY_VOID(show());
     if (holds()) list_what_is_not_covered();
     return std::move(answer_);
   }
@@ -72,7 +72,9 @@ class Check {
   }
 
   Result<void> proof(const io::Path& file, bool of_bundle) {
-    auto check = read_once(fs_, file, request_.log_key, {});
+    auto check = read_once(fs_, file, request_.log_key, [this](const archive::ProvenRecord& proven) {
+      if (!answer_.named.empty()) look_for_attachments(shown_of(proven));
+    });
     if (!check && of_bundle && check.error().code == ErrorCode::not_found) {
       MUNIMENT_TRY(const bool there, fs_.exists(request_.bundle));
       if (!there) return check.error();
@@ -147,8 +149,14 @@ class Check {
       if (!attachment.sha256) continue;
       ++answer_.attachments;
       if (bundle_.names.contains(*attachment.sha256)) ++answer_.attachments_in_bundle;
+    }
+  }
+
+  void look_for_attachments(const ShownRecord& shown) {
+    if (!shown.record) return;
+    for (const Attachment& attachment : shown.record->attachments) {
       for (NamedAttachment& named : answer_.named) {
-        if (named.sha256 == *attachment.sha256 && !named.message) named.message = shown.number;
+        if (named.sha256 == attachment.sha256 && !named.message) named.message = shown.number;
       }
     }
   }

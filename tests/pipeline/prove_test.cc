@@ -228,6 +228,7 @@ TEST_F(Prove, SaysOfAFileWhetherItIsAnAttachmentOfAProvenRecord) {
   EXPECT_EQ(good.named[0].message, MessageNumber{0});
   EXPECT_VERDICT(check({.file = folder_ / "q", .attachments = {folder_ / "chat/plan.pdf"}}), "altered");
   EXPECT_VERDICT(check({.file = folder_ / "p", .attachments = {folder_ / "a.jsonl"}}), "altered");
+  EXPECT_EQ(shown_, "");
 }
 
 TEST_F(Prove, NothingIsShownOfWhatDoesNotHold) {
