@@ -174,6 +174,43 @@ TEST_F(RepairTest, ANewerCopyAddsNothingThatWasNotHere) {
   expect_restored();  // to what it was, without "later"
 }
 
+TEST_F(RepairTest, SealedSegmentsComeBackWithTheirSeals) {
+  WriterOptions options;
+  options.seal.size = 5 * kPage;
+  auto writer = open_writer(io::posix(), Layout{path()}, test_identities(), clock_, 0, options);
+  ASSERT_TRUE(writer) << one_line(writer.error());
+  writer_ = std::move(*writer);
+  say({"a", "b", "c", "d", "e", "f", "g", "h", "i", "j"});
+  close();
+  copy_tree(path(), dir_ / "whole");
+  copy_tree(path(), copy());
+  whole_ = tree_of(path());
+  size_t sealed = 0;
+  for (const auto& [file, bytes] : whole_) {
+    if (!file.starts_with("seg/")) continue;
+    ++sealed;
+    const auto harm = [&](const std::string& how, const std::function<void(const io::Path&)>& doing) {
+      SCOPED_TRACE(file + " " + how);
+      doing(path() / file);
+      expect_restored();
+      copy_tree(dir_ / "whole", path());
+    };
+    harm("lost", [](const io::Path& p) { lose(p); });
+    harm("garbled at its end", [&](const io::Path& p) { flip_byte(p, bytes.size() - kPage + 10); });
+    harm("without its last page", [&](const io::Path& p) { set_content(p, ByteView(bytes).first(bytes.size() - kPage)); });
+    const auto next = std::next(whole_.find(file));
+    const bool is_last = next == whole_.end() || next->first.substr(0, 6) != file.substr(0, 6);
+    if (is_last) continue;  // it goes on: bytes behind its last group are a torn tail, and stay
+    harm("with bytes behind", [&](const io::Path& p) {
+      Bytes more = bytes;
+      append(more, Bytes(100, 0x55));
+      set_content(p, more);
+    });
+    if (HasFailure()) return;
+  }
+  EXPECT_GT(sealed, 4U);
+}
+
 TEST_F(RepairTest, ACopyOfAnotherArchiveIsRefused) {
   remove_tree(copy());
   ASSERT_TRUE(create_test_archive(io::posix(), copy(), clock_));

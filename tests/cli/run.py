@@ -58,7 +58,7 @@ def normal(text):
     text = re.sub(r"\bdamaged/\d{8}T\d{6}Z", "damaged/<now>", text)
     text = re.sub(r"\bcheckpoint( +)c\d+", r"checkpoint\1c<n>", text)
     text = re.sub(r"\b\d+(?:,\d{3})* (commit|frame|record|segment|entries|entry|file|byte|access record file)s?\b", r"<n> \1s", text)
-    text = re.sub(r"\b[\d,]+ of (?=<n> )", "<n> of ", text)
+    text = re.sub(r"(opened +|, |content of )[\d,]+ of (?=<n> (?:frames|records)\b)", r"\1<n> of ", text)
     text = re.sub(r"\b(entry|segment|frame) [\d,]+", r"\1 <n>", text)
     text = re.sub(r"\b[\d,.]+ (bytes?|[KMG]iB)\b(?! a message)", "<size>", text)
     return re.sub(r'"(log_size|commits|frames|segments|records|entry|segment|frame|bytes|bytes_of_copy|bytes_read|frames_opened|records_opened|partitions|files)":\d+',
