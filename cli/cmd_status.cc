@@ -79,7 +79,7 @@ std::string protection(const pipeline::FileProtection& found) {
   if (!found.supported) return "not supported by this file system";
   if (found.set == found.segments) return "set";
   const std::string what = found.set == 0 ? "not set" : "set on " + grouped(found.set) + " of " + grouped(found.segments);
-  return what + (wants_attributes() ? ": needs CAP_LINUX_IMMUTABLE when it is written to" : ": switched off (MUNIMENT_ATTRIBUTES)");
+  return what + (wants_attributes() ? ": needs CAP_LINUX_IMMUTABLE" : ": switched off (MUNIMENT_ATTRIBUTES)");
 }
 
 std::string bytes_per_message(const pipeline::Status& status) {

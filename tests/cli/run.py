@@ -52,6 +52,8 @@ def normal(text):
     text = re.sub(r'"scratch_is_private":(true|false)', '"scratch_is_private":<bool>', text)
     text = re.sub(r"access records that the next writer takes into the log: \d+, in \d+ files?",
                   "access records that the next writer takes into the log: <n>", text)
+    text = re.sub(r"in the clear +[\d,.]+ bytes a message", "in the clear   <n> bytes a message", text)
+    text = re.sub(r'"(cleartext_bytes\w*)":[\d.]+', r'"\1":<n>', text)
     text = re.sub(r"\b\d+\.\d\d s\b", "<t> s", text)
     text = re.sub(r'"seconds":[0-9.e-]+', '"seconds":<t>', text)
     text = re.sub(r"\[\d\d:\d\d\]", "[<t>]", text)
