@@ -177,7 +177,7 @@ TEST_F(RepairTest, ANewerCopyAddsNothingThatWasNotHere) {
 TEST_F(RepairTest, SealedSegmentsComeBackWithTheirSeals) {
   WriterOptions options;
   options.seal.size = 5 * kPage;
-  auto writer = open_writer(io::posix(), Layout{path()}, test_identities(), clock_, 0, options);
+  auto writer = open_writer(io::posix(), Layout{path()}, test_identities(), clock_, options);
   ASSERT_TRUE(writer) << one_line(writer.error());
   writer_ = std::move(*writer);
   say({"a", "b", "c", "d", "e", "f", "g", "h", "i", "j"});

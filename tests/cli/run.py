@@ -58,6 +58,7 @@ def normal(text):
     text = re.sub(r'"seconds":[0-9.e-]+', '"seconds":<t>', text)
     text = re.sub(r"\[\d\d:\d\d\]", "[<t>]", text)
     text = re.sub(r"\bdamaged/\d{8}T\d{6}Z", "damaged/<now>", text)
+    text = re.sub(r"\bckpt/\d+\.note", "ckpt/<n>.note", text)
     text = re.sub(r"\bcheckpoint( +)c\d+", r"checkpoint\1c<n>", text)
     text = re.sub(r"\b\d+(?:,\d{3})* (commit|frame|record|segment|entries|entry|file|byte|access record file)s?\b", r"<n> \1s", text)
     text = re.sub(r"(opened +|, |content of )[\d,]+ of (?=<n> (?:frames|records)\b)", r"\1<n> of ", text)
