@@ -161,7 +161,7 @@ Result<void> RepairPlan::plan_rings() {
   if (here.empty() && there.empty()) {
     return make_error(ErrorCode::auth_failed, "no key ring opens, here or in the copy")
         .because("the keys are wrong, or keys/ring.<epoch>.age is lost in both places")
-        .advise("try the recovery kit: --key-file FILE").at(here_.keys());
+        .advise("the recovery kit may open one: --key-file FILE").at(here_.keys());
   }
   const bool copy_is_ahead = !there.empty() && (here.empty() || there.rbegin()->first > here.rbegin()->first);
   RingFile& best = copy_is_ahead ? there.rbegin()->second : here.rbegin()->second;

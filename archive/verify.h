@@ -21,7 +21,7 @@ namespace muniment::archive {
 enum class Depth {
   quick,   // nothing
   sample,  // `percent` of the frames, and every attachment that one of them refers to
-  full,    // everything, and every byte of every segment is hashed
+  full,    // everything; every byte of every segment is hashed, and compared with its SEAL and the log's record of it
   since,   // what was committed at or after `since_ms`, or stands at or behind log entry `since_entry`
 };
 
