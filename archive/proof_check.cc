@@ -130,7 +130,6 @@ class Checker final : public ProofSink {
   }
 
   Result<void> leaf(uint64_t i, const Sha256& hash) override {
-    ++facts_.withheld;
     return take(i, std::nullopt, hash);
   }
 
@@ -156,6 +155,7 @@ class Checker final : public ProofSink {
     at_.i = i;
     at_.record = record;
     ++facts_.records;
+    if (!record) ++facts_.withheld;
     if (at_.message()) ++facts_.messages;
     if (shown_) shown_(at_);
     return {};
