@@ -65,6 +65,8 @@ void Log::take(const Group& group) {
   last_time_ms_ = group.body.time_ms;
   recent_roots_.emplace_back(end_.log_size, end_.root);
   if (recent_roots_.size() > kRecentRoots) recent_roots_.pop_front();
+  recent_commits_.push_back(group.commit_hash);
+  if (recent_commits_.size() > kRecentRoots) recent_commits_.pop_front();
 }
 
 void Log::note_root() {
@@ -92,6 +94,12 @@ std::optional<SegmentSpan> Log::span_of(SegmentNo segment) const {
 uint32_t Log::next_unit_index(const UnitTag& unit) const {
   const auto found = next_index_.find(unit);
   return found == next_index_.end() ? 0 : found->second;
+}
+
+std::optional<Sha256> Log::commit_hash(uint64_t number) const {
+  const uint64_t back = end_.commit_no - number;  // 0 for the last one
+  if (number > end_.commit_no || back >= recent_commits_.size()) return std::nullopt;
+  return recent_commits_[recent_commits_.size() - 1 - back];
 }
 
 std::optional<Sha256> Log::root_at(uint64_t size) const {

@@ -35,6 +35,8 @@ class Log {
   [[nodiscard]] const Sha256& inner_root(uint64_t entry) const { return inner_roots_[entry]; }
   [[nodiscard]] const LogEnd& end() const { return end_; }
   [[nodiscard]] const Sha256& last_commit() const { return last_commit_; }
+  // The hash of the commit with that number, if it is one of the last few thousand.
+  [[nodiscard]] std::optional<Sha256> commit_hash(uint64_t number) const;
   [[nodiscard]] int64_t last_time_ms() const { return last_time_ms_; }
   [[nodiscard]] const MerkleFrontier& frontier() const { return frontier_; }
   // The first index of the unit that no frame of the log used.
@@ -66,6 +68,7 @@ class Log {
   std::vector<uint64_t> watched_;
   std::unordered_map<uint64_t, Sha256> watched_roots_;
   std::deque<std::pair<uint64_t, Sha256>> recent_roots_;
+  std::deque<Sha256> recent_commits_;  // the last of them is that of end_.commit_no
 };
 
 }  // namespace muniment::archive

@@ -33,6 +33,7 @@ Result<void> LogScan::advance(Log& log, const ScanDepth& depth) {
     }
     MUNIMENT_TRY(more, take_next(log, depth));
   }
+  MUNIMENT_TRY_VOID(set_aside_overtaken(log, depth));
   look_for_gap(log);
   return {};
 }
@@ -135,6 +136,22 @@ bool LogScan::set_aside_torn(Segment& segment, const ScanDepth& depth) {
   segment.waiting.clear();
   segment.torn = true;
   return true;
+}
+
+// A torn group whose COMMIT is whole, and whose number a recovery has given to its own commit before it was stopped itself:
+// the log has another commit of that number, so this one was never acknowledged. A copy of a commit of the log is not that.
+Result<void> LogScan::set_aside_overtaken(const Log& log, const ScanDepth& depth) {
+  for (Segment& segment : segments_) {
+    if (segment.waiting.empty() || !is_last(segment) || segment.walker->seal()) continue;
+    MUNIMENT_TRY_VOID(fill(depth, segment));  // is there anything behind it?
+    const Group& group = segment.waiting.front();
+    const auto taken = log.commit_hash(group.body.number);
+    if (segment.waiting.size() > 1 || !group.damage || !taken || *taken == group.commit_hash) continue;
+    segment.walker->seek(group.before);
+    segment.waiting.clear();
+    segment.torn = true;
+  }
+  return {};
 }
 
 void LogScan::report(const Segment& segment, uint64_t offset, std::string what) {

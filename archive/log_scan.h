@@ -72,6 +72,7 @@ class LogScan {
   Result<void> fill(const ScanDepth& depth, Segment& segment);
   Result<bool> take_next(Log& log, const ScanDepth& depth);
   bool set_aside_torn(Segment& segment, const ScanDepth& depth);
+  Result<void> set_aside_overtaken(const Log& log, const ScanDepth& depth);
   void report(const Segment& segment, uint64_t offset, std::string what);
   void look_for_gap(const Log& log);
   bool is_last(const Segment& segment) const;

@@ -72,6 +72,29 @@ TEST_F(Recovery, ATornTailOfTheEventClassIsRecordedToo) {
   expect_clean();
 }
 
+// The COMMIT came through whole, a frame of its group did not: torn sectors within one write. The recovery's own commit then
+// has the same number.
+TEST_F(Recovery, ATornGroupWithAWholeCommitMayBeFollowedByACrashAtEachStepOfTheRecovery) {
+  const uint64_t torn_at = last_group_of(kBusinessClass);
+  crash();
+  flip_byte(segment(2), torn_at + kFrameHeader + 20);
+  copy_tree(path(), dir_ / "torn");
+  for (size_t calls = 0;; ++calls) {
+    remove_tree(path());
+    copy_tree(dir_ / "torn", path());
+    test::FaultFileSystem faulty(io::posix());
+    faulty.stop_after(calls);
+    const bool done = open_test_writer(faulty, path(), clock_).has_value();
+    ASSERT_TRUE(reader()->alarms().empty()) << "after " << calls << " calls: " << one_line(reader()->alarms().front());
+    open();
+    ASSERT_TRUE(writer_) << "after " << calls << " calls";
+    close();
+    expect_messages({"one", "two"});
+    ASSERT_EQ(verify().findings.size(), 0U) << "after " << calls << " calls: " << verify().findings.front().what;
+    if (done) break;
+  }
+}
+
 TEST_F(Recovery, ReadersPassOverATornTail) {
   crash();
   append_bytes(segment(2), Bytes(5000, 0xAA));
