@@ -19,7 +19,8 @@ from mun1 import primitives  # noqa: E402
 SAMPLES = HERE.parents[2] / "samples"
 SOURCES = [["jsonl/good/export/ops.jsonl"], ["whatsapp-txt/android-folder-with-media/WhatsApp Chat mit Bergchor"],
            ["whatsapp-txt/ios-zip-with-media/WhatsApp Chat - Harbour office.zip"]]
-MORE = "whatsapp-txt/german-android/WhatsApp Chat mit Bergchor.txt"  # messages that are new, for what is written after a torn tail
+# messages that are new, for what is written after a torn tail
+MORE = "whatsapp-txt/german-android/WhatsApp Chat mit Bergchor.txt"
 DERIVED = ("idx", "cat", "log")  # 2.1: nothing in them is needed, so nothing in them is read
 
 
@@ -42,7 +43,8 @@ def compare_totals(place, archive, found):
     for name, value in ours.items():
         check(result[name] == value, f"{name}: the program says {result[name]}, the second reader {value}")
     check(result["verdict"] == "verified" and not found.problems, f"{result} {found.problems}")
-    check([record["message"] for record in messages] == list(range(found.next_message)), "message numbers are not dense")
+    check([record["message"] for record in messages] == list(range(found.next_message)),
+          "message numbers are not dense")
     return messages
 
 
@@ -63,12 +65,14 @@ def compare_message(place, archive, record):
     lines = json_lines(run(["show", number, *place.unlocked(archive), "--json"]).stdout)
     message, result = next(line for line in lines if line["type"] == "message"), lines[-1]
     for name, value in expected_of(record).items():
-        check(message.get(name) in (value, value or ""), f"{number}: {name} is {message.get(name)!r}, and {value!r} in the record")
+        check(message.get(name) in (value, value or ""),
+              f"{number}: {name} is {message.get(name)!r}, and {value!r} in the record")
     held = [(one.get(4), one[1].hex()) for one in fields.get(10, []) if 0 in one]
     check(attachments_of(message) == held, f"{number}: attachments {attachments_of(message)} and {held}")
     places = {"entry": record["entry"], "segment": record["segment"], "frame": record["frame"], "record_sha256": record["sha256"]}
     for name, value in {**places, "source_id": fields.get(2), "parser": fields.get(8)}.items():
-        check(result.get(name) in (value, value or ""), f"{number}: {name} is {result.get(name)!r}, and {value!r} in the archive")
+        check(result.get(name) in (value, value or ""),
+              f"{number}: {name} is {result.get(name)!r}, and {value!r} in the archive")
     raw = json_lines(run(["show", number, "--raw", *place.unlocked(archive), "--json"]).stdout)[-1]["raw_base64"]
     check(base64.b64decode(raw) == fields.get(13, b""), f"{number}: what the source delivered")
 
@@ -100,8 +104,10 @@ def compare_listing(place, archive):
     command = [sys.executable, HERE.with_name("read_archive.py"), "--identity", place.kit, archive]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     lines, found = json_lines(done.stdout), read(place, archive)
-    check(done.returncode == 0 and len(lines) == len(found.records) + 1, f"read_archive.py: {done.returncode} {done.stderr}")
-    check([line["sha256"] for line in lines[:-1]] == [record["sha256"] for record in found.records], "read_archive.py lists others")
+    check(done.returncode == 0 and len(lines) == len(found.records) + 1,
+          f"read_archive.py: {done.returncode} {done.stderr}")
+    check([line["sha256"] for line in lines[:-1]] == [record["sha256"] for record in found.records],
+          "read_archive.py lists others")
     check(lines[-1]["totals"]["messages"] == found.next_message, "read_archive.py counts others")
 
 
@@ -112,8 +118,10 @@ def compare_after_new_keys(place, archive):
     before = read(place, archive)
     run(["keys", "rotate", *place.unlocked(archive), "--new-passphrase-file", passphrase])
     after = read(place, archive)
-    check(not after.problems and after.epoch > before.epoch, f"{after.problems}, ring {before.epoch} and then {after.epoch}")
-    check(after.commit_key == before.commit_key and after.spool_keys[-1][1] != before.spool_keys[-1][1], "the keys of the ring")
+    check(not after.problems and after.epoch > before.epoch,
+          f"{after.problems}, ring {before.epoch} and then {after.epoch}")
+    check(after.commit_key == before.commit_key and after.spool_keys[-1][1] != before.spool_keys[-1][1],
+          "the keys of the ring")
     run(["show", "m0", *place.unlocked(archive), "--json"])
     run(["ingest", *place.unlocked(archive), "--tz", "UTC", "--json", SAMPLES / SOURCES[0][0]])
     compare_totals(place, archive, read(place, archive))
@@ -129,9 +137,12 @@ def compare_after_torn_tails(place, archive):
     check(not torn.problems and len(torn.remarks) == len(torn.segments), f"torn tails: {torn.problems} {torn.remarks}")
     run(["ingest", *place.unlocked(archive), "--tz", "UTC", "--json", SAMPLES / MORE])
     found = read(place, archive)
-    check(len([r for r in found.records if r["record"][0] == second.RECOVERY_RECORD]) == len(torn.segments), "recovery records")
-    check(all(segment.groups for segment in found.segments), "a segment without messages, whose damage means nothing (2.13)")
-    check(found.epoch == torn.epoch + 1 and len(found.segments) == 2 * len(torn.segments), "a new ring and new segments")
+    check(len([r for r in found.records if r["record"][0] == second.RECOVERY_RECORD]) == len(torn.segments),
+          "recovery records")
+    check(all(segment.groups for segment in found.segments),
+          "a segment without messages, whose damage means nothing (2.13)")
+    check(found.epoch == torn.epoch + 1 and len(found.segments) == 2 * len(torn.segments),
+          "a new ring and new segments")
     compare_totals(place, archive, found)
 
 
@@ -154,11 +165,13 @@ def check_seals(place, archive):
         seal = sealed(segment)
         path.write_bytes(segment.data + seal)
         found = read(place, archive)
-        check(not found.problems and [one.number for one in found.segments if one.seal] == [segment.number], f"{found.problems}")
+        check(not found.problems and [one.number for one in found.segments if one.seal] == [segment.number],
+              f"{found.problems}")
         for at in (0, 20, 130, 200, len(seal) - 20, len(seal) - 1):
             path.write_bytes(segment.data + seal[:at] + bytes([seal[at] ^ 1]) + seal[at + 1:])
             found = read(place, archive)
-            check(not any(one.seal for one in found.segments) and found.remarks + found.problems, f"a SEAL with another byte {at}")
+            check(not any(one.seal for one in found.segments) and found.remarks + found.problems,
+                  f"a SEAL with another byte {at}")
         path.write_bytes(segment.data)
 
 

@@ -6,8 +6,8 @@ import re
 import subprocess
 
 from . import cbor, notes
-from .primitives import (Damage, cobblestone_open, decompress, expand, hmac_sha256, open_committed, require, sha256, tree_leaf,
-                         tree_root)
+from .primitives import (Damage, cobblestone_open, decompress, expand, hmac_sha256, open_committed, require, sha256,
+                         tree_leaf, tree_root)
 from .segment import NOT_ABANDONED, PAGE, Segment, parse_page
 
 KEY_RECORD, RECOVERY_RECORD, SEALED_RECORD = 64, 68, 45
@@ -27,8 +27,8 @@ class Archive:
         self.read_segments()
         self.read_log()
         self.read_records()
-        for check in (self.check_checkpoints, self.check_keys, self.check_recoveries, self.check_seals, self.check_blobs,
-                      self.read_spool):
+        for check in (self.check_checkpoints, self.check_keys, self.check_recoveries, self.check_seals,
+                      self.check_blobs, self.read_spool):
             self.try_to(check.__name__.replace("_", " "), check)
 
     def problem(self, where, what):
@@ -64,9 +64,11 @@ class Archive:
         self.epoch = max(paths)
         self.ring_file = paths[self.epoch].read_bytes()
         head, units, indexes, classes = cbor.decode(self.age(paths[self.epoch]))
-        require(head[0] == self.id and head[1] == self.epoch and head[2] == self.note["key_text"], "a ring of another archive")
+        require(head[0] == self.id and head[1] == self.epoch and head[2] == self.note["key_text"],
+                "a ring of another archive")
         self.commit_key = head[7]
-        self.spool_keys = [*head.get(10, []), [self.epoch, head[8]]]  # [last epoch of the rings that had it, key], ascending
+        # [last epoch of the rings that had it, key], ascending
+        self.spool_keys = [*head.get(10, []), [self.epoch, head[8]]]
         self.units = {unit[0]: unit for unit in units}
         self.dedup_keys = dict(classes)
         require(len(self.units) == len(units), "two units with one tag")
@@ -77,7 +79,8 @@ class Archive:
         by_class, taken = {}, set()
         for path in sorted(self.path.glob("seg/*/*.mseg")):
             class_number, number = int(path.parent.name), int(path.stem)
-            require(path.name == f"{number:012}.mseg" and number >= 1 and number not in taken, f"{path.name}: the number")
+            require(path.name == f"{number:012}.mseg" and number >= 1 and number not in taken,
+                    f"{path.name}: the number")
             taken.add(number)
             by_class.setdefault(class_number, []).append((number, path.read_bytes()))
         self.segments = []
@@ -100,7 +103,8 @@ class Archive:
                 end = abandoned["abandoned"]
                 if end > len(data) or sha256(data[end:]) != abandoned["digest"]:
                     self.problem(f"segment {number}", "the abandoned end is another one")
-            segment = Segment(data, page, class_number, number, min(end, self.poison(class_number, number, end)), self.commit_key)
+            end = min(end, self.poison(class_number, number, end))
+            segment = Segment(data, page, class_number, number, end, self.commit_key)
             segment.is_last = following is None
             self.segments.append(segment)
 
@@ -111,14 +115,16 @@ class Archive:
             return end
         lines = path.read_text().split("\n")
         require(len(lines) == 6 and lines[0] == "muniment/poison@v1" and lines[5] == "", "POISON")
-        require(lines[4] == "mac " + hmac_sha256(self.commit_key, ("\n".join(lines[:4]) + "\n").encode()).hex(), "POISON's mac")
+        require(lines[4] == "mac " + hmac_sha256(self.commit_key, ("\n".join(lines[:4]) + "\n").encode()).hex(),
+                "POISON's mac")
         here = lines[1:3] == [f"class {class_number}", f"segment {number:012}"]
         return int(lines[3].removeprefix("offset ")) if here else end
 
     # ---- the log
 
     def read_log(self):
-        groups = sorted((group for segment in self.segments for group in segment.groups), key=lambda group: group.number)
+        groups = [group for segment in self.segments for group in segment.groups]
+        groups.sort(key=lambda group: group.number)
         self.entries, self.groups, self.next_message = [], [], 0
         before, time = bytes(32), -2**63
         for number, group in enumerate(groups, 1):
@@ -189,14 +195,14 @@ class Archive:
         content = decompress(open_committed(key, info, frame.commitment, frame.payload, frame.header[:124]))
         records, blobs = parse_content(content, frame.records)
         salt_key = expand(key, b"mun1/leafsalt", 32)
-        leaves = [sha256(b"\0", hmac_sha256(salt_key, i.to_bytes(4, "little")), record) for i, record in enumerate(records)]
+        salts = [hmac_sha256(salt_key, i.to_bytes(4, "little")) for i in range(len(records))]
+        leaves = [sha256(b"\0", salt, record) for salt, record in zip(salts, records)]
         require(tree_root(leaves) == entry.root, "the records do not lead to the root of the entry")
         decoded = [cbor.decode(record) for record in records]
-        named = {attachment[0] for record in decoded for attachment in record.get(10, []) if 0 in attachment}
-        require(named == {name for name, _ in blobs}, "the attachments of the records are not those of the frame")
-        digests = {attachment[0]: attachment for record in decoded for attachment in record.get(10, []) if 0 in attachment}
+        named = {one[0]: one for record in decoded for one in record.get(10, []) if 0 in one}
+        require(named.keys() == {name for name, _ in blobs}, "the attachments of the records are not those of the frame")
         for name, blob_key in blobs:
-            self.blobs[name] = (blob_key, entry.class_number, digests[name])
+            self.blobs[name] = (blob_key, entry.class_number, named[name])
         for i, (record, fields) in enumerate(zip(records, decoded)):
             self.records.append({"entry": index, "kind": entry.kind, "class": entry.class_number, "i": i,
                                  "message": entry.first + i if entry.kind == 1 else None,
@@ -236,13 +242,15 @@ class Archive:
         for record in self.events(RECOVERY_RECORD):
             if 105 in record:
                 tail = data.get(record[105], b"")[record[106]:]
-                require((len(tail), sha256(tail)) == (record[107], record[108]), f"the torn tail of segment {record[105]}")
+                require((len(tail), sha256(tail)) == (record[107], record[108]),
+                        f"the torn tail of segment {record[105]}")
 
     def check_seals(self):
         recorded = {record[105]: record for record in self.events(SEALED_RECORD)}
         for segment in self.segments:
             record = recorded.pop(segment.number, None)
-            if record and (record[104], record[107], record[108]) != (segment.class_number, len(segment.data), sha256(segment.data)):
+            is_now = (segment.class_number, len(segment.data), sha256(segment.data))
+            if record and (record[104], record[107], record[108]) != is_now:
                 self.problem(f"segment {segment.number}", "is not as it was when it was sealed")
             elif segment.seal and not record:
                 followed = any(one.class_number == segment.class_number and one.number > segment.number and one.groups

@@ -178,7 +178,8 @@ def decompress(data):
     library = zstd_library()
     size = library.ZSTD_getFrameContentSize(data, ctypes.c_size_t(len(data)))
     require(size <= 256 << 20, "a zstd frame that does not state its size, or a size past 256 MiB")
-    require(library.ZSTD_findFrameCompressedSize(data, ctypes.c_size_t(len(data))) == len(data), "more than one zstd frame")
+    require(library.ZSTD_findFrameCompressedSize(data, ctypes.c_size_t(len(data))) == len(data),
+            "more than one zstd frame")
     plain = ctypes.create_string_buffer(max(size, 1))
     got = library.ZSTD_decompress(plain, ctypes.c_size_t(size), data, ctypes.c_size_t(len(data)))
     require(got == size, "a zstd frame that does not open")

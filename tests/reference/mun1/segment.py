@@ -13,13 +13,15 @@ LARGEST_PAYLOAD = 64 << 20
 def parse_page(page, archive_id, class_number, number):
     """The header page, checked against path and archive."""
     require(len(page) == PAGE and page[4064:] == sha256(page[:4064]), "a header page that is not valid")
-    (magic, major, minor, length, archive, segment, next_message, time, suite, mode, its_class, size, last_commit, zero, offset,
-     digest) = struct.unpack("<8sHHI16sQQqBBHI32s16sQ32s", page[:152])
-    require((magic, major, minor, length, size, suite, mode) == (b"MUNSEG1\n", 1, 0, PAGE, PAGE, 1, 0), "a page of another version")
+    (magic, major, minor, length, archive, segment, next_message, time, suite, mode, its_class, size, last_commit, zero,
+     offset, digest) = struct.unpack("<8sHHI16sQQqBBHI32s16sQ32s", page[:152])
+    require((magic, major, minor, length, size, suite, mode) == (b"MUNSEG1\n", 1, 0, PAGE, PAGE, 1, 0),
+            "a page of another version")
     require((archive, its_class, segment) == (archive_id, class_number, number), "a page of another segment or archive")
     require(not any(zero) and not any(page[152:4064]), "a page that is not zero where it must be")
     require(offset != NOT_ABANDONED or not any(digest), "a hash of what was not abandoned")
-    return {"next_message": next_message, "time": time, "last_commit": last_commit, "abandoned": offset, "digest": digest}
+    return {"next_message": next_message, "time": time, "last_commit": last_commit, "abandoned": offset,
+            "digest": digest}
 
 
 @dataclasses.dataclass
@@ -29,8 +31,9 @@ class Frame:
     payload: bytes
 
     def __post_init__(self):
+        fields = struct.unpack("<4sBBHQIIQ16sII24s32s12sI", self.header)
         (self.magic, self.type, self.flags, self.length, self.segment, self.number, self.records, self.first, self.unit,
-         self.index, _, self.salt, self.commitment, self.chain, self.crc) = struct.unpack("<4sBBHQIIQ16sII24s32s12sI", self.header)
+         self.index, _, self.salt, self.commitment, self.chain, self.crc) = fields
 
     def end(self):
         return self.at + 128 + len(self.payload)
@@ -56,8 +59,8 @@ class Entry:
     """A log entry (2.7) from its 96 bytes."""
 
     def __init__(self, data):
-        (version, self.kind, self.class_number, self.records, self.first, self.segment, self.frame, zero, self.unit, self.time,
-         zero_too, self.root) = struct.unpack("<BBHIQQII16sqQ32s", data)
+        (version, self.kind, self.class_number, self.records, self.first, self.segment, self.frame, zero, self.unit,
+         self.time, zero_too, self.root) = struct.unpack("<BBHIQQII16sqQ32s", data)
         require(version == 1 and zero == zero_too == 0, "a log entry of another version")
         require(self.kind in (1, 3, 4, 5, 6, 7, 8, 9, 10), "a log entry of an unknown kind")
         self.data = data
@@ -87,7 +90,8 @@ class Segment:
         require(16 <= length <= LARGEST_PAYLOAD and at + 128 + length <= self.end, "a frame that does not fit")
         frame = Frame(at, header, self.data[at + 128:at + 128 + length])
         require(frame.crc == crc32c(header[:124]), "a frame header whose crc is wrong")
-        require((frame.segment, frame.number, frame.length) == (self.number, self.frame_number, 128), "a frame of another place")
+        require((frame.segment, frame.number, frame.length) == (self.number, self.frame_number, 128),
+                "a frame of another place")
         require(frame.chain == self.chain, "a frame that does not continue the chain")
         self.check_type(frame)
         return frame
@@ -129,14 +133,17 @@ class Segment:
         number, time, _, count, size, root, digest, before, zero, cursors, mac, zeros = struct.unpack(
             "<QqIIQ32s32s32sII32s24s", payload[:192])
         require(number >= 1 and zero == cursors == 0 and not any(zeros), "a COMMIT that is not zero where it must be")
-        require(1 <= count == len(frames) <= 1023 and len(payload) == 192 + 96 * count, "the number of entries of a COMMIT")
+        require(1 <= count == len(frames) <= 1023 and len(payload) == 192 + 96 * count,
+                "the number of entries of a COMMIT")
         require(mac == self.mac(frame), "the commit_mac")
         begin, end = self.tail, -(-frame.end() // PAGE) * PAGE
-        require(end <= self.end and not any(self.data[frame.end():end]), "what stands between a COMMIT and the page's end")
+        require(end <= self.end and not any(self.data[frame.end():end]),
+                "what stands between a COMMIT and the page's end")
         require(digest == sha256(self.data[begin:frame.at]), "the SHA-256 of a group")
         entries = [Entry(payload[at:at + 96]) for at in range(192, len(payload), 96)]
         for entry, data in zip(entries, frames):
-            require(entry.place() == (data.records, data.first, data.segment, data.number, data.unit), "an entry and its header")
+            require(entry.place() == (data.records, data.first, data.segment, data.number, data.unit),
+                    "an entry and its header")
             require((entry.class_number, entry.time) == (self.class_number, time), "class or time of an entry")
         return Group(begin, end, frames, entries, number, time, size, root, before, sha256(frame.header, payload), self)
 
@@ -156,7 +163,8 @@ class Segment:
         end = -(-(frame.end() + 16) // PAGE) * PAGE
         require(len(self.data) == self.end == end, "the end of a sealed segment")
         require(not any(self.data[frame.end():end - 16]), "what stands behind a SEAL")
-        require(self.data[end - 16:] == frame.at.to_bytes(8, "little") + b"MUNEND1\n", "the last bytes of a sealed segment")
+        require(self.data[end - 16:] == frame.at.to_bytes(8, "little") + b"MUNEND1\n",
+                "the last bytes of a sealed segment")
         self.seal, self.next_message, self.tail = frame, behind, end
 
     def has_whole_seal(self):
