@@ -108,10 +108,10 @@ Result<KeptCheckpoint> open_outside(const OutsideCheckpoint& outside, const Note
     return make_error(ErrorCode::invalid_argument, "this is not a checkpoint of this archive")
         .because("it is one of " + origin + ", and this is " + key.name).at(outside.name);
   }
-  const auto body = open_note(outside.note, key, true);
-  if (!body) return with_context(Error(body.error()).at(outside.name), "reading a checkpoint of this archive");
+  auto body = open_note(outside.note, key, true);
+  if (!body) return with_context(std::move(body.error()).at(outside.name), "reading a checkpoint of this archive");
   auto checkpoint = Checkpoint::parse(*body);
-  if (!checkpoint) return with_context(Error(checkpoint.error()).at(outside.name), "reading a checkpoint of this archive");
+  if (!checkpoint) return with_context(std::move(checkpoint.error()).at(outside.name), "reading a checkpoint of this archive");
   return KeptCheckpoint{outside.name, std::move(*checkpoint), outside.note};
 }
 

@@ -101,12 +101,28 @@ Result<void> LogScan::fill(const ScanDepth& depth, Segment& segment) {
   return {};
 }
 
+// The segment in which the commit of this number waits. Two have it where a torn group's COMMIT came through whole and a
+// recovery gave its own commit the same number: then every byte of both is looked at, and the one that is whole is it.
+Result<LogScan::Segment*> LogScan::segment_with(uint64_t number) {
+  std::vector<Segment*> found;
+  for (Segment& segment : segments_) {
+    if (!segment.waiting.empty() && segment.waiting.front().body.number == number) found.push_back(&segment);
+  }
+  if (found.size() < 2) return found.empty() ? nullptr : found.front();
+  for (Segment* const segment : found) {
+    segment->walker->seek(segment->waiting.front().before);
+    segment->waiting.clear();
+    MUNIMENT_TRY(auto group, segment->walker->next(kTrustNothing));
+    if (group) segment->waiting.push_back(std::move(*group));
+  }
+  const auto whole = std::find_if(found.begin(), found.end(), [](const Segment* s) { return !s->waiting.empty() && !s->waiting.front().damage; });
+  return whole == found.end() ? found.front() : *whole;
+}
+
 // True if a commit was taken and another may follow.
 Result<bool> LogScan::take_next(Log& log, const ScanDepth& depth) {
-  const auto next = std::find_if(segments_.begin(), segments_.end(), [&](const Segment& s) {
-    return !s.waiting.empty() && s.waiting.front().body.number == log.end().commit_no + 1;
-  });
-  if (next == segments_.end()) return false;
+  MUNIMENT_TRY(Segment* const next, segment_with(log.end().commit_no + 1));
+  if (next == nullptr) return false;
   if (next->waiting.front().damage) {
     MUNIMENT_TRY_VOID(fill(depth, *next));  // is there anything behind it?
     if (set_aside_torn(*next, depth)) return false;

@@ -70,6 +70,7 @@ class LogScan {
   Result<void> open_segment(ClassId cls, SegmentNo number);
   void set_limits(const ScanDepth& depth);
   Result<void> fill(const ScanDepth& depth, Segment& segment);
+  Result<Segment*> segment_with(uint64_t number);
   Result<bool> take_next(Log& log, const ScanDepth& depth);
   bool set_aside_torn(Segment& segment, const ScanDepth& depth);
   Result<void> set_aside_overtaken(const Log& log, const ScanDepth& depth);

@@ -152,7 +152,8 @@ Command command_list() {
   auto print = std::make_shared<PrintOptions>();
   auto wants_print = std::make_shared<bool>(false);
   command.options = {{"--print", "", "", "the newest as a text to mail: the same as checkpoint print", wants_print.get()}};
-  command.examples = {{"what is kept", "muniment checkpoint --archive ./acme"}};
+  command.examples = {{"what is kept", "muniment checkpoint --archive ./acme"},
+                      {"the newest, as a text to mail", "muniment checkpoint --print --archive ./acme"}};
   command.run = [print, wants_print](Session& session) { return *wants_print ? run_print(session, *print) : run_list(session); };
   return command;
 }
@@ -173,7 +174,8 @@ Command command_print() {
 Command command_create() {
   Command command{"create", "PROVE", "sign the end of the log now, and keep the checkpoint",
                   "The writer keeps one by itself whenever it closes, and every hour while it goes on. They are never removed."};
-  command.examples = {{"before something is handed over", "muniment checkpoint create --archive ./acme"}};
+  command.examples = {{"before something is handed over", "muniment checkpoint create --archive ./acme"},
+                      {"for a program", "muniment checkpoint create --archive ./acme --json"}};
   command.run = [](Session& session) { return run_create(session); };
   return command;
 }
@@ -183,7 +185,8 @@ Command command_publish() {
   Command command{"publish", "PROVE", "write the log as static files for a web server (C2SP tlog-tiles)",
                   "The files hold hashes, counts and times of commits, no content. Publishing again adds what is new."};
   command.options = {{"--to", "", "DIR", "where (default: log/ in the archive)", to.get()}};
-  command.examples = {{"below a web server's root", "muniment checkpoint publish --to ./acme-log --archive ./acme"}};
+  command.examples = {{"below a web server's root", "muniment checkpoint publish --to ./acme-log --archive ./acme"},
+                      {"inside the archive", "muniment checkpoint publish --archive ./acme"}};
   command.run = [to](Session& session) { return run_publish(session, *to); };
   return command;
 }
@@ -193,7 +196,8 @@ Command command_give_up() {
                   "An archive whose log is shorter than a checkpoint that was signed is not written to, since it would get a second history. "
                   "If what is missing is lost for good, a person may say so: the log then names the checkpoint that was given up, who, and "
                   "why. Look for a newer copy first: muniment repair --from COPY."};
-  command.examples = {{"after a backup was restored", "muniment checkpoint give-up --reason 'disk lost; backup of 25 November restored' --archive ./acme"}};
+  command.examples = {{"after a backup was restored", "muniment checkpoint give-up --reason 'disk lost; backup of 25 November restored' --archive ./acme"},
+                      {"for a program", "muniment checkpoint give-up --reason 'ticket 4711' --archive ./acme --json"}};
   command.run = [](Session& session) { return run_give_up(session); };
   return command;
 }

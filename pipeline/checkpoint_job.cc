@@ -13,6 +13,7 @@ namespace muniment::pipeline {
 namespace {
 
 constexpr uint64_t kMaxMail = 64U << 20;
+constexpr int kNoCheckpoint = 1242;
 
 CheckpointFacts facts_of(const archive::KeptCheckpoint& kept, const archive::Reader& log) {
   CheckpointFacts facts{kept.checkpoint.size, kept.checkpoint.root, kept.file, kept.note, std::nullopt, std::nullopt};
@@ -94,11 +95,14 @@ Result<GivenUpEnd> give_up_lost_end(io::FileSystem& fs, const io::Path& path, co
 }
 
 Result<std::vector<std::string>> checkpoints_in_file(io::FileSystem& fs, const io::Path& file) {
-  MUNIMENT_TRY(const Bytes text, io::read_file(fs, file, kMaxMail));
-  auto found = archive::checkpoints_in(as_text(text));
+  constexpr const char* kHint = "name the note, or the mail as it was saved, that was made by muniment checkpoint print";
+  const auto text = io::read_file(fs, file, kMaxMail);
+  if (!text) return with_context(Error(text.error()).advise(kHint).numbered(kNoCheckpoint), "reading the checkpoint");
+  auto found = archive::checkpoints_in(as_text(*text));
   if (!found.empty()) return found;
-  return make_error(ErrorCode::not_found, "there is no checkpoint in this file")
-      .because("it has no text that begins with muniment/, a size, a root and a signature").at(file);
+  return make_error(ErrorCode::invalid_argument, "there is no checkpoint in this file")
+      .because("it has no text that begins with muniment/, a size, a root and a signature").advise(kHint).at(file)
+      .numbered(kNoCheckpoint);
 }
 
 }  // namespace muniment::pipeline

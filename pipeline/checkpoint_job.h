@@ -50,7 +50,7 @@ struct GivenUpEnd {
 Result<GivenUpEnd> give_up_lost_end(io::FileSystem& fs, const io::Path& path, const Unlock& unlock, const Actor& actor,
                                     const Clock& clock, const OpenOptions& options);
 
-// Every text in the file that has the form of a checkpoint (a note, or a mail that carries one); not_found if there is none.
+// Every text in the file that has the form of a checkpoint (a note, or a mail that carries one); invalid_argument if there is none.
 Result<std::vector<std::string>> checkpoints_in_file(io::FileSystem& fs, const io::Path& file);
 
 }  // namespace muniment::pipeline

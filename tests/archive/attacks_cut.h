@@ -61,6 +61,7 @@ class Cuts : public AttackTest {
   void cut_behind_head(uint64_t stride) {
     const auto all = groups_in(3);
     set_content(path() / "HEAD", head_of(all[0]));
+    remove_tree(path() / "ckpt");  // those kept since
     copy_tree(path(), dir_ / "whole");
     const Bytes whole = content_of(segment(3));
     uint64_t tried = 0;

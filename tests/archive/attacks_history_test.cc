@@ -22,6 +22,7 @@ class History : public AttackTest {
     set_content(segment(3), bytes);
     const LogEnd end{last.body.number, last.body.log_size, {}, last.body.log_root};
     ASSERT_TRUE(publish_head(io::posix(), Layout{path()}, sign_checkpoint(end, opened->note().log_key, *log_key)));
+    remove_tree(path() / "ckpt");  // those kept since
   }
 };
 

@@ -4,7 +4,7 @@
 
 A transcript is tests/cli/<name>.txt. Each runs in a fresh directory that holds what is in tests/cli/data, the key of a
 prepared archive (kit.txt, named by MUNIMENT_KEY_FILE), that archive (acme, with data/messages.jsonl taken in), and a copy of it
-(acme-backup).
+(acme-backup), and a mail with its checkpoint (checkpoint.eml).
 
     # a comment
     $ muniment search --archive acme invoice      a shell command
@@ -95,6 +95,7 @@ class Prepared:
         (self.start / "pass.txt").write_text("correct horse battery staple\n")
         self.run("muniment init acme --timezone Europe/London --recovery-kit kit.txt --passphrase-file pass.txt")
         self.run("muniment ingest --archive acme --from jsonl --custodian ana.pereira messages.jsonl --key-file kit.txt")
+        self.run("muniment checkpoint print --archive acme --key-file kit.txt >checkpoint.eml")
         shutil.copytree(self.start / "acme", self.start / "acme-backup")
 
     def run(self, command):
