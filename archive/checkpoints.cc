@@ -108,10 +108,14 @@ Result<KeptCheckpoint> open_outside(const OutsideCheckpoint& outside, const Note
     return make_error(ErrorCode::invalid_argument, "this is not a checkpoint of this archive")
         .because("it is one of " + origin + ", and this is " + key.name).at(outside.name);
   }
+  const auto not_signed = [&](Error error) {
+    return with_context(std::move(error).at(outside.name).advise("nothing follows from a text that was not signed as it stands: "
+                        "look for the one that was sent"), "reading a checkpoint of this archive");
+  };
   auto body = open_note(outside.note, key, true);
-  if (!body) return with_context(std::move(body.error()).at(outside.name), "reading a checkpoint of this archive");
+  if (!body) return not_signed(std::move(body.error()));
   auto checkpoint = Checkpoint::parse(*body);
-  if (!checkpoint) return with_context(std::move(checkpoint.error()).at(outside.name), "reading a checkpoint of this archive");
+  if (!checkpoint) return not_signed(std::move(checkpoint.error()));
   return KeptCheckpoint{outside.name, std::move(*checkpoint), outside.note};
 }
 

@@ -70,7 +70,7 @@ void Log::take(const Group& group) {
 }
 
 void Log::note_root() {
-  if (std::find(watched_.begin(), watched_.end(), frontier_.size()) == watched_.end()) return;
+  if (!watched_.contains(frontier_.size())) return;
   watched_roots_.emplace(frontier_.size(), frontier_.root());
 }
 

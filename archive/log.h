@@ -6,6 +6,7 @@
 #include <deque>
 #include <optional>
 #include <unordered_map>
+#include <unordered_set>
 #include <vector>
 
 #include "archive/archive.h"
@@ -48,7 +49,7 @@ class Log {
   [[nodiscard]] Result<LogEntry> find(MessageNumber message) const;
 
   // The root at this size, for sizes announced before the log grew past them, and those of the last commits.
-  void watch(uint64_t size) { watched_.push_back(size); }
+  void watch(uint64_t size) { watched_.insert(size); }
   [[nodiscard]] std::optional<Sha256> root_at(uint64_t size) const;
 
  private:
@@ -65,7 +66,7 @@ class Log {
   std::unordered_map<UnitTag, uint32_t> next_index_;
   std::unordered_map<uint64_t, SegmentSpan> spans_;  // by segment number
   std::optional<uint64_t> last_key_entry_;
-  std::vector<uint64_t> watched_;
+  std::unordered_set<uint64_t> watched_;
   std::unordered_map<uint64_t, Sha256> watched_roots_;
   std::deque<std::pair<uint64_t, Sha256>> recent_roots_;
   std::deque<Sha256> recent_commits_;  // the last of them is that of end_.commit_no

@@ -158,6 +158,7 @@ Result<Exit> run(Session& session, const VerifyOptions& options) {
   Result<pipeline::VerifyAnswer> answer = pipeline::verify_archive(
       io::posix(), path, keys, [&progress](uint64_t done, uint64_t total) { progress.update(done, total); }, request);
   progress.finish();
+  if (!answer && answer.error().path == options.against) return advised(answer.error(), path);
   if (!answer) return advised_to_repair(answer.error(), path);
   const Exit exit = answer->verdict == pipeline::Verdict::verified ? Exit::success : Exit::integrity;
   if (session.json()) print_json(*answer, exit);

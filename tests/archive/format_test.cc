@@ -42,19 +42,6 @@ TEST(Merkle, LeavesAndNodesArePrefixed) {
   EXPECT_EQ(to_hex(MerkleFrontier{}.root().view()), "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
 }
 
-// A note that another implementation signed: the example of Go's package golang.org/x/mod/sumdb/note.
-TEST(Note, ANoteOfAnotherImplementationOpens) {
-  const auto key = NoteKey::parse("PeterNeumann+c74f20a3+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW");
-  ASSERT_TRUE(key) << key.error().why;
-  const std::string body =
-      "If you think cryptography is the answer to your problem,\nthen you don't know what your problem is.\n";
-  const std::string signature =
-      "\n\xe2\x80\x94 PeterNeumann x08go/ZJkuBS9UG/SffcvIAQxVBtiFupLLr8pAcElZInNIuGUgYN1FFYC2pZSNXgKvqfqdngotpRZb6KE6RyyBwJnAM=\n";
-  const auto opened = open_note(body + signature, *key, false);
-  ASSERT_TRUE(opened) << opened.error().why;
-  EXPECT_EQ(*opened, body);
-}
-
 class SignedNote : public ::testing::Test {
  protected:
   crypto::Ed25519KeyPair pair_ = crypto::new_ed25519_key();
