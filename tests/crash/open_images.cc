@@ -7,6 +7,7 @@
 //   fail <why>
 // Opening is: reader, writer (that recovers), reader, writer, reader, and every byte verified; all five must hold the
 // same. "deep" opens index and catalogue too.
+#include <algorithm>
 #include <cstdio>
 #include <filesystem>
 #include <iostream>
