@@ -2,6 +2,8 @@
 // The parsers of what stands in the clear: frame header, COMMIT payload, log entry, header page of a segment. The first
 // byte says which checksums the target puts right first, so that the search gets behind them. What is accepted is
 // what we would have written.
+#include <algorithm>
+
 #include "archive/commit_frame.h"
 #include "archive/frame.h"
 #include "archive/segment_header.h"

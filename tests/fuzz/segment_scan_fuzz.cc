@@ -3,6 +3,8 @@
 // the rest is a little program that builds segments whose checksums, chains and MACs are right, and then breaks them
 // on purpose: so the search gets behind what a blind flip never passes. Whatever stands there: the scan ends, says
 // the same twice, counts what it took, and calls everything that no COMMIT closes a tail or damage.
+#include <algorithm>
+
 #include "archive/log_scan.h"
 #include "archive/merkle.h"
 #include "core/crypto/checksum.h"
