@@ -119,7 +119,9 @@ Result<LogEntry> Log::find(MessageNumber message) const {
     const LogEntry& entry = *(after - 1);
     if (entry.kind == EntryKind::messages && message.value - entry.first_message.value < entry.records) return entry;
   }
-  return make_error(ErrorCode::not_found, "there is no message " + to_string(message));
+  return make_error(ErrorCode::not_found, "there is no message " + to_string(message))
+      .because(end_.next_message.value == 0 ? "the archive holds none yet" : "the last one is m" + std::to_string(end_.next_message.value - 1))
+      .advise("muniment search finds messages and their numbers");
 }
 
 }  // namespace muniment::archive

@@ -77,7 +77,8 @@ Result<io::Path> copy_of(const RepairOptions& options) {
   MUNIMENT_TRY(const bool there, io::posix().exists(options.from));
   if (there) return io::Path(options.from);
   return make_error(ErrorCode::invalid_argument, "there is no copy at " + printable(options.from))
-      .because("the directory does not exist").numbered(kNoCopyThere);
+      .because("the directory does not exist")
+      .advise("--from DIR names a second copy of the archive, such as a backup").numbered(kNoCopyThere);
 }
 
 Result<Exit> run(Session& session, const RepairOptions& options) {
