@@ -31,6 +31,7 @@ struct SourceOptions {
   DateOrder date_order = DateOrder::automatic;
   DateHint date_hint;
   int64_t now_ms = 0;  // when the run began: no message is younger. 0: not known
+  std::string app_secret;  // with which the platform signs its deliveries; empty: signatures are not checked
 };
 
 // What the reader found out about the whole source; recorded with the batch and printed.
@@ -46,7 +47,8 @@ struct SourceReport {
   uint64_t header_lines = 0;              // lines that began a record (message, event or exception)
   uint64_t continuation_lines = 0;        // lines that continued one
   uint64_t blank_lines = 0;               // lines outside any record (jsonl: empty lines)
-  // records + exceptions = header_lines + unreferenced_records
+  uint64_t further_records = 0;           // records and exceptions beyond the first of a line that brought several
+  // records + exceptions = header_lines + unreferenced_records + further_records
   uint64_t unreferenced_records = 0;      // records of whole files that no line mentions
   uint64_t times_in_gap = 0;              // wall-clock times that daylight saving skipped
   uint64_t times_in_overlap = 0;          // … or that exist twice
@@ -68,6 +70,8 @@ class SourceReader {
 
 enum class Detection { no, maybe, yes };
 
+struct Dialect;  // ingest/stream/dialect.h
+
 struct SourceFormat {
   std::string_view name;      // "whatsapp-txt"
   std::string_view summary;   // one line for help and docs
@@ -83,6 +87,8 @@ struct SourceFormat {
   // Members that are each a source of its own, where a container holds several that cannot be read as one; else one or
   // none. May be left out.
   Result<std::vector<size_t>> (*sources_in)(SourceInput& input) = nullptr;
+  // How its events are read where they come inside a session stream (formats/session_stream.cc); else null.
+  const Dialect* dialect = nullptr;
 };
 
 }  // namespace muniment::ingest

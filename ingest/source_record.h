@@ -28,12 +28,23 @@ struct SourceAttachment {
   StreamOpener open;
   AttachmentKind kind = AttachmentKind::unknown;
   std::optional<uint64_t> pages;  // of a document, where stated
+  std::optional<uint64_t> size_bytes = std::nullopt;   // as stated
+  std::optional<Sha256> stated_sha256 = std::nullopt;  // of its content, as the source says
+  std::string source_id = {};                          // by which the platform knows it
+};
+
+// How a record of a stream reached the recorder. A record of a file that somebody made has none.
+struct Delivered {
+  std::string session;                   // the linked device, account or number
+  std::optional<uint64_t> sequence;      // of the recorder, gapless within one session
+  std::optional<int64_t> received_ms;    // by the recorder's clock
 };
 
 struct SourceRecord {
   RecordKind kind = RecordKind::message;     // a message kind
   std::string source_message_id;             // empty where the source has none
   std::string conversation;                  // as the source identifies it; empty for a text export: the chat of the file
+  std::string conversation_title;            // what it is called, where the record says so: a subject, a contact's name
   std::string sender;                        // participant as the source names it; may be empty for system events
   std::optional<EventTime> time;
   std::optional<std::string> text;
@@ -41,6 +52,9 @@ struct SourceRecord {
   std::vector<Reference> references;
   std::vector<Fact> facts;                   // what the reader recognised beyond the text
   std::string custodian;                     // empty: the run's
+  std::optional<Delivered> delivered;
+  // Why it is deliberately not held ("presence: who is online now"); empty: it is held. It is counted either way.
+  std::string excluded;
   Bytes raw;                                 // the source's bytes, verbatim
   Place place;
 

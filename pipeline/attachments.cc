@@ -11,6 +11,9 @@ Result<Attachment> AttachmentStore::describe(const ingest::SourceAttachment& sou
   attachment.mime = source.mime;
   attachment.kind = source.kind;
   attachment.pages = source.pages;
+  attachment.size_bytes = source.size_bytes;
+  attachment.stated_sha256 = source.stated_sha256;
+  attachment.source_id = source.source_id;
   if (!source.open) return attachment;
   MUNIMENT_TRY(const auto stream, source.open());
   crypto::Sha256Stream hash;

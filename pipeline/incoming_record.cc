@@ -58,4 +58,15 @@ Result<Record> record_to_recognise(const ingest::SourceFormat& format, const std
   return record;
 }
 
+void set_delivered(Record& record, const ingest::Delivered& delivered) {
+  record.session = delivered.session;
+  if (delivered.received_ms) record.captured_ms = delivered.received_ms;
+  if (!delivered.sequence) return;
+  CollectorSequence collected;
+  const Sha256 digest = crypto::sha256(as_bytes(delivered.session));
+  std::copy_n(digest.bytes.begin(), collected.collector.size(), collected.collector.begin());
+  collected.sequence = *delivered.sequence;
+  record.collected = collected;
+}
+
 }  // namespace muniment::pipeline

@@ -23,4 +23,7 @@ Record record_to_find(const ingest::SourceFormat& format, const ingest::SourceRe
 Result<Record> record_to_recognise(const ingest::SourceFormat& format, const std::string& conversation,
                                    const Renaming& renaming, ingest::SourceRecord& source);
 
+// By which session it came, as which number of its sequence, and when the recorder had it.
+void set_delivered(Record& record, const ingest::Delivered& delivered);
+
 }  // namespace muniment::pipeline

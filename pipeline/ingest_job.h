@@ -6,6 +6,7 @@
 #include <atomic>
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -45,6 +46,7 @@ struct IngestSummary {
   IngestCounts counts;                     // of the whole run; adds up
   std::vector<BatchSource> sources;        // one for each path, in order
   std::vector<std::string> formats;        // the format of each source
+  std::map<std::string, uint64_t> excluded; // how many for which reason
   std::vector<ExceptionListed> exceptions; // the first 100; all of them are in the log
   uint64_t messages_held = 0, searchable = 0, log_size = 0;
 };

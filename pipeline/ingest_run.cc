@@ -176,6 +176,7 @@ Result<Record> IngestRun::to_record_of(const Reading& reading, ingest::SourceRec
   const ingest::SourceFormat& format = *reading.source->format;
   MUNIMENT_TRY(Record record, record_to_recognise(format, reading.conversation, reading.renaming, source));
   record.captured_ms = captured_ms_;
+  if (source.delivered) set_delivered(record, *source.delivered);
   record.parser = format.parser;
   record.custodian = source.custodian.empty() ? request_.custodian : std::move(source.custodian);
   record.raw = std::move(source.raw);
@@ -183,6 +184,7 @@ Result<Record> IngestRun::to_record_of(const Reading& reading, ingest::SourceRec
 }
 
 Result<void> IngestRun::take_record(Reading& reading, ingest::SourceRecord source) {
+  if (!source.excluded.empty()) return exclude(source);
   if (reading.joins_held) MUNIMENT_TRY_VOID(make_room_in_minute(reading, source));
   Waiting taken;
   MUNIMENT_TRY(taken.record, to_record_of(reading, source));
@@ -191,6 +193,13 @@ Result<void> IngestRun::take_record(Reading& reading, ingest::SourceRecord sourc
   if (!reading.joins_held) return finish_record(reading, std::move(taken));
   reading.minute_bytes += taken.record.raw.size();
   reading.minute.push_back(std::move(taken));
+  return {};
+}
+
+Result<void> IngestRun::exclude(const ingest::SourceRecord& source) {
+  ++summary_.counts.in_source;
+  ++summary_.counts.excluded;
+  ++summary_.excluded[source.excluded];
   return {};
 }
 

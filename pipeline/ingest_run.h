@@ -56,6 +56,7 @@ class IngestRun {
   Result<void> look_first(const Source& source, ConversationFinder& finder);
   Result<void> take_all(Reading& reading);
   Result<void> take_record(Reading& reading, ingest::SourceRecord source);
+  Result<void> exclude(const ingest::SourceRecord& source);
   Result<void> make_room_in_minute(Reading& reading, const ingest::SourceRecord& next);
   Result<void> finish_minute(Reading& reading);
   Result<void> finish_record(Reading& reading, Waiting record);

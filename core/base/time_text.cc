@@ -105,6 +105,7 @@ std::string_view to_string(TimeBasis basis) {
     case TimeBasis::stated: return "stated";
     case TimeBasis::server: return "server";
     case TimeBasis::assumed: return "assumed";
+    case TimeBasis::recorder: return "recorder";
   }
   return "unknown";
 }

@@ -12,6 +12,7 @@ namespace {
 enum Key : uint64_t {
   kKind = 0, kSourceId = 1, kSourceMessageId = 2, kConversation = 3, kSender = 4, kTimes = 5, kCaptured = 6,
   kCollected = 7, kParser = 8, kReferences = 9, kAttachments = 10, kText = 11, kCustodian = 12, kRaw = 13, kFacts = 14,
+  kSession = 15,
 };
 
 uint64_t count_fields(const Record& r) {
@@ -20,7 +21,7 @@ uint64_t count_fields(const Record& r) {
          one(!r.sender.empty()) + one(r.time.has_value()) + one(r.captured_ms.has_value()) +
          one(r.collected.has_value()) + one(!r.parser.empty()) + one(!r.references.empty()) +
          one(!r.attachments.empty()) + one(r.text.has_value()) + one(!r.custodian.empty()) + one(!r.raw.empty()) +
-         one(!r.facts.empty()) + r.fields.size();
+         one(!r.facts.empty()) + one(!r.session.empty()) + r.fields.size();
 }
 
 void put_text(cbor::Encoder& out, Key key, const std::string& value) {
@@ -56,7 +57,8 @@ void put_references(cbor::Encoder& out, const std::vector<Reference>& references
 void put_attachment(cbor::Encoder& out, const Attachment& a) {
   const auto one = [](bool present) { return present ? uint64_t{1} : uint64_t{0}; };
   out.map(one(a.blob.has_value()) + one(a.sha256.has_value()) + one(a.size_bytes.has_value()) + one(!a.mime.empty()) +
-          one(!a.name.empty()) + one(a.kind != AttachmentKind::unknown) + one(a.pages.has_value()));
+          one(!a.name.empty()) + one(a.kind != AttachmentKind::unknown) + one(a.pages.has_value()) +
+          one(a.stated_sha256.has_value()) + one(!a.source_id.empty()));
   if (a.blob) out.uint(0), out.bytes(a.blob->view());
   if (a.sha256) out.uint(1), out.bytes(a.sha256->view());
   if (a.size_bytes) out.uint(2), out.uint(*a.size_bytes);
@@ -64,6 +66,8 @@ void put_attachment(cbor::Encoder& out, const Attachment& a) {
   if (!a.name.empty()) out.uint(4), out.text(a.name);
   if (a.kind != AttachmentKind::unknown) out.uint(5), out.uint(static_cast<uint64_t>(a.kind));
   if (a.pages) out.uint(6), out.uint(*a.pages);
+  if (a.stated_sha256) out.uint(7), out.bytes(a.stated_sha256->view());
+  if (!a.source_id.empty()) out.uint(8), out.text(a.source_id);
 }
 
 void put_facts(cbor::Encoder& out, const std::vector<Fact>& facts) {
@@ -106,7 +110,7 @@ Result<void> read_time(cbor::Decoder& in, std::optional<EventTime>& into) {
       time.original = text;
     } else {
       MUNIMENT_TRY(const uint64_t number, in.uint());
-      if (number < 1 || number > (key == 2 ? 3U : 4U)) {
+      if (number < 1 || number > 4U) {
         return in.broken("a time basis or precision that is not defined");
       }
       if (key == 2) time.basis = static_cast<TimeBasis>(number);
@@ -161,6 +165,10 @@ Result<Attachment> read_attachment(cbor::Decoder& in) {
       a.kind = static_cast<AttachmentKind>(kind);
     } else if (key == 6) {
       MUNIMENT_TRY(a.pages, in.uint());
+    } else if (key == 7) {
+      MUNIMENT_TRY(a.stated_sha256, fixed_bytes<Sha256>(in));
+    } else if (key == 8) {
+      MUNIMENT_TRY_VOID(present_text(in, a.source_id));
     } else {
       return in.broken("an unknown field of an attachment");
     }
@@ -255,6 +263,7 @@ Result<void> read_field(cbor::Decoder& in, uint64_t key, Record& r) {
       return {};
     }
     case kFacts: { MUNIMENT_TRY(r.facts, read_facts(in)); return {}; }
+    case kSession: return present_text(in, r.session);
     default: {
       MUNIMENT_TRY(const ByteView value, in.item());
       r.fields.emplace_back(key, to_bytes(value));
@@ -266,7 +275,7 @@ Result<void> read_field(cbor::Decoder& in, uint64_t key, Record& r) {
 // What the decoder does not overwrite in every record: emptied where that keeps the memory.
 void clear(Record& record) {
   for (std::string* text : {&record.source_id, &record.source_message_id, &record.conversation, &record.sender,
-                            &record.parser, &record.custodian}) {
+                            &record.parser, &record.custodian, &record.session}) {
     text->clear();
   }
   record.references.clear();
@@ -325,6 +334,7 @@ void encode_into(const Record& r, Bytes& bytes) {
   put_text(out, kCustodian, r.custodian);
   if (!r.raw.empty()) out.uint(kRaw), out.bytes(r.raw);
   if (!r.facts.empty()) put_facts(out, r.facts);
+  put_text(out, kSession, r.session);
   for (const auto& [key, value] : r.fields) {
     out.uint(key);
     out.raw(value);

@@ -30,6 +30,21 @@ enum class FactType : uint64_t {
   contact = 14,           // text: the name on the card
   call = 15,              // text: "voice", "video" or empty; number: seconds, where stated
   missed_call = 16,       // text: "voice", "video" or empty
+  status = 17,            // of a receipt; text: "sent", "delivered", "read", "played" or "failed"
+  error = 18,             // text: what went wrong, as the source says; number: its code
+  push_name = 19,         // text: what the person is called by themself
+  contact_name = 20,      // text: what an address book calls the person
+  username = 21,          // text: the name by which the platform finds the person
+  also_known_as = 22,     // text: another identifier of the same person, "lid:…", "tel:…"
+  source_type = 23,       // text: the source's own word for what it is, where there is none of ours
+  placeholder = 24,       // the source promises its content for later
+  expires = 25,           // number: seconds after which the app forgets it
+  quoted = 26,            // text: of the message replied to, as delivered with the reply
+  broadcast = 27,         // sent to many at once; text: the list
+  button = 28,            // text: the id of a reply that was chosen from given ones
+  referral = 29,          // text: the advertisement through which it came
+  redacted = 30,          // text: what was taken out of the raw bytes before anything was stored
+  signature = 31,         // text: "valid" or "absent": how the delivery was signed
 
   encryption_notice = 32,
   group_created = 33,     // text: the subject
@@ -57,6 +72,28 @@ enum class FactType : uint64_t {
   message_pinned = 55,
   group_ended = 56,
   lone_file = 57,         // a file of the source that no message names; text: its name
+  message_unpinned = 58,
+  message_starred = 59,
+  message_deleted_for_me = 60,  // from one device only; the others keep it
+
+  session_created = 64,   // text of all of these: what the source says beside it
+  code_shown = 65,        // a code to pair with was shown; the code itself is never kept
+  paired = 66,
+  connecting = 67,
+  connected = 68,
+  disconnected = 69,      // will come back by itself
+  replaced = 70,          // another program took the session over
+  logged_out = 71,
+  banned = 72,
+  outdated = 73,          // the recorder is too old for the platform
+  session_failed = 74,
+  session_removed = 75,
+  history_progress = 76,  // number: per cent
+  offline_synced = 77,    // number: of events that waited
+  recorder_started = 78,
+  recorder_stopped = 79,  // in order: what comes after is a new run, and nothing is missing between
+  account_notice = 80,    // text: the notice of the platform
+  credentials_changed = 81,
 
   actor = 96,             // text: who did it, as written; empty text never occurs
 };

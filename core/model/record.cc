@@ -12,6 +12,11 @@ std::string_view to_string(RecordKind kind) {
     case RecordKind::reaction: return "reaction";
     case RecordKind::receipt: return "receipt";
     case RecordKind::call: return "call";
+    case RecordKind::vote: return "vote";
+    case RecordKind::session_event: return "session event";
+    case RecordKind::identity: return "identity";
+    case RecordKind::delivery: return "delivery";
+    case RecordKind::unrecognised: return "unrecognised";
     case RecordKind::access: return "access";
     case RecordKind::export_made: return "export";
     case RecordKind::matter: return "matter";

@@ -19,7 +19,8 @@ namespace muniment {
 
 // Stored as these numbers; never renumber, never reuse.
 enum class RecordKind : uint64_t {
-  message = 1, system_event = 2, edit = 3, revoke = 4, reaction = 5, receipt = 6, call = 7,
+  message = 1, system_event = 2, edit = 3, revoke = 4, reaction = 5, receipt = 6, call = 7, vote = 8,
+  session_event = 9, identity = 10, delivery = 11, unrecognised = 12,
   access = 32, export_made = 33, matter = 34, tag = 35, user = 36, saved_search = 37, supervision = 38,
   identity_link = 39, sighting = 40, exception = 41, batch_begin = 42, batch_end = 43, refusal = 44, segment_sealed = 45, conversation_label = 46,
   key_event = 47,
@@ -28,13 +29,20 @@ enum class RecordKind : uint64_t {
 
 std::string_view to_string(RecordKind kind);  // "message", "system event", …; "kind 99" is the caller's for unknown ones
 
-// Kinds 1 to 31 are what people said and did: they get message numbers, are searched and exported.
+// Kinds 1 to 31 came out of a source: they get message numbers, are recognised again and are searched.
 inline bool is_message_kind(RecordKind kind) { return static_cast<uint64_t>(kind) >= 1 && static_cast<uint64_t>(kind) < 32; }
+// What a source says about itself and about people: a session that broke off, who is who, the body of a delivery that
+// brought several records. It is held and found, and belongs to no conversation.
+inline bool is_about_source(RecordKind kind) {
+  return kind == RecordKind::session_event || kind == RecordKind::identity || kind == RecordKind::delivery;
+}
 
 // completes: the same message with media that were absent when it was first taken in. earlier_form_of: what an edited or
-// deleted message said before; it came in later than the edited one.
+// deleted message said before; it came in later than the edited one. about: a pin, a star or a setting of one message.
+// part_of: the delivery whose bytes the record came in.
 enum class ReferenceType : uint64_t {
   reply = 1, edit_of = 2, revoke_of = 3, reaction_to = 4, receipt_for = 5, completes = 6, earlier_form_of = 7,
+  vote_on = 8, about = 9, part_of = 10,
 };
 
 struct Reference {
@@ -59,6 +67,8 @@ struct Attachment {
   std::string name;  // as the source wrote it; never used as a path
   AttachmentKind kind = AttachmentKind::unknown;
   std::optional<uint64_t> pages;  // of a document, as the source states them
+  std::optional<Sha256> stated_sha256;  // what the source says that its content hashes to, held or not
+  std::string source_id;          // by which the source's platform knows it
   [[nodiscard]] bool is_held() const { return blob.has_value(); }
   friend bool operator==(const Attachment&, const Attachment&) = default;
 };
@@ -85,6 +95,7 @@ struct Record {
   std::optional<std::string> text;
   std::string custodian;
   std::vector<Fact> facts;        // what the reader recognised in it
+  std::string session;            // the linked device, account or number that it was captured by
   Bytes raw;                      // the source's bytes, verbatim: the evidence
   // Fields of events (keys from 32) and keys that this version does not know: key and encoded value, ascending.
   std::vector<std::pair<uint64_t, Bytes>> fields;

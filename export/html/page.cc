@@ -111,6 +111,9 @@ std::string_view verb_of(ReferenceType type) {
     case ReferenceType::receipt_for: return "receipt for";
     case ReferenceType::completes: return "completes";
     case ReferenceType::earlier_form_of: return "earlier form of";
+    case ReferenceType::vote_on: return "votes on";
+    case ReferenceType::about: return "about";
+    case ReferenceType::part_of: return "came in";
   }
   return "refers to";
 }

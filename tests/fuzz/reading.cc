@@ -118,7 +118,7 @@ void check_accounts(const Reading& reading) {
   }
   const ingest::SourceReport& r = reading.report;
   MUNIMENT_CHECK(r.lines == r.header_lines + r.continuation_lines + r.blank_lines, "every line is of one kind");
-  MUNIMENT_CHECK(reading.records.size() + reading.exceptions.size() == r.header_lines + r.unreferenced_records,
+  MUNIMENT_CHECK(reading.records.size() + reading.exceptions.size() == r.header_lines + r.unreferenced_records + r.further_records,
                  "every header is a record or an exception");
   uint64_t lines = r.blank_lines;
   for (const auto& record : reading.records)

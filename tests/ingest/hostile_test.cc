@@ -61,7 +61,7 @@ void expect_accounts(const Reading& reading, const std::string& what) {
   ASSERT_FALSE(reading.error) << what << ": " << one_line(*reading.error);
   const SourceReport& r = reading.report;
   EXPECT_EQ(r.lines, r.header_lines + r.continuation_lines + r.blank_lines) << what;
-  EXPECT_EQ(r.header_lines + r.unreferenced_records, reading.records.size() + reading.exceptions.size()) << what;
+  EXPECT_EQ(r.header_lines + r.unreferenced_records + r.further_records, reading.records.size() + reading.exceptions.size()) << what;
 }
 
 // A stream that is made as it is read.
@@ -124,7 +124,7 @@ struct Counts : ExceptionSink {
     }
     report = (*reader)->report();
     return report.lines == report.header_lines + report.continuation_lines + report.blank_lines &&
-           records + exceptions == report.header_lines + report.unreferenced_records;
+           records + exceptions == report.header_lines + report.unreferenced_records + report.further_records;
   }
 };
 
