@@ -42,7 +42,7 @@ std::string table(const std::vector<index::BatchRow>& rows, const TimeZone& zone
   for (const index::BatchRow& row : rows) {
     out += padded(to_string(row.number), 7) + padded(zone.format(row.begun_ms).substr(0, 16), 18);
     for (const Column& column : columns) {
-      out += right_aligned(row.ended_ms ? grouped(row.*column.number) : "–", column.width) + "  ";
+      out += right_aligned(row.ended_ms || row.in_source > 0 ? grouped(row.*column.number) : "–", column.width) + "  ";
     }
     out += shortened(printable(row.source), kWidestSource) +
            (row.ended_ms ? "" : style.warn("  (interrupted, or still running)")) + "\n";

@@ -14,7 +14,9 @@
 #include "cli/session.h"
 #include "cli/source_text.h"
 #include "cli/stop_signal.h"
+#include "core/base/clock.h"
 #include "ingest/registry.h"
+#include "pipeline/follow_job.h"
 #include "pipeline/ingest_job.h"
 #include "pipeline/ingest_plan.h"
 
@@ -26,7 +28,7 @@ constexpr size_t kExceptionsShown = 10;
 struct IngestOptions {
   std::vector<std::string> paths;
   std::string from, custodian, conversation, date_order = "auto";
-  bool dry_run = false;
+  bool dry_run = false, follow = false;
 };
 
 std::vector<std::string> format_names() {
@@ -159,6 +161,43 @@ Result<Exit> take_in(Session& session, const IngestOptions& options) {
   return exit;
 }
 
+// --- as it happens ---------------------------------------------------------------------------------------------------
+
+Error follow_or_look() {
+  return make_error(ErrorCode::invalid_argument, "--follow and --dry-run do not go together")
+      .because("following never comes to the end that a dry run describes")
+      .advise("leave out one of them")
+      .numbered(1240);
+}
+
+std::string seconds_text(int64_t ms) { return counted(static_cast<uint64_t>(std::max<int64_t>(1, ms / 1'000)), "second"); }
+
+Result<Exit> follow(Session& session, const IngestOptions& options) {
+  const std::atomic<bool>& stop = stop_gently();
+  MUNIMENT_TRY_VOID(session.archive_path());
+  pipeline::IngestRequest request = request_of(session, options, TimeZone::utc());
+  request.stop = &stop;
+  Progress progress(session.flags(), "following", "records");
+  pipeline::FollowObserver observer;
+  observer.ingest.committed = [&](uint64_t in_source, uint64_t log_size) {
+    progress.update(in_source, 0, {});
+    if (session.json()) print_json_line(json_of_type("committed").set("in_source", in_source).set("log_size", log_size));
+  };
+  observer.noted = [&](const std::string& note) { session.talk("note: " + note + "\n"); };
+  observer.waiting = [&](const Error& error, int64_t wait_ms) {
+    session.complain(error);
+    session.talk("nothing is read until there is space; next try in " + seconds_text(wait_ms) + "\n");
+  };
+  session.talk("following; SIGTERM or Ctrl-C commits what is there and ends it\n");
+  const pipeline::OpenStore open = [&session] { return session.open(pipeline::Mode::write); };
+  MUNIMENT_TRY(const pipeline::IngestSummary summary, pipeline::follow(io::posix(), system_clock(), open, request, observer));
+  progress.finish();
+  const Exit exit = summary.counts.exceptions > 0 ? Exit::partial : Exit::success;
+  if (session.json()) print_json(summary, exit);
+  else print_text(session, summary);
+  return exit;
+}
+
 // --- what would happen -----------------------------------------------------------------------------------------------
 
 // Without an archive: the zone of --tz, or this machine's.
@@ -238,7 +277,9 @@ Command command_ingest() {
                   "what cannot be read is an exception with its line and reason, and the exit code is 3. With --json each "
                   "{\"type\":\"committed\"} line is the acknowledgement that so many records are durable. With --dry-run the same sources "
                   "are read to their ends and nothing is written: what is printed is how they would be read and why so, what is in "
-                  "them, and the equation of the ingest that would follow."};
+                  "them, and the equation of the ingest that would follow. With --follow each line of a stream is committed as "
+                  "soon as it is whole, files may be rotated or cut, and after a crash the same command goes on where it "
+                  "stopped: every message once. What a pipe had handed over and was not committed is gone with the process."};
   command.positionals = {{"PATH", "chat export (.txt, .zip or folder), messages as JSON lines, or - for stdin", 1, SIZE_MAX, &options->paths}};
   command.options = {
       {"--from", "", "FORMAT", format_help(), &options->from, format_names()},
@@ -246,13 +287,17 @@ Command command_ingest() {
       {"--conversation", "", "ID", "the conversation of a text export, where the recognised one is wrong", &options->conversation},
       {"--date-order", "", "ORDER", "of text exports: auto, dmy, mdy, ymd or ydm (default: auto, and refused if it would be a guess)",
        &options->date_order, {"auto", "dmy", "mdy", "ymd", "ydm"}},
+      {"--follow", "-f", "", "keep reading what is appended: session streams and webhooks in files, folders, named pipes or -", &options->follow},
       {"--dry-run", "-n", "", "read everything, write nothing, and print what would happen; works without an archive too",
        &options->dry_run}};
   command.examples = {
       {"a WhatsApp export, by the person whose phone it was", "muniment ingest --archive ./acme ./deal-team --custodian ana.pereira --tz Europe/London"},
-      {"a message stream, from another program", "muniment ingest --archive ./acme --from jsonl --json messages.jsonl"}};
+      {"a message stream, from another program", "muniment ingest --archive ./acme --from jsonl --json messages.jsonl"},
+      {"recorded sessions, as they happen", "muniment ingest --archive ./acme --follow /var/spool/recorder"}};
   command.exits = {Exit::partial, Exit::locked};
-  command.run = [options](Session& session) {
+  command.run = [options](Session& session) -> Result<Exit> {
+    if (options->follow && options->dry_run) return follow_or_look();
+    if (options->follow) return follow(session, *options);
     return options->dry_run ? look_only(session, *options) : take_in(session, *options);
   };
   return command;

@@ -56,7 +56,7 @@ class SqlCatalogue : public Catalogue {
   SqlCatalogue(io::FileSystem& fs, io::Path folder, const ArchiveId& archive, ByteView key, MemoryDatabase database)
       : fs_(fs), folder_(std::move(folder)), archive_(archive), key_(key), database_(std::move(database)) {}
 
-  Result<void> read_totals();
+  Result<void> read();
 
   uint64_t log_size() const override { return log_size_; }
   void set_log_size(uint64_t entries) override { log_size_ = entries; }
@@ -66,16 +66,19 @@ class SqlCatalogue : public Catalogue {
   Result<std::vector<ConversationRow>> conversations() override;
   Result<std::optional<ConversationRow>> conversation(const std::string& id_or_label) override;
   Result<std::vector<BatchRow>> batches() override;
+  const CaptureFold& capture() const override { return capture_; }
   Result<uint64_t> exports() override { return exports_; }
   Result<uint64_t> messages() override { return messages_; }
 
  private:
+  Result<void> read_totals();
   Result<void> add_label(const ConversationLabel& label);
   Result<void> begin_batch(const BatchBegin& batch, int64_t at_ms);
   Result<void> end_batch(const BatchEnd& batch, int64_t at_ms);
   Result<void> flush();
   Result<void> flush_activity();
   Result<void> write_totals();
+  Result<void> save_capture();
   Result<void> complete(ConversationRow& row);
 
   io::FileSystem& fs_;
@@ -84,10 +87,16 @@ class SqlCatalogue : public Catalogue {
   const SecretBytes key_;
   MemoryDatabase database_;
   uint64_t log_size_ = 0, messages_ = 0, exports_ = 0;
+  CaptureFold capture_;
   std::unordered_map<std::string, Activity> activity_;
   Activity* last_ = nullptr;            // of the conversation of the last message: most come in runs
   const std::string* last_id_ = nullptr;
 };
+
+Result<void> SqlCatalogue::read() {
+  MUNIMENT_TRY_VOID(read_totals());
+  return capture_.load(database_);
+}
 
 Result<void> SqlCatalogue::read_totals() {
   MUNIMENT_TRY(Statement rows, database_.prepare("SELECT name, value FROM total"));
@@ -103,6 +112,7 @@ Result<void> SqlCatalogue::read_totals() {
 }
 
 Result<void> SqlCatalogue::apply(const Record& record, std::optional<MessageNumber> number) {
+  MUNIMENT_TRY_VOID(capture_.apply(record));
   if (is_message_kind(record.kind)) {
     MUNIMENT_CHECK(number.has_value(), "messages have numbers");
     ++messages_;
@@ -189,8 +199,19 @@ Result<void> SqlCatalogue::write_totals() {
   return total.bind(1, std::string_view("exports")).bind(2, exports_).run();
 }
 
+Result<void> SqlCatalogue::save_capture() {
+  MUNIMENT_TRY_VOID(database_.execute("BEGIN"));
+  auto saved = capture_.save(database_);
+  if (!saved) {
+    (void)database_.execute("ROLLBACK");
+    return saved;
+  }
+  return database_.execute("COMMIT");
+}
+
 Result<void> SqlCatalogue::save() {
   MUNIMENT_TRY_VOID(flush());
+  MUNIMENT_TRY_VOID(save_capture());
   MUNIMENT_TRY(const Bytes image, database_.image());
   MUNIMENT_TRY_VOID(fs_.make_directory(folder_));
   MUNIMENT_TRY(const auto before, fs_.list(folder_));
@@ -280,6 +301,12 @@ Result<std::vector<BatchRow>> SqlCatalogue::batches() {
     row.already_held = count(7);
     row.excluded = count(8);
     row.exceptions = count(9);
+    const auto open = capture_.open_batches().find(row.number.value);
+    if (!row.ended_ms && open != capture_.open_batches().end()) {
+      const IngestCounts& counts = open->second;
+      row.in_source = counts.in_source, row.added = counts.added, row.already_held = counts.already_held;
+      row.excluded = counts.excluded, row.exceptions = counts.exceptions;
+    }
     out.push_back(std::move(row));
   }
 }
@@ -316,7 +343,7 @@ Result<MemoryDatabase> newest_database(io::FileSystem& fs, const io::Path& folde
 Result<std::unique_ptr<Catalogue>> Catalogue::open(io::FileSystem& fs, const io::Path& cat, const ArchiveId& archive, ByteView key) {
   MUNIMENT_TRY(MemoryDatabase database, newest_database(fs, cat, archive, key));
   auto catalogue = std::make_unique<SqlCatalogue>(fs, cat, archive, key, std::move(database));
-  MUNIMENT_TRY_VOID(catalogue->read_totals());
+  MUNIMENT_TRY_VOID(catalogue->read());
   return std::unique_ptr<Catalogue>(std::move(catalogue));
 }
 

@@ -15,6 +15,7 @@
 #include "core/base/result.h"
 #include "core/io/file_system.h"
 #include "core/model/record.h"
+#include "index/capture_fold.h"
 
 namespace muniment::index {
 
@@ -33,7 +34,8 @@ struct BatchRow {
   std::optional<int64_t> ended_ms;  // nothing: interrupted, or still running
   std::string source;               // what was read
   std::string format;
-  uint64_t in_source = 0, added = 0, already_held = 0, excluded = 0, exceptions = 0;  // from the end event
+  // From the end event; without one as far as the run said how far it was, which those that follow streams do.
+  uint64_t in_source = 0, added = 0, already_held = 0, excluded = 0, exceptions = 0;
 };
 
 // Not thread-safe.
@@ -53,6 +55,7 @@ class Catalogue {
   virtual Result<std::vector<ConversationRow>> conversations() = 0;  // newest activity first
   virtual Result<std::optional<ConversationRow>> conversation(const std::string& id_or_label) = 0;  // exact id, else label
   virtual Result<std::vector<BatchRow>> batches() = 0;  // newest first
+  virtual const CaptureFold& capture() const = 0;       // sessions, their gaps, followed files
   virtual Result<uint64_t> exports() = 0;               // how many exports were made
   virtual Result<uint64_t> messages() = 0;
 };

@@ -41,6 +41,11 @@ std::string Statement::text(int column) const {
   return size == 0 ? std::string() : std::string(bytes, size);
 }
 
+ByteView Statement::blob(int column) const {
+  const auto* bytes = static_cast<const Byte*>(sqlite3_column_blob(statement_.get(), column));
+  return {bytes, static_cast<size_t>(sqlite3_column_bytes(statement_.get(), column))};
+}
+
 Result<MemoryDatabase> MemoryDatabase::open() {
   MemoryDatabase out;
   sqlite3* database = nullptr;

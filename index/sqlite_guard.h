@@ -26,6 +26,10 @@ class Statement {
     return *this;
   }
   Statement& bind(int at, const std::string& text) { return bind(at, std::string_view(text)); }
+  Statement& bind(int at, ByteView bytes) {
+    sqlite3_bind_blob(statement_.get(), at, bytes.data(), static_cast<int>(bytes.size()), SQLITE_STATIC);
+    return *this;
+  }
   Statement& bind(int at, const std::optional<int64_t>& value) {
     if (value) return bind(at, *value);
     sqlite3_bind_null(statement_.get(), at);
@@ -36,6 +40,7 @@ class Statement {
   [[nodiscard]] int64_t integer(int column) const { return sqlite3_column_int64(statement_.get(), column); }
   [[nodiscard]] std::optional<int64_t> optional_integer(int column) const;
   [[nodiscard]] std::string text(int column) const;
+  [[nodiscard]] ByteView blob(int column) const;  // until the next step
 
  private:
   struct Finalize {

@@ -2,6 +2,7 @@
 // A record that could not be taken: counted, located, explained and kept. Never dropped.
 #pragma once
 
+#include <optional>
 #include <string>
 
 #include "core/base/bytes.h"
@@ -14,6 +15,7 @@ struct Exception {
   std::string what;  // "time is not RFC 3339": no message content
   std::string why;   // what was expected
   Bytes raw;         // the bytes, verbatim, so that a later parser can try again
+  std::optional<Delivered> delivered = std::nullopt;  // by what it came, where that could be read
 };
 
 // Readers report, callers decide. take() must not fail: the job keeps the exception and stores it in the log.

@@ -31,6 +31,7 @@ struct SourceOptions {
   DateOrder date_order = DateOrder::automatic;
   DateHint date_hint;
   int64_t now_ms = 0;  // when the run began: no message is younger. 0: not known
+  uint64_t first_line = 0, first_offset = 0;  // of a part of a file that is followed: what stands before it
   std::string app_secret;  // with which the platform signs its deliveries; empty: signatures are not checked
 };
 

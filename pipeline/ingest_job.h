@@ -24,6 +24,7 @@ struct IngestRequest {
   ingest::DateOrder date_order = ingest::DateOrder::automatic;
   std::string custodian;
   std::string conversation;                // overrides the recognised one, for text exports
+  std::string app_secret;                  // with which a platform signs what it delivers; empty: not checked
   Actor actor;
   const std::atomic<bool>* stop = nullptr; // set by a signal: what was read so far is committed, then cancelled
 };

@@ -16,7 +16,6 @@ constexpr unsigned kRecordsToAClockLook = 64;
 constexpr unsigned kRecordsToAnObserver = 1024;
 constexpr size_t kRecordsToAMinute = 1024;     // that wait for one another
 constexpr size_t kBytesToAMinute = 4 << 20;
-constexpr size_t kReadyChunks = 8;            // built partitions that wait in memory before they are written
 constexpr size_t kListedExceptions = 100;
 constexpr unsigned kIndexWorkers = 2;
 constexpr size_t kRangesToASighting = 50'000;
@@ -56,14 +55,12 @@ IngestRun::IngestRun(StoreParts& parts, const IngestRequest& request, const Inge
                   chunk_.frames.push_back(std::move(frame));
                   return Result<void>();
                 }),
-      exceptions_(*parts.writer, archive::EntryKind::event, [](const FeedFrame&) { return Result<void>(); }),
+      events_(*parts.writer, archive::EntryKind::event, [](const FeedFrame&) { return Result<void>(); }),
       feeder_(kIndexWorkers),
       captured_ms_(parts.clock->now_ms()),
       last_commit_ms_(captured_ms_) {}
 
 Result<IngestSummary> IngestRun::run(const std::vector<Source>& sources) {
-  MUNIMENT_TRY(catalogue_, catalogue_of(parts_));
-  chunk_.range.first_entry = parts_.log().end().log_size;
   MUNIMENT_TRY_VOID(begin_batch(sources));
   for (const Source& source : sources) {
     if (stopped()) break;
@@ -71,13 +68,15 @@ Result<IngestSummary> IngestRun::run(const std::vector<Source>& sources) {
     if (!read) return with_context(std::move(read).error(), "ingesting " + source.path);
   }
   MUNIMENT_TRY_VOID(end_batch(stopped() ? "stopped by the user" : "complete"));
-  MUNIMENT_TRY_VOID(finish_index());
-  MUNIMENT_TRY_VOID(catalogue_->save());
   if (stopped()) {
     return make_error(ErrorCode::cancelled, "stopped; " + std::to_string(acknowledged_) + " records of the source are held")
         .advise("run the same command again: what is held is recognised, the rest is added")
         .numbered(2090);
   }
+  return sum_up();
+}
+
+Result<IngestSummary> IngestRun::sum_up() {
   MUNIMENT_CHECK(summary_.counts.adds_up(), "in source = new + already held + excluded + exceptions");
   summary_.messages_held = messages_held(parts_.log());
   summary_.log_size = parts_.log().end().log_size;
@@ -85,6 +84,9 @@ Result<IngestSummary> IngestRun::run(const std::vector<Source>& sources) {
 }
 
 Result<void> IngestRun::begin_batch(const std::vector<Source>& sources) {
+  MUNIMENT_TRY(catalogue_, catalogue_of(parts_));
+  chunk_.range.first_entry = parts_.log().end().log_size;
+  sessions_.emplace(catalogue_->capture());
   MUNIMENT_TRY(const std::vector<index::BatchRow> batches, catalogue_->batches());
   uint64_t last = 0;
   for (const index::BatchRow& batch : batches) last = std::max(last, batch.number.value);
@@ -157,9 +159,9 @@ Result<void> IngestRun::look_first(const Source& source, ConversationFinder& fin
   return {};
 }
 
-Result<void> IngestRun::take_all(Reading& reading) {
+Result<void> IngestRun::take_all(Reading& reading, const std::optional<FollowCursor>& after) {
   Collected collected;
-  while (!stopped()) {
+  while (reading.is_part || !stopped()) {
     MUNIMENT_TRY(std::optional<ingest::SourceRecord> next, reading.reader->next(collected));
     for (const ingest::Exception& exception : std::exchange(collected.exceptions, {})) {
       MUNIMENT_TRY_VOID(take_exception(exception));
@@ -169,6 +171,8 @@ Result<void> IngestRun::take_all(Reading& reading) {
     MUNIMENT_TRY_VOID(commit_if_due());
   }
   MUNIMENT_TRY_VOID(finish_minute(reading));
+  MUNIMENT_TRY_VOID(settle_carrier());
+  if (after) cursors_.push_back(*after);
   return commit_group();
 }
 
@@ -185,6 +189,11 @@ Result<Record> IngestRun::to_record_of(const Reading& reading, ingest::SourceRec
 
 Result<void> IngestRun::take_record(Reading& reading, ingest::SourceRecord source) {
   if (!source.excluded.empty()) return exclude(source);
+  if (source.kind == RecordKind::delivery) {
+    MUNIMENT_TRY_VOID(settle_carrier());
+    carrier_ = std::move(source);
+    return {};
+  }
   if (reading.joins_held) MUNIMENT_TRY_VOID(make_room_in_minute(reading, source));
   Waiting taken;
   MUNIMENT_TRY(taken.record, to_record_of(reading, source));
@@ -197,10 +206,34 @@ Result<void> IngestRun::take_record(Reading& reading, ingest::SourceRecord sourc
 }
 
 Result<void> IngestRun::exclude(const ingest::SourceRecord& source) {
+  observe(source, SessionTracker::Seen::unknown);
   ++summary_.counts.in_source;
   ++summary_.counts.excluded;
   ++summary_.excluded[source.excluded];
   return {};
+}
+
+void IngestRun::observe(const ingest::SourceRecord& source, SessionTracker::Seen seen) {
+  if (source.delivered) sessions_->observe(*source.delivered, seen, source.facts);
+}
+
+// A delivery of which every part was held before brought nothing: what is held came in another one.
+Result<void> IngestRun::settle_carrier() {
+  if (!carrier_) return {};
+  ingest::SourceRecord carrier = std::move(*carrier_);
+  carrier_.reset();
+  carrier.excluded = "delivery: all that came in it was held before";
+  return exclude(carrier);
+}
+
+// Behind the first record of it that is new.
+Result<void> IngestRun::add_carrier(Reading& reading) {
+  Waiting taken;
+  taken.source = std::move(*carrier_);
+  carrier_.reset();
+  MUNIMENT_TRY(taken.record, to_record_of(reading, taken.source));
+  MUNIMENT_TRY(taken.recognition, held_.recognise(taken.record));
+  return finish_record(reading, std::move(taken));
 }
 
 // Which held message a deletion notice stands for can only be said when the whole minute was read.
@@ -236,14 +269,17 @@ Result<void> IngestRun::finish_record(Reading& reading, Waiting taken) {
   if (observer_.reading && summary_.counts.in_source % kRecordsToAnObserver == 0) {
     observer_.reading(reading.source->path, summary_.counts.in_source);
   }
-  if (taken.recognition.outcome == Recognition::Outcome::already_held) {
+  const bool is_new = taken.recognition.outcome == Recognition::Outcome::added;
+  observe(taken.source, is_new ? SessionTracker::Seen::first_time : SessionTracker::Seen::again);
+  if (!is_new) {
     ++summary_.counts.already_held;
     if (taken.recognition.number < held_.source_first()) reading.seen_again.push_back(taken.recognition.number.value);
     return {};
   }
   ++summary_.counts.added;
   MUNIMENT_TRY(std::vector<archive::BlobKey> blobs, store_attachments(reading, taken.source, taken.record));
-  return messages_.add({std::move(taken.record), taken.recognition.identity, std::move(blobs)});
+  MUNIMENT_TRY_VOID(messages_.add({std::move(taken.record), taken.recognition.identity, std::move(blobs)}));
+  return carrier_ ? add_carrier(reading) : Result<void>();
 }
 
 Result<std::vector<archive::BlobKey>> IngestRun::store_attachments(Reading& reading, const ingest::SourceRecord& source,
@@ -276,13 +312,23 @@ Result<void> IngestRun::take_exception(const ingest::Exception& exception) {
   note.line = place.line;
   note.offset = place.offset;
   note.raw = exception.raw;
-  const Record record = to_record(note, captured_ms_);
-  uncommitted_exceptions_.push_back(record);
-  return exceptions_.add({record, {}, {}});
+  if (exception.delivered) sessions_->observe(*exception.delivered, SessionTracker::Seen::unknown, {});
+  return add_event(to_record(note, captured_ms_));
+}
+
+Result<void> IngestRun::add_event(const Record& event) {
+  uncommitted_events_.push_back(event);
+  return events_.add({event, {}, {}});
 }
 
 Result<void> IngestRun::finish_source(Reading& reading) {
   MUNIMENT_TRY_VOID(write_sightings(reading));
+  report_source(reading);
+  summary_.sources.push_back(reading.report);
+  return {};
+}
+
+void IngestRun::report_source(Reading& reading) {
   const ingest::SourceReport& found = reading.reader->report();
   BatchSource& report = reading.report;
   report.path = reading.source->path;
@@ -305,8 +351,6 @@ Result<void> IngestRun::finish_source(Reading& reading) {
     report.warnings.push_back("no message mentions these files; each was taken in as a record of its own, but for what "
                               "systems leave behind and other chats: " + names);
   }
-  summary_.sources.push_back(report);
-  return {};
 }
 
 Result<void> IngestRun::write_sightings(const Reading& reading) {
@@ -331,10 +375,24 @@ Result<void> IngestRun::commit_if_due() {
   return now - last_commit_ms_ >= kGroupMs || now < last_commit_ms_ ? commit_group() : Result<void>();
 }
 
+// How far sessions and files were read stands in the same group as what was read.
+Result<void> IngestRun::add_capture_events(bool at_end) {
+  const int64_t now_ms = parts_.clock->now_ms();
+  for (const CaptureGap& gap : sessions_->settle(now_ms, at_end)) MUNIMENT_TRY_VOID(add_event(to_record(gap, now_ms)));
+  if (!sessions_->has_news() && cursors_.empty()) return {};
+  CaptureProgress progress;
+  progress.batch = summary_.batch.value;
+  progress.counts = summary_.counts;
+  sessions_->take_news(progress);
+  progress.cursors = std::exchange(cursors_, {});
+  return add_event(to_record(progress, now_ms));
+}
+
 // After it, every record read so far is dealt with for ever, and the observer may say so.
 Result<void> IngestRun::commit_group() {
   MUNIMENT_TRY_VOID(messages_.flush());
-  MUNIMENT_TRY_VOID(exceptions_.flush());
+  MUNIMENT_TRY_VOID(add_capture_events(false));
+  MUNIMENT_TRY_VOID(events_.flush());
   MUNIMENT_TRY_VOID(parts_.writer->commit());
   MUNIMENT_TRY_VOID(apply_committed());
   last_commit_ms_ = parts_.clock->now_ms();
@@ -359,8 +417,8 @@ Result<void> IngestRun::apply_committed() {
       MUNIMENT_TRY_VOID(catalogue_->apply(frame.records[i], MessageNumber{frame.first.value + i}));
     }
   }
-  for (const Record& exception : std::exchange(uncommitted_exceptions_, {})) {
-    MUNIMENT_TRY_VOID(catalogue_->apply(exception, std::nullopt));
+  for (const Record& event : std::exchange(uncommitted_events_, {})) {
+    MUNIMENT_TRY_VOID(catalogue_->apply(event, std::nullopt));
   }
   catalogue_->set_log_size(parts_.log().end().log_size);
   return {};
@@ -384,7 +442,7 @@ Result<void> IngestRun::take_chunks(std::vector<FedChunk> chunks) {
     held_.chunk_indexed(chunk);
     ready_.push_back(std::move(chunk));
   }
-  return ready_.size() >= kReadyChunks ? write_ready_partitions() : Result<void>();
+  return ready_.size() >= ready_chunks_ ? write_ready_partitions() : Result<void>();
 }
 
 Result<void> IngestRun::write_ready_partitions() {
@@ -400,12 +458,16 @@ Result<void> IngestRun::write_ready_partitions() {
 }
 
 Result<void> IngestRun::end_batch(const std::string& outcome) {
+  MUNIMENT_TRY_VOID(add_capture_events(true));
+  MUNIMENT_TRY_VOID(commit_group());
   BatchEnd end;
   end.batch = summary_.batch.value;
   end.counts = summary_.counts;
   end.sources = summary_.sources;
   end.outcome = outcome;
-  return commit_event(to_record(end, parts_.clock->now_ms()));
+  MUNIMENT_TRY_VOID(commit_event(to_record(end, parts_.clock->now_ms())));
+  MUNIMENT_TRY_VOID(finish_index());
+  return catalogue_->save();
 }
 
 // Messages are looked up by their minute in the index, also those of an earlier source of this run.

@@ -79,7 +79,11 @@ Result<Look> look_with_hint(io::FileSystem& fs, const Source& source,
 }
 
 Result<Source> source_of(const IngestRequest& request, const std::string& path, int64_t now_ms) {
-  Source source{path, nullptr, {request.zone, request.date_order, {}, now_ms, {}}};
+  Source source{path, nullptr, {}};
+  source.options.zone = request.zone;
+  source.options.date_order = request.date_order;
+  source.options.now_ms = now_ms;
+  source.options.app_secret = request.app_secret;
   if (!request.format.empty()) {
     MUNIMENT_TRY(source.format, ingest::find_format(request.format));
     if (path == "-" && source.format->one_chat && request.conversation.empty()) return conversation_must_be_named();

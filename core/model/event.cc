@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/model/event.h"
 
-#include <functional>
-#include <map>
-
 #include "core/base/cbor.h"
+#include "core/model/event_fields.h"
 
 namespace muniment {
+
+using namespace event_fields;
+
 namespace {
 
 // Event fields on disk, one space of numbers for all events: never renumber, never reuse.
@@ -22,99 +23,6 @@ enum Field : uint64_t {
   // What an event says about a segment; recovery records (archive/recover.cc) use the same numbers.
   kClass = 104, kSegment = 105, kSize = 107, kSha256 = 108,
 };
-
-// Writes fields in ascending order of their keys, whatever the order of the calls.
-class FieldWriter {
- public:
-  FieldWriter& text(Field key, const std::string& value) {
-    if (!value.empty()) put(key, [&](cbor::Encoder& out) { out.text(value); });
-    return *this;
-  }
-  FieldWriter& number(Field key, uint64_t value) {
-    put(key, [&](cbor::Encoder& out) { out.uint(value); });
-    return *this;
-  }
-  FieldWriter& put(Field key, const std::function<void(cbor::Encoder&)>& write) {
-    Bytes bytes;
-    cbor::Encoder out(bytes);
-    write(out);
-    fields_[key] = std::move(bytes);
-    return *this;
-  }
-  Record into(RecordKind kind, int64_t at_ms) {
-    Record record;
-    record.kind = kind;
-    record.captured_ms = at_ms;
-    for (auto& [key, value] : fields_) record.fields.emplace_back(key, std::move(value));
-    return record;
-  }
-
- private:
-  std::map<uint64_t, Bytes> fields_;
-};
-
-using Read = std::function<Result<void>(cbor::Decoder&)>;
-
-Read text_into(std::string& target) {
-  return [&target](cbor::Decoder& in) -> Result<void> {
-    MUNIMENT_TRY(const std::string_view text, in.text());
-    target = text;
-    return {};
-  };
-}
-
-void write_ranges(cbor::Encoder& out, const std::vector<std::pair<uint64_t, uint64_t>>& ranges) {
-  out.array(ranges.size() * 2);
-  for (const auto& [first, last] : ranges) out.uint(first), out.uint(last);
-}
-
-Read ranges_into(std::vector<std::pair<uint64_t, uint64_t>>& target) {
-  return [&target](cbor::Decoder& in) -> Result<void> {
-    MUNIMENT_TRY(const uint64_t items, in.array());
-    if (items % 2 != 0) return in.broken("ranges come in pairs");
-    for (uint64_t i = 0; i < items; i += 2) {
-      MUNIMENT_TRY(const uint64_t first, in.uint());
-      MUNIMENT_TRY(const uint64_t last, in.uint());
-      target.emplace_back(first, last);
-    }
-    return {};
-  };
-}
-
-Read number_into(uint64_t& target) {
-  return [&target](cbor::Decoder& in) -> Result<void> {
-    MUNIMENT_TRY(target, in.uint());
-    return {};
-  };
-}
-
-Result<std::vector<std::string>> read_texts(cbor::Decoder& in) {
-  std::vector<std::string> texts;
-  MUNIMENT_TRY(const uint64_t count, in.array());
-  for (uint64_t i = 0; i < count; ++i) {
-    MUNIMENT_TRY(const std::string_view text, in.text());
-    texts.emplace_back(text);
-  }
-  return texts;
-}
-
-void write_texts(cbor::Encoder& out, const std::vector<std::string>& texts) {
-  out.array(texts.size());
-  for (const std::string& text : texts) out.text(text);
-}
-
-Result<void> read_fields(const Record& record, RecordKind kind, const std::map<uint64_t, Read>& readers) {
-  if (record.kind != kind) {
-    return make_error(ErrorCode::invalid_argument, "a record of another kind than " + std::string(to_string(kind)));
-  }
-  for (const auto& [key, value] : record.fields) {
-    const auto reader = readers.find(key);
-    if (reader == readers.end()) continue;
-    cbor::Decoder in(value);
-    MUNIMENT_TRY_VOID(reader->second(in));
-  }
-  return {};
-}
 
 // A source within a batch, as a map of its own with keys from 0.
 void write_source(cbor::Encoder& out, const BatchSource& s) {
@@ -155,20 +63,6 @@ Result<BatchSource> read_source(cbor::Decoder& in) {
     }
   }
   return s;
-}
-
-void write_counts(cbor::Encoder& out, const IngestCounts& c) {
-  out.array(5);
-  for (const uint64_t n : {c.in_source, c.added, c.already_held, c.excluded, c.exceptions}) out.uint(n);
-}
-
-Result<void> read_counts(cbor::Decoder& in, IngestCounts& c) {
-  MUNIMENT_TRY(const uint64_t items, in.array());
-  if (items != 5) return in.broken("the counts of a batch are five numbers");
-  for (uint64_t* n : {&c.in_source, &c.added, &c.already_held, &c.excluded, &c.exceptions}) {
-    MUNIMENT_TRY(*n, in.uint());
-  }
-  return {};
 }
 
 }  // namespace

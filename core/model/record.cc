@@ -36,6 +36,7 @@ std::string_view to_string(RecordKind kind) {
     case RecordKind::key: return "key";
     case RecordKind::hold: return "hold";
     case RecordKind::disposition: return "disposition";
+    case RecordKind::progress: return "capture progress";
     case RecordKind::gap: return "gap";
     case RecordKind::recovery: return "recovery";
     case RecordKind::config: return "config";

@@ -1,5 +1,5 @@
 -- The catalogue: a fold over the log (docs/catalogue-schema.md). No row per message.
-PRAGMA user_version = 1;
+PRAGMA user_version = 2;
 
 CREATE TABLE total (
   name TEXT PRIMARY KEY,            -- log_size, messages, exports
@@ -34,6 +34,76 @@ CREATE TABLE batch (
   ended_ms INTEGER,                 -- NULL: interrupted, or still running
   source TEXT NOT NULL,
   format TEXT NOT NULL,
+  in_source INTEGER NOT NULL,
+  added INTEGER NOT NULL,
+  already_held INTEGER NOT NULL,
+  excluded INTEGER NOT NULL,
+  exceptions INTEGER NOT NULL
+);
+
+-- What is known about how streams were captured (capture_fold.h); kept in memory, written whole with each snapshot.
+CREATE TABLE session (
+  name TEXT PRIMARY KEY,
+  state INTEGER,                    -- the number of a fact; NULL: it never said anything about itself
+  state_text TEXT NOT NULL,
+  state_ms INTEGER,
+  first_ms INTEGER,
+  last_ms INTEGER,
+  last_message_ms INTEGER,
+  records INTEGER NOT NULL,
+  messages INTEGER NOT NULL
+) WITHOUT ROWID;
+
+CREATE TABLE session_day (
+  session TEXT NOT NULL,
+  day INTEGER NOT NULL,             -- of UTC, from 1970
+  records INTEGER NOT NULL,
+  messages INTEGER NOT NULL,
+  PRIMARY KEY (session, day)
+) WITHOUT ROWID;
+
+CREATE TABLE span (
+  session TEXT NOT NULL,
+  run INTEGER NOT NULL,
+  first INTEGER NOT NULL,
+  last INTEGER NOT NULL,
+  first_ms INTEGER NOT NULL,
+  last_ms INTEGER NOT NULL,
+  PRIMARY KEY (session, run, first)
+) WITHOUT ROWID;
+
+CREATE TABLE recorder_mark (
+  session TEXT NOT NULL,
+  run INTEGER NOT NULL,
+  sequence INTEGER NOT NULL,
+  at_ms INTEGER NOT NULL,
+  is_stop INTEGER NOT NULL
+);
+
+CREATE TABLE gap (
+  session TEXT NOT NULL,
+  run INTEGER NOT NULL,
+  reason INTEGER NOT NULL,
+  after INTEGER NOT NULL,
+  before INTEGER NOT NULL,
+  after_ms INTEGER NOT NULL,
+  before_ms INTEGER NOT NULL,
+  found_ms INTEGER NOT NULL,
+  filled_ms INTEGER                 -- NULL: still open
+);
+
+CREATE TABLE cursor (
+  path TEXT NOT NULL,
+  device INTEGER NOT NULL,
+  inode INTEGER NOT NULL,
+  offset INTEGER NOT NULL,
+  lines INTEGER NOT NULL,
+  tail_size INTEGER NOT NULL,
+  tail BLOB NOT NULL
+);
+
+CREATE TABLE open_batch (
+  number INTEGER PRIMARY KEY,       -- a batch that has no end: how far it got
   in_source INTEGER NOT NULL,
   added INTEGER NOT NULL,
   already_held INTEGER NOT NULL,

@@ -37,7 +37,7 @@ bool is_one_body(ByteView bytes) {
 
 }  // namespace
 
-Result<EventSource> EventSource::open(std::shared_ptr<SourceInput> input) {
+Result<EventSource> EventSource::open(std::shared_ptr<SourceInput> input, uint64_t first_line, uint64_t first_offset) {
   std::vector<size_t> members;
   for (size_t i = 0; i < input->members().size(); ++i) {
     const std::string& name = input->members()[i].name;
@@ -52,7 +52,7 @@ Result<EventSource> EventSource::open(std::shared_ptr<SourceInput> input) {
   }
   const auto& all = input->members();
   std::ranges::sort(members, {}, [&](size_t i) { return all[i].name; });
-  return EventSource(std::move(input), std::move(members));
+  return EventSource(std::move(input), std::move(members), first_line, first_offset);
 }
 
 // Whether a file is one body can be told only where it can be read twice.
@@ -88,7 +88,7 @@ Result<bool> EventSource::next_line(Event& event) {
   Line line;
   MUNIMENT_TRY(const bool there, lines_->next(line));
   if (!there) return false;
-  event.place = {path_, line.number, 1, line.offset};
+  event.place = {path_, first_line_ + line.number, 1, first_offset_ + line.offset};
   event.bytes = line.bytes;
   event.is_padded = true;
   event.is_blank = is_blank(line.bytes);

@@ -29,12 +29,13 @@ struct Event {
 class EventSource {
  public:
   // A single file whatever it is called; of a folder or zip every *.json, *.jsonl and *.ndjson, in the order of names.
-  static Result<EventSource> open(std::shared_ptr<SourceInput> input);
+  // Of a part of a file, `first_line` lines and `first_offset` bytes stand before it.
+  static Result<EventSource> open(std::shared_ptr<SourceInput> input, uint64_t first_line = 0, uint64_t first_offset = 0);
   Result<bool> next(Event& event);  // false at the end
 
  private:
-  EventSource(std::shared_ptr<SourceInput> input, std::vector<size_t> members)
-      : input_(std::move(input)), members_(std::move(members)) {}
+  EventSource(std::shared_ptr<SourceInput> input, std::vector<size_t> members, uint64_t first_line, uint64_t first_offset)
+      : input_(std::move(input)), members_(std::move(members)), first_line_(first_line), first_offset_(first_offset) {}
 
   Result<bool> open_next_member();
   Result<bool> next_line(Event& event);
@@ -42,6 +43,7 @@ class EventSource {
 
   std::shared_ptr<SourceInput> input_;
   std::vector<size_t> members_;
+  uint64_t first_line_, first_offset_;
   size_t at_ = 0;
   std::string path_;
   std::optional<LineReader> lines_;

@@ -14,6 +14,7 @@
 #include "ingest/stream/event_source.h"
 #include "ingest/stream/mapping.h"
 #include "ingest/stream/participants.h"
+#include "ingest/stream/recorder_events.h"
 #include "ingest/stream/stream_time.h"
 
 namespace muniment::ingest {
@@ -35,6 +36,12 @@ const Dialect* fitting(std::span<const Dialect* const> dialects, const JsonValue
 const Dialect* named(std::span<const Dialect* const> dialects, std::string_view name) {
   const auto found = std::ranges::find(dialects, name, &Dialect::name);
   return found == dialects.end() ? nullptr : *found;
+}
+
+Delivered delivered_by(const Delivery& delivery) {
+  Delivered delivered{delivery.session, delivery.sequence, std::nullopt};
+  if (delivery.received) delivered.received_ms = delivery.received->utc_ms;
+  return delivered;
 }
 
 // The parts of a delivery that were put into text when it was recorded: the body of a webhook, byte for byte.
@@ -90,8 +97,9 @@ class EventStreamReader final : public SourceReader {
 
 // Bytes that are no UTF-8 are replaced for reading; what is kept are the bytes.
 void EventStreamReader::read(const Event& event, ExceptionSink& exceptions) {
+  Delivery delivery;
   const auto refuse = [&](std::string what, std::string why) {
-    exceptions.take({event.place, std::move(what), std::move(why), to_bytes(event.bytes)});
+    exceptions.take({event.place, std::move(what), std::move(why), to_bytes(event.bytes), delivered_by(delivery)});
   };
   if (!event.trouble.what.empty()) return refuse(event.trouble.what, event.trouble.why);
   simdjson::dom::element root;
@@ -104,13 +112,13 @@ void EventStreamReader::read(const Event& event, ExceptionSink& exceptions) {
     return refuse("not valid JSON", event.is_torn ? "the line is not ended: whoever wrote it stopped in the middle"
                                                   : "expected one complete JSON object");
   }
-  Delivery delivery;
   delivery.options = &options_;
   delivery.body_text = as_text(event.bytes);
   const Dialect* const dialect = understand(JsonValue(root), delivery);
   if (!JsonValue(root).is_object()) return refuse("not a JSON object", "expected an envelope or the body of a webhook");
-  if (dialect == nullptr) return refuse("no gateway that is known writes like this", "expected an envelope with v, src, session, seq, rx, event and data, or the body of a webhook");
   Mapping mapping;
+  if (map_recorder_event(delivery, mapping)) return hand_over(event, delivery, mapping, exceptions);
+  if (dialect == nullptr) return refuse("no gateway that is known writes like this", "expected an envelope with v, src, session, seq, rx, event and data, or the body of a webhook");
   dialect->map(delivery, mapping);
   hand_over(event, delivery, mapping, exceptions);
 }
@@ -155,10 +163,7 @@ std::string EventStreamReader::id_of(const Event& event, const Delivery& deliver
 void EventStreamReader::complete(SourceRecord& record, const Event& event, const Delivery& delivery, const std::string& id) {
   record.place = event.place;
   record.place.lines = 0;
-  if (!record.delivered) record.delivered.emplace();
-  record.delivered->session = delivery.session;
-  record.delivered->sequence = delivery.sequence;
-  if (delivery.received) record.delivered->received_ms = delivery.received->utc_ms;
+  record.delivered = delivered_by(delivery);
   if (!record.time) record.time = delivery.received;
   if (record.source_message_id.empty()) record.source_message_id = id;
   if (!record.time) return;
@@ -191,7 +196,7 @@ void EventStreamReader::hand_over(const Event& event, const Delivery& delivery, 
   for (auto& [what, why] : mapping.problems_) {
     Place at = event.place;
     at.lines = place++ == 0 ? event.place.lines : 0;
-    exceptions.take({at, std::move(what), std::move(why), to_bytes(event.bytes)});
+    exceptions.take({at, std::move(what), std::move(why), to_bytes(event.bytes), delivered_by(as_told)});
   }
   if (!mapping.records_.empty()) mapping.records_.front().place.lines = event.place.lines;
   report_.further_records += place - 1;
@@ -200,7 +205,7 @@ void EventStreamReader::hand_over(const Event& event, const Delivery& delivery, 
 
 Result<std::unique_ptr<SourceReader>> open_event_stream(std::shared_ptr<SourceInput> input, const SourceOptions& options,
                                                         std::span<const Dialect* const> dialects, std::string_view layout) {
-  MUNIMENT_TRY(EventSource source, EventSource::open(std::move(input)));
+  MUNIMENT_TRY(EventSource source, EventSource::open(std::move(input), options.first_line, options.first_offset));
   return std::unique_ptr<SourceReader>(std::make_unique<EventStreamReader>(std::move(source), options, dialects, layout));
 }
 
