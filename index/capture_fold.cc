@@ -139,10 +139,10 @@ Result<void> CaptureFold::save(MemoryDatabase& database) const {
       MUNIMENT_TRY_VOID(span.bind(5, s.first_ms).bind(6, s.last_ms).run());
     }
   }
-  MUNIMENT_TRY(Statement mark, database.prepare("INSERT INTO recorder_mark VALUES (?1, ?2, ?3, ?4, ?5)"));
+  MUNIMENT_TRY(Statement mark, database.prepare("INSERT INTO recorder_mark VALUES (?1, ?2, ?3, ?4, ?5, ?6)"));
   for (const RecorderMark& m : marks_) {
     mark.bind(1, m.of.session).bind(2, m.of.run).bind(3, m.sequence).bind(4, m.at_ms);
-    MUNIMENT_TRY_VOID(mark.bind(5, uint64_t{m.is_stop}).run());
+    MUNIMENT_TRY_VOID(mark.bind(5, uint64_t{m.is_stop}).bind(6, m.before_ms).run());
   }
   MUNIMENT_TRY(Statement gap, database.prepare("INSERT INTO gap VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)"));
   for (const Gap& g : gaps_) {
@@ -187,7 +187,7 @@ Result<void> CaptureFold::load(MemoryDatabase& database) {
     return {};
   }));
   MUNIMENT_TRY_VOID(each_row(database, "SELECT * FROM recorder_mark ORDER BY rowid", [&](const Statement& row) -> Result<void> {
-    marks_.push_back({{row.text(0), number(row, 1)}, number(row, 2), row.integer(3), row.integer(4) != 0});
+    marks_.push_back({{row.text(0), number(row, 1)}, number(row, 2), row.integer(3), row.integer(4) != 0, row.integer(5)});
     return {};
   }));
   MUNIMENT_TRY_VOID(each_row(database, "SELECT * FROM gap ORDER BY rowid", [&](const Statement& row) -> Result<void> {

@@ -17,6 +17,23 @@ bool contains_all(const SequenceSpans& seen, const CaptureGap& gap) {
   return std::ranges::any_of(seen.all(), holds);
 }
 
+// Of the number right before this one, if it is the last of a span; else 0.
+int64_t time_of_last(const SequenceSpans& seen, uint64_t number) {
+  const auto ends_before = [&](const SequenceSpan& span) { return span.last + 1 == number; };
+  const auto at = std::ranges::find_if(seen.all(), ends_before);
+  return at == seen.all().end() ? 0 : at->last_ms;
+}
+
+// The latest time that is known of a number up to this one.
+int64_t known_before(const SequenceSpans& seen, uint64_t number) {
+  int64_t at_ms = 0;
+  for (const SequenceSpan& span : seen.all()) {
+    if (span.last <= number) at_ms = span.last_ms;
+    else if (span.first <= number) at_ms = span.first_ms;
+  }
+  return at_ms;
+}
+
 }  // namespace
 
 SessionTracker::SessionTracker(const index::CaptureFold& known) {
@@ -79,12 +96,13 @@ void SessionTracker::observe(const ingest::Delivered& delivered, Seen seen, cons
   const int64_t at_ms = delivered.received_ms.value_or(0);
   if (run.seen.empty()) run.begun_ms = at_ms;
   if (run.seen.contains(number)) return;
+  const int64_t before_ms = time_of_last(run.seen, number);
   const SequenceSpan span{number, number, at_ms, at_ms};
   run.seen.add(span);
   news_[of].add(span);
   run.is_touched = true;
   if (!starts && !stops) return;
-  const RecorderMark mark{of, number, at_ms, stops};
+  const RecorderMark mark{of, number, at_ms, stops, before_ms};
   if (stops) run.stops.push_back(number);
   else run.starts.push_back(mark);
   new_marks_.push_back(mark);
@@ -137,11 +155,7 @@ void SessionTracker::settle_starts(const RunOfSession& of, Session& session, boo
     if (!is_first && !run.seen.contains(last)) return false;  // a hole: that is reported, or will be
     if (std::ranges::find(before.stops, last) != before.stops.end()) return true;
     if (is_first && !at_end && run.seen.highest() - start.sequence < kLateNumbers) return false;  // the stop may be late
-    int64_t last_ms = 0;
-    for (const SequenceSpan& span : before.seen.all()) {
-      if (span.last <= last) last_ms = span.last_ms;
-      else if (span.first <= last) last_ms = span.first_ms;
-    }
+    const int64_t last_ms = start.before_ms != 0 ? start.before_ms : known_before(before.seen, last);
     out.push_back({of, CaptureGap::Reason::restart, last, start.sequence, last_ms, start.at_ms, false});
     return true;
   });

@@ -31,11 +31,12 @@ void write(cbor::Encoder& out, const SpanOfRun& span) {
 }
 
 void write(cbor::Encoder& out, const RecorderMark& mark) {
-  out.array(5);
+  out.array(6);
   write_run(out, mark.of);
   out.uint(mark.sequence);
   out.integer(mark.at_ms);
   out.uint(mark.is_stop ? 1 : 0);
+  out.integer(mark.before_ms);
 }
 
 void write(cbor::Encoder& out, const FollowCursor& cursor) {
@@ -65,6 +66,7 @@ Result<void> read(cbor::Decoder& in, RecorderMark& mark) {
   MUNIMENT_TRY(mark.at_ms, in.integer());
   MUNIMENT_TRY(const uint64_t stop, in.uint());
   mark.is_stop = stop != 0;
+  MUNIMENT_TRY(mark.before_ms, in.integer());
   return {};
 }
 
@@ -123,7 +125,7 @@ Result<CaptureProgress> capture_progress_from(const Record& record) {
                                 {{kBatch, number_into(e.batch)},
                                  {kCounts, counts},
                                  {kSpans, all_into(e.spans, 6)},
-                                 {kMarks, all_into(e.marks, 5)},
+                                 {kMarks, all_into(e.marks, 6)},
                                  {kCursors, all_into(e.cursors, 7)}}));
   return e;
 }

@@ -33,6 +33,7 @@ struct RecorderMark {
   uint64_t sequence = 0;
   int64_t at_ms = 0;
   bool is_stop = false;
+  int64_t before_ms = 0;  // the time of the number before, where that was there already; else 0
 };
 
 // How far a followed file was read: everything before `offset` is dealt with. `tail` is the SHA-256 of the last tail_size

@@ -77,7 +77,8 @@ CREATE TABLE recorder_mark (
   run INTEGER NOT NULL,
   sequence INTEGER NOT NULL,
   at_ms INTEGER NOT NULL,
-  is_stop INTEGER NOT NULL
+  is_stop INTEGER NOT NULL,
+  before_ms INTEGER NOT NULL
 );
 
 CREATE TABLE gap (

@@ -50,11 +50,6 @@ Result<FollowedFile> FollowedFile::open(io::FileSystem& fs, const std::string& p
   return out;
 }
 
-Result<uint64_t> FollowedFile::unread() const {
-  MUNIMENT_TRY(const uint64_t size, file_->size());
-  return size > position_.offset ? size - position_.offset : 0;
-}
-
 Result<bool> FollowedFile::has_tail(const Position& position) const {
   return stands_in(*file_, position.offset, position.tail_size, position.tail, path_);
 }
@@ -109,11 +104,29 @@ FollowedPart FollowedFile::part_until(const Position& end) const {
   return part;
 }
 
+Result<FollowedFile::Position> FollowedFile::its_end() const {
+  Position end = position_;
+  Bytes bytes(kScanned);
+  bool in_line = false;
+  for (;;) {
+    MUNIMENT_TRY(const size_t got, file_->read_at(end.offset, bytes));
+    if (got == 0) break;
+    const auto last = bytes.begin() + static_cast<ptrdiff_t>(got);
+    end.lines += static_cast<uint64_t>(std::count(bytes.begin(), last, Byte{'\n'}));
+    in_line = *std::prev(last) != Byte{'\n'};
+    end.offset += got;
+  }
+  end.lines += in_line ? 1 : 0;
+  return end;
+}
+
 Result<std::optional<FollowedPart>> FollowedFile::next(bool to_its_end) {
-  MUNIMENT_TRY(std::optional<Position> end, whole_lines_until(position_.offset + FollowedInput::kPartBytes));
-  if (!end && to_its_end) {
-    MUNIMENT_TRY(const uint64_t size, file_->size());
-    if (size > position_.offset) end = Position{size, position_.lines + 1, 0, {}};
+  std::optional<Position> end;
+  if (to_its_end) {
+    MUNIMENT_TRY(end, its_end());
+    if (end->offset == position_.offset) end.reset();
+  } else {
+    MUNIMENT_TRY(end, whole_lines_until(position_.offset + FollowedInput::kPartBytes));
   }
   if (!end) return std::optional<FollowedPart>();
   MUNIMENT_TRY_VOID(set_tail(*end));

@@ -22,13 +22,12 @@ class FollowedFile {
                                    const FollowCursor* from = nullptr);
 
   // What of it is whole: lines with their ends, at most kPartBytes unless one line is longer. `to_its_end`: nothing will
-  // be appended, and a last line without end is a line too.
+  // be appended, and all of it is whole.
   Result<std::optional<FollowedPart>> next(bool to_its_end);
   void acknowledge();
 
   [[nodiscard]] io::FileIdentity identity() const { return identity_; }
   [[nodiscard]] const std::string& path() const { return path_; }
-  [[nodiscard]] Result<uint64_t> unread() const;  // bytes
   // It was cut, or written anew in place, since the last look: "", or what happened. Then it is read from its start.
   Result<std::string> look_back();
 
@@ -39,6 +38,7 @@ class FollowedFile {
   };
   // The position behind the last line end at or before `limit`; nothing if there is none behind `position_`.
   Result<std::optional<Position>> whole_lines_until(uint64_t limit);
+  [[nodiscard]] Result<Position> its_end() const;
   Result<void> set_tail(Position& position) const;
   [[nodiscard]] Result<bool> has_tail(const Position& position) const;
   FollowedPart part_until(const Position& end) const;
