@@ -33,8 +33,18 @@ Result<void> LogScan::advance(Log& log, const ScanDepth& depth) {
     }
     MUNIMENT_TRY(more, take_next(log, depth));
   }
+  MUNIMENT_TRY_VOID(sync_what_was_taken());
   MUNIMENT_TRY_VOID(set_aside_overtaken(log, depth));
   look_for_gap(log);
+  return {};
+}
+
+// Nobody has been shown anything yet: one sync is as good as one for each commit.
+Result<void> LogScan::sync_what_was_taken() {
+  for (Segment& segment : segments_) {
+    if (segment.is_to_be_synced) MUNIMENT_TRY_VOID(segment.walker->sync());
+    segment.is_to_be_synced = false;
+  }
   return {};
 }
 
@@ -134,7 +144,7 @@ Result<bool> LogScan::take_next(Log& log, const ScanDepth& depth) {
     return false;
   }
   if (group.damage) report(*next, group.damage->offset, group.damage->what);
-  if (depth.sync_past_trusted && group.body.log_size > depth.trusted_log_size) MUNIMENT_TRY_VOID(next->walker->sync());
+  next->is_to_be_synced |= depth.sync_past_trusted && group.body.log_size > depth.trusted_log_size;
   log.take(group);
   if (depth.on_take) MUNIMENT_TRY_VOID(depth.on_take(group));
   return true;

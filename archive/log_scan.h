@@ -21,7 +21,7 @@ struct ScanDepth {
   uint64_t hash_above = ~uint64_t{0};  // verify's scan of what is recent: groups above this size too, vouched for or not
   bool hash_last_segments = false;   // the writer's scan: the last segment of each class in full
   bool hash_everything = false;      // verify's scan
-  bool sync_past_trusted = false;    // a reader makes a commit durable before it believes it
+  bool sync_past_trusted = false;    // a reader makes commits durable before it believes them
   std::function<Result<void>(const Group&)> on_take;  // told of every group that is taken into the log
   std::optional<Poison> poison;
 };
@@ -43,6 +43,7 @@ class LogScan {
     std::unique_ptr<SegmentWalker> walker;
     std::deque<Group> waiting;   // walked, and not yet taken into the log
     bool torn = false;           // its last group is a torn tail
+    bool is_to_be_synced = false;
     bool burnt = false;          // invalid header page and nothing behind it: skipped for ever
   };
 
@@ -73,6 +74,7 @@ class LogScan {
   Result<Segment*> segment_with(uint64_t number);
   Result<bool> take_next(Log& log, const ScanDepth& depth);
   bool set_aside_torn(Segment& segment, const ScanDepth& depth);
+  Result<void> sync_what_was_taken();
   Result<void> set_aside_overtaken(const Log& log, const ScanDepth& depth);
   void report(const Segment& segment, uint64_t offset, std::string what);
   void look_for_gap(const Log& log);
