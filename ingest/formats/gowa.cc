@@ -191,10 +191,11 @@ void map_revocation(const Hook& hook, Mapping& out) {
 // Somebody took a message off one device; everybody else still has it. It was the account's own device, whoever wrote
 // the message ("from").
 void map_deletion_for_me(const Hook& hook, Mapping& out) {
-  SourceRecord& record = begin(hook, RecordKind::system_event, out);
-  record.sender = hook.account;
-  add_fact(record, FactType::message_deleted_for_me);
-  add_reference(record, ReferenceType::about, hook.payload["deleted_message_id"].text());
+  const std::string_view id = hook.payload["deleted_message_id"].text();
+  SourceRecord& record = add_system_event(out, hook.conversation(hook.sender()), hook.account, hook.time(),
+                                          FactType::message_deleted_for_me);
+  record.source_message_id = "deleted for me:" + std::string(id);
+  add_reference(record, ReferenceType::about, id);
   if (const auto content = hook.payload["original_content"].text(); !content.empty()) {
     add_fact(record, FactType::quoted, content);
   }
@@ -245,7 +246,7 @@ void map_receipt(const Hook& hook, Mapping& out) {
 struct GroupChange {
   std::string_view name;
   FactType fact;
-  bool of_themself;  // who it is about did it, as far as the payload says
+  bool of_themself;  // who it is about did it themself, as far as the payload says
 };
 constexpr auto kGroupChanges = std::to_array<GroupChange>({
     {"join", FactType::member_joined, true},
@@ -258,29 +259,21 @@ void map_participants(const Hook& hook, Mapping& out) {
   const auto change = std::ranges::find(kGroupChanges, hook.payload["type"].text(), &GroupChange::name);
   if (change == kGroupChanges.end()) return unrecognised(hook, hook.payload["type"].text(), out);
   hook.payload["jids"].each([&](const JsonValue& jid) {
-    SourceRecord& record = out.add(RecordKind::system_event);
     const std::string member = participant_of(jid.text());
-    if (change->of_themself) record.sender = member;
-    record.conversation = hook.conversation(member);
-    record.time = hook.time();
-    add_fact(record, change->fact, change->of_themself ? std::string_view() : member);
+    const std::string conversation = hook.conversation(member);
+    if (change->of_themself) add_system_event(out, conversation, member, hook.time(), change->fact);
+    else add_system_event(out, conversation, {}, hook.time(), change->fact, member);
   });
 }
 
 void map_group_joined(const Hook& hook, Mapping& out) {
-  SourceRecord& record = begin(hook, RecordKind::system_event, out);
-  record.sender = hook.account;
-  record.conversation_title = hook.payload.first_of("name", "group_name", "subject").text();
-  add_fact(record, FactType::member_joined);
+  add_system_event(out, hook.conversation({}), hook.account, hook.time(), FactType::member_joined).conversation_title =
+      hook.payload.first_of("name", "group_name", "subject").text();
 }
 
 void map_channel_membership(const Hook& hook, Mapping& out, FactType fact) {
-  SourceRecord& record = out.add(RecordKind::system_event);
-  record.sender = hook.account;
-  record.conversation = participant_of(hook.payload["newsletter_id"].text());
-  record.conversation_title = hook.payload["name"].text();
-  record.time = hook.time();
-  add_fact(record, fact);
+  const std::string channel = participant_of(hook.payload["newsletter_id"].text());
+  add_system_event(out, channel, hook.account, hook.time(), fact).conversation_title = hook.payload["name"].text();
 }
 
 void map_channel_joined(const Hook& hook, Mapping& out) { map_channel_membership(hook, out, FactType::member_joined); }

@@ -83,4 +83,15 @@ SourceRecord* add_receipt(Mapping& out, std::string_view status, const std::vect
   return &record;
 }
 
+SourceRecord& add_system_event(Mapping& out, std::string_view conversation, std::string_view sender,
+                               const std::optional<EventTime>& time, FactType fact, std::string_view text) {
+  SourceRecord& record = out.add(RecordKind::system_event);
+  record.conversation = conversation;
+  record.sender = sender;
+  record.time = time;
+  if (time) record.source_message_id = "event:" + to_text({fact, std::string(text), {}}) + "@" + std::to_string(time->utc_ms);
+  add_fact(record, fact, text);
+  return record;
+}
+
 }  // namespace muniment::ingest

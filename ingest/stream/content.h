@@ -3,8 +3,12 @@
 // wrote: a text, a caption, the question of a poll. A place, a card or a choice is a fact.
 #pragma once
 
+#include <optional>
+#include <string>
 #include <string_view>
+#include <vector>
 
+#include "core/base/timestamp.h"
 #include "ingest/stream/json_value.h"
 #include "ingest/stream/mapping.h"
 
@@ -27,5 +31,9 @@ std::string_view last_part(std::string_view path);  // "report.pdf" of "statics/
 
 // A receipt for some messages. Nothing, if there are none.
 SourceRecord* add_receipt(Mapping& out, std::string_view status, const std::vector<std::string>& ids);
+
+// What happened to a group, a chat or a message. Two sessions that saw it tell the same event: it is named by what it says.
+SourceRecord& add_system_event(Mapping& out, std::string_view conversation, std::string_view sender,
+                               const std::optional<EventTime>& time, FactType fact, std::string_view text = {});
 
 }  // namespace muniment::ingest
