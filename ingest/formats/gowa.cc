@@ -88,7 +88,7 @@ void add_media_of(const JsonValue& media, AttachmentKind kind, SourceRecord& rec
   const std::string_view path = media.is_text() ? media.text() : media.first_of("path", "media_path").text();
   const std::string_view name = media["filename"].exists() ? media["filename"].text() : last_part(path);
   add_media(record, kind, name, media["mime_type"].text()).source_id = media["url"].text();
-  if (!record.text) set_text(record, media["caption"].text());
+  set_text(record, media["caption"].text());
 }
 
 struct PartKey {
@@ -111,7 +111,6 @@ bool has_content(const SourceRecord& record) {
 
 void add_content(const Hook& hook, SourceRecord& record) {
   const JsonValue& payload = hook.payload;
-  set_text(record, payload["body"].text());
   for (const auto& [name, kind] : kMedia) {
     if (payload[name].exists()) add_media_of(payload[name], kind, record);
   }
@@ -120,7 +119,8 @@ void add_content(const Hook& hook, SourceRecord& record) {
     if (payload[name].exists()) read_message_part(proto_name, payload[name], record);
   }
   payload["contacts_array"].each([&](const JsonValue& card) { read_message_part("contactMessage", card, record); });
-  if (payload["interactive"].is_text() && !record.text) set_text(record, payload["interactive"].text());
+  set_text(record, payload["interactive"].text());
+  set_text(record, payload["body"].text());
   if (payload["view_once"].flag()) add_fact(record, FactType::view_once);
   if (payload["forwarded"].flag()) add_fact(record, FactType::forwarded);
   if (const JsonValue referral = payload["referral"]; referral.exists()) {

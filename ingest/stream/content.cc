@@ -5,6 +5,7 @@
 #include <charconv>
 #include <string>
 
+#include "core/io/input_stream.h"
 #include "ingest/mime.h"
 #include "ingest/whatsapp/vcard.h"
 
@@ -42,12 +43,22 @@ void add_coordinates(SourceRecord& record, FactType type, const JsonValue& latit
 
 void add_place(SourceRecord& record, std::string_view name, std::string_view address) {
   const std::string place = joined(name, address, ", ");
-  if (!place.empty()) add_fact(record, FactType::place, place);
+  if (place.empty()) return;
+  add_fact(record, FactType::place, place);
+  if (!record.text) set_text(record, name, address);
 }
 
 void add_contact(SourceRecord& record, std::string_view name, std::string_view vcard) {
-  if (!name.empty()) return add_fact(record, FactType::contact, name);
-  for (const std::string& on_card : whatsapp::names_on_cards(as_bytes(vcard))) add_fact(record, FactType::contact, on_card);
+  const auto on_card = whatsapp::names_on_cards(as_bytes(vcard));
+  const std::string shown = name.empty() && !on_card.empty() ? on_card.front() : std::string(name);
+  if (!shown.empty()) {
+    add_fact(record, FactType::contact, shown);
+    record.text = joined(record.text.value_or(""), shown, "\n");
+  }
+  if (vcard.empty()) return;
+  SourceAttachment& card = add_media(record, AttachmentKind::contact, shown.empty() ? "contact.vcf" : shown + ".vcf", "text/vcard");
+  card.size_bytes = vcard.size();
+  card.open = [bytes = to_bytes(vcard)]() -> Result<std::unique_ptr<io::InputStream>> { return io::input_from_bytes(bytes); };
 }
 
 void add_poll(SourceRecord& record, std::string_view question) {

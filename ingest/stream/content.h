@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What messages are made of, written the same way whatever a gateway calls it. The text of a record is what its author
-// wrote: a text, a caption, the question of a poll. A place, a card or a choice is a fact.
+// What messages are made of, written the same way whatever a gateway calls it. The text of a record is what one reads on
+// the screen: a text, a caption, the question of a poll, the name of a place, the names on cards.
 #pragma once
 
 #include <optional>
@@ -20,7 +20,7 @@ void set_text(SourceRecord& record, std::string_view title, std::string_view tex
 // "51.503,-0.119"; nothing without both coordinates.
 void add_coordinates(SourceRecord& record, FactType type, const JsonValue& latitude, const JsonValue& longitude);
 void add_place(SourceRecord& record, std::string_view name, std::string_view address);
-// The name on a card: as stated beside it, else as the vCard itself has it.
+// A card: its name as stated beside it, else as it has it itself. The card is an attachment that is held.
 void add_contact(SourceRecord& record, std::string_view name, std::string_view vcard);
 void add_poll(SourceRecord& record, std::string_view question);  // also the text
 void add_reply(SourceRecord& record, std::string_view to, std::string_view quoted);

@@ -80,8 +80,8 @@ void read_contacts(const JsonValue& part, SourceRecord& record) {
 
 void read_location(const JsonValue& part, SourceRecord& record, FactType type) {
   add_coordinates(record, type, part["degreesLatitude"], part["degreesLongitude"]);
-  add_place(record, part["name"].text(), part["address"].text());
   set_text(record, part.first_of("caption", "comment").text());
+  add_place(record, part["name"].text(), part["address"].text());
   read_context(part, record);
 }
 
@@ -106,7 +106,7 @@ void read_vote(const JsonValue& part, SourceRecord& record) {
 void read_event(const JsonValue& part, SourceRecord& record) {
   add_fact(record, FactType::event, part["name"].text());
   set_text(record, part["name"].text(), part["description"].text());
-  read_location(part["location"], record, FactType::location);
+  if (part["location"].exists()) read_place(part["location"], record);
   read_context(part, record);
 }
 
