@@ -131,7 +131,7 @@ void EventStreamReader::read(const Event& event, ExceptionSink& exceptions) {
 const Dialect* EventStreamReader::understand(const JsonValue& whole, Delivery& delivery) {
   if (!is_envelope(whole)) {
     delivery.is_bare = true;
-    delivery.event = whole["event"].text();
+    delivery.event = whole["event"].is_text() ? whole["event"].text() : whole["type"].text();
     return understand_body(whole, delivery, dialects_.size() == 1 ? dialects_.front() : nullptr);
   }
   delivery.session = whole["session"].text();
