@@ -50,7 +50,8 @@ SourceRecord& begin(const Hook& hook, RecordKind kind, Mapping& out) {
 
 void add_names(const Hook& hook, SourceRecord& record) {
   if (const auto name = hook.payload["from_name"].text(); !name.empty()) add_fact(record, FactType::push_name, name);
-  if (const auto name = hook.payload["sender_display_name"].text(); !name.empty()) add_fact(record, FactType::contact_name, name);
+  if (const auto name = hook.payload["sender_display_name"].text(); !name.empty())
+    add_fact(record, FactType::contact_name, name);
 }
 
 void add_identities(const Hook& hook, Mapping& out) {
@@ -114,7 +115,8 @@ void add_content(const Hook& hook, SourceRecord& record) {
   for (const auto& [name, kind] : kMedia) {
     if (payload[name].exists()) add_media_of(payload[name], kind, record);
   }
-  payload["interactive_media"].each([&](const JsonValue& path) { add_media_of(path, AttachmentKind::unknown, record); });
+  payload["interactive_media"].each(
+      [&](const JsonValue& path) { add_media_of(path, AttachmentKind::unknown, record); });
   for (const auto& [name, proto_name] : kParts) {
     if (payload[name].exists()) read_message_part(proto_name, payload[name], record);
   }
@@ -128,7 +130,8 @@ void add_content(const Hook& hook, SourceRecord& record) {
   }
 }
 
-// {"type": "creation" | "vote" | "edit" | "add_option", "poll_id", "question", "options": [{"name"}], "selected_options"}.
+// {"type": "creation" | "vote" | "edit" | "add_option", "poll_id", "question", "options": [{"name"}],
+// "selected_options"}.
 void add_poll_of(const JsonValue& poll, SourceRecord& record) {
   const std::string_view type = poll["type"].text();
   record.text.reset();  // the body is a description of it by the gateway
@@ -145,7 +148,8 @@ void add_poll_of(const JsonValue& poll, SourceRecord& record) {
     return;
   }
   add_poll(record, poll["question"].text());
-  poll["options"].each([&](const JsonValue& option) { add_fact(record, FactType::poll_option, option["name"].text()); });
+  poll["options"].each(
+      [&](const JsonValue& option) { add_fact(record, FactType::poll_option, option["name"].text()); });
   if (type == "creation") return;
   record.kind = RecordKind::edit;
   add_reference(record, ReferenceType::edit_of, poll["poll_id"].text());
@@ -173,8 +177,10 @@ void map_reaction(const Hook& hook, Mapping& out) {
 void map_edit(const Hook& hook, Mapping& out) {
   SourceRecord& record = begin(hook, RecordKind::edit, out);
   add_content(hook, record);
-  if (const JsonValue poll = hook.payload["poll"]; poll.is_object()) add_poll_of(poll, record);
-  else add_reference(record, ReferenceType::edit_of, hook.payload["original_message_id"].text());
+  if (const JsonValue poll = hook.payload["poll"]; poll.is_object())
+    add_poll_of(poll, record);
+  else
+    add_reference(record, ReferenceType::edit_of, hook.payload["original_message_id"].text());
   add_names(hook, record);
 }
 
@@ -182,8 +188,10 @@ void map_revocation(const Hook& hook, Mapping& out) {
   SourceRecord& record = begin(hook, RecordKind::revoke, out);
   add_reference(record, ReferenceType::revoke_of, hook.payload["revoked_message_id"].text());
   if (const JsonValue own = hook.payload["revoked_from_me"]; own.exists()) {
-    if (own.flag()) add_fact(record, FactType::deleted_by_sender);
-    else add_fact(record, FactType::deleted_by_admin, record.sender);
+    if (own.flag())
+      add_fact(record, FactType::deleted_by_sender);
+    else
+      add_fact(record, FactType::deleted_by_admin, record.sender);
   }
   add_names(hook, record);
 }
@@ -261,8 +269,10 @@ void map_participants(const Hook& hook, Mapping& out) {
   hook.payload["jids"].each([&](const JsonValue& jid) {
     const std::string member = participant_of(jid.text());
     const std::string conversation = hook.conversation(member);
-    if (change->of_themself) add_system_event(out, conversation, member, hook.time(), change->fact);
-    else add_system_event(out, conversation, {}, hook.time(), change->fact, member);
+    if (change->of_themself)
+      add_system_event(out, conversation, member, hook.time(), change->fact);
+    else
+      add_system_event(out, conversation, {}, hook.time(), change->fact, member);
   });
 }
 
@@ -276,8 +286,12 @@ void map_channel_membership(const Hook& hook, Mapping& out, FactType fact) {
   add_system_event(out, channel, hook.account, hook.time(), fact).conversation_title = hook.payload["name"].text();
 }
 
-void map_channel_joined(const Hook& hook, Mapping& out) { map_channel_membership(hook, out, FactType::member_joined); }
-void map_channel_left(const Hook& hook, Mapping& out) { map_channel_membership(hook, out, FactType::member_left); }
+void map_channel_joined(const Hook& hook, Mapping& out) {
+  map_channel_membership(hook, out, FactType::member_joined);
+}
+void map_channel_left(const Hook& hook, Mapping& out) {
+  map_channel_membership(hook, out, FactType::member_left);
+}
 
 // The gateway says that there is a message, how often it was seen and what was felt about it; not what it says.
 void map_channel_messages(const Hook& hook, Mapping& out) {
@@ -299,7 +313,8 @@ void map_call(const Hook& hook, Mapping& out) {
   record.source_message_id = hook.payload["call_id"].text();
   record.sender = hook.sender();
   const std::string group = participant_of(hook.payload["group_jid"].text());
-  record.conversation = conversation_of(group.empty() ? record.sender : group, record.sender, hook.account, hook.delivery.session);
+  record.conversation =
+      conversation_of(group.empty() ? record.sender : group, record.sender, hook.account, hook.delivery.session);
   record.time = hook.time();
   add_fact(record, hook.payload["auto_rejected"].flag() ? FactType::missed_call : FactType::call);
   add_names(hook, record);
@@ -313,8 +328,12 @@ void map_label(const Hook& hook, Mapping& out) {
   set_text(record, hook.payload["name"].text());
 }
 
-void exclude_presence(const Hook&, Mapping& out) { out.exclude("presence: who is writing now"); }
-void exclude_mute(const Hook&, Mapping& out) { out.exclude("settings of one device: which chats are muted"); }
+void exclude_presence(const Hook&, Mapping& out) {
+  out.exclude("presence: who is writing now");
+}
+void exclude_mute(const Hook&, Mapping& out) {
+  out.exclude("settings of one device: which chats are muted");
+}
 
 struct EventType {
   std::string_view name;
@@ -363,7 +382,9 @@ void map(const Delivery& delivery, Mapping& out) {
 constexpr Dialect kDialect = {.name = "gowa", .signs = {"event", "device_id", "payload"}, .fits = fits, .map = map};
 constexpr std::array<const Dialect*, 1> kOnly = {&kDialect};
 
-Detection detect(ByteView prefix, const SourceInput&) { return detect_bare(prefix, kDialect); }
+Detection detect(ByteView prefix, const SourceInput&) {
+  return detect_bare(prefix, kDialect);
+}
 
 Result<std::unique_ptr<SourceReader>> open(std::shared_ptr<SourceInput> input, const SourceOptions& options) {
   return open_event_stream(std::move(input), options, kOnly, "GoWA webhooks");

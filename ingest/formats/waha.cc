@@ -62,11 +62,11 @@ struct Hook {
   }
 };
 
-// Who and where: the JIDs of a payload, and those that the engine knows beside them. NOWEB has them in _data.key, GOWS in
-// _data.Info.
+// Who and where: the JIDs of a payload, and those that the engine knows beside them. NOWEB has them in _data.key, GOWS
+// in _data.Info.
 struct Parties {
   MessageKey key;
-  std::string_view chat_jid, sender_jid;     // sender_jid empty: the account
+  std::string_view chat_jid, sender_jid;  // sender_jid empty: the account
   std::string_view other_chat, other_sender;
   std::string chat, sender;
 
@@ -143,7 +143,8 @@ constexpr auto kMediaTypes = std::to_array<MediaType>({
 
 AttachmentKind kind_of(std::string_view mime, std::string_view type) {
   for (const std::string_view said : {type, mime}) {
-    const auto known = std::ranges::find_if(kMediaTypes, [&](const MediaType& one) { return said.starts_with(one.begins); });
+    const auto known =
+        std::ranges::find_if(kMediaTypes, [&](const MediaType& one) { return said.starts_with(one.begins); });
     if (known != kMediaTypes.end()) return known->kind;
   }
   return AttachmentKind::unknown;
@@ -170,7 +171,8 @@ void add_media_of(const JsonValue& payload, SourceRecord& record) {
 void add_content(const JsonValue& payload, SourceRecord& record) {
   add_media_of(payload, record);
   if (const JsonValue place = payload["location"]; place.is_object()) {
-    add_coordinates(record, place["live"].flag() ? FactType::live_location : FactType::location, place["latitude"], place["longitude"]);
+    add_coordinates(record, place["live"].flag() ? FactType::live_location : FactType::location, place["latitude"],
+                    place["longitude"]);
     add_place(record, place.first_of("name", "description").text(), place["address"].text());
   }
   payload["vCards"].each([&](const JsonValue& card) { add_contact(record, {}, card.text()); });
@@ -186,7 +188,8 @@ void add_content_of_engine(const JsonValue& payload, SourceRecord& record) {
   if (message.is_object()) return read_message_content(message, record);
   if (const JsonValue question = data["pollName"]; question.is_text()) {
     add_poll(record, question.text());
-    data["pollOptions"].each([&](const JsonValue& option) { add_fact(record, FactType::poll_option, option["name"].text()); });
+    data["pollOptions"].each(
+        [&](const JsonValue& option) { add_fact(record, FactType::poll_option, option["name"].text()); });
     return;
   }
   record.kind = RecordKind::unrecognised;
@@ -227,7 +230,8 @@ void map_reaction(const Hook& hook, Mapping& out) {
 
 // The browser engine tells a change with the id and the time of the message that was changed: then it gets an id of its
 // own, and the time when the change was made known.
-void tell_from_message(const Hook& hook, SourceRecord& record, const JsonValue& changed, std::string_view target, std::string_view what) {
+void tell_from_message(const Hook& hook, SourceRecord& record, const JsonValue& changed, std::string_view target,
+                       std::string_view what) {
   if (!record.source_message_id.empty() && record.source_message_id != target) return;
   record.time = time_of(changed["_data"]["latestEditSenderTimestampMs"], TimeBasis::server);
   if (!record.time) record.time = time_of(hook.body["timestamp"], TimeBasis::recorder);
@@ -277,8 +281,10 @@ void map_receipt(const Hook& hook, Mapping& out) {
   const Parties parties(hook, hook.payload);
   if (parties.key.id.empty()) return out.trouble("a receipt without an id", "expected payload.id");
   SourceRecord& record = *add_receipt(out, ack->status, {std::string(parties.key.id)});
-  // Who received it: of a message of ours the other one, of a message to us the account. The server sends on nobody's behalf.
-  const std::string member = participant_of(hook.payload["participant"].exists() ? hook.payload["participant"].text() : parties.key.participant);
+  // Who received it: of a message of ours the other one, of a message to us the account. The server sends on nobody's
+  // behalf.
+  const std::string member = participant_of(hook.payload["participant"].exists() ? hook.payload["participant"].text()
+                                                                                 : parties.key.participant);
   if (ack->status == "delivered" || ack->status == "read" || ack->status == "played") {
     record.sender = parties.key.from_me ? (is_group(parties.chat) ? member : parties.chat) : hook.account;
   }
@@ -308,13 +314,17 @@ void map_event_answer(const Hook& hook, Mapping& out) {
   SourceRecord& record = begin(hook, hook.payload, parties, RecordKind::vote, out);
   add_reference(record, ReferenceType::vote_on, key_of(hook.payload["eventCreationKey"]["id"]).id);
   const std::string_view answer = hook.payload["eventResponse"]["response"].text();
-  if (answer.empty()) add_fact(record, FactType::undecryptable);
-  else record.text = answer;
+  if (answer.empty())
+    add_fact(record, FactType::undecryptable);
+  else
+    record.text = answer;
 }
 
 // --- groups
 
-std::string group_of(const JsonValue& payload) { return participant_of(payload["group"].first_of("id", "JID").text()); }
+std::string group_of(const JsonValue& payload) {
+  return participant_of(payload["group"].first_of("id", "JID").text());
+}
 
 std::string actor_of(const JsonValue& payload) {
   const JsonValue data = payload["_data"];
@@ -322,7 +332,8 @@ std::string actor_of(const JsonValue& payload) {
 }
 
 void map_own_join(const Hook& hook, Mapping& out) {
-  SourceRecord& record = add_system_event(out, group_of(hook.payload), hook.account, hook.time(hook.payload), FactType::member_joined);
+  SourceRecord& record =
+      add_system_event(out, group_of(hook.payload), hook.account, hook.time(hook.payload), FactType::member_joined);
   record.conversation_title = hook.payload["group"].first_of("subject", "name").text();
 }
 
@@ -363,15 +374,18 @@ void map_participants(const Hook& hook, Mapping& out) {
   hook.payload["participants"].each([&](const JsonValue& person) {
     const std::string member = preferred(person["pn"].text(), person["id"].text());
     const bool themself = change->by_themself != change->by_other && (actor.empty() || actor == member);
-    if (themself) add_system_event(out, group_of(hook.payload), member, hook.time(hook.payload), change->by_themself);
-    else add_system_event(out, group_of(hook.payload), actor, hook.time(hook.payload), change->by_other, member);
+    if (themself)
+      add_system_event(out, group_of(hook.payload), member, hook.time(hook.payload), change->by_themself);
+    else
+      add_system_event(out, group_of(hook.payload), actor, hook.time(hook.payload), change->by_other, member);
     add_identity(out, person["id"].text(), person["pn"].text());
   });
 }
 
 void map_join_request(const Hook& hook, Mapping& out) {
   const std::string who = preferred(hook.payload["requesterPn"].text(), hook.payload["requesterId"].text());
-  SourceRecord& record = add_system_event(out, group_of(hook.payload), who, hook.time(hook.payload), FactType::join_requested);
+  SourceRecord& record =
+      add_system_event(out, group_of(hook.payload), who, hook.time(hook.payload), FactType::join_requested);
   const std::string_view action = hook.payload["action"].text();
   if (!action.empty() && action != "created") add_fact(record, FactType::source_type, action);
   if (record.time) record.source_message_id += ":" + std::string(action);
@@ -385,12 +399,18 @@ void map_old_group_event(const Hook& hook, Mapping& out, const GroupChange& chan
   hook.payload["recipientIds"].each([&](const JsonValue& jid) {
     const std::string member = participant_of(jid.text());
     const bool themself = author.empty() || author == member;
-    if (themself) add_system_event(out, group, member, hook.time(hook.payload), change.by_themself);
-    else add_system_event(out, group, author, hook.time(hook.payload), change.by_other, member);
+    if (themself)
+      add_system_event(out, group, member, hook.time(hook.payload), change.by_themself);
+    else
+      add_system_event(out, group, author, hook.time(hook.payload), change.by_other, member);
   });
 }
-void map_old_join(const Hook& hook, Mapping& out) { map_old_group_event(hook, out, kGroupChanges[0]); }
-void map_old_leave(const Hook& hook, Mapping& out) { map_old_group_event(hook, out, kGroupChanges[1]); }
+void map_old_join(const Hook& hook, Mapping& out) {
+  map_old_group_event(hook, out, kGroupChanges[0]);
+}
+void map_old_leave(const Hook& hook, Mapping& out) {
+  map_old_group_event(hook, out, kGroupChanges[1]);
+}
 
 // --- calls, sessions, the rest
 
@@ -405,9 +425,13 @@ SourceRecord& begin_call(const Hook& hook, Mapping& out) {
   return record;
 }
 
-std::string_view media_of_call(const Hook& hook) { return hook.payload["isVideo"].flag() ? "video" : "voice"; }
+std::string_view media_of_call(const Hook& hook) {
+  return hook.payload["isVideo"].flag() ? "video" : "voice";
+}
 
-void map_call(const Hook& hook, Mapping& out) { add_fact(begin_call(hook, out), FactType::call, media_of_call(hook)); }
+void map_call(const Hook& hook, Mapping& out) {
+  add_fact(begin_call(hook, out), FactType::call, media_of_call(hook));
+}
 
 void map_call_change(const Hook& hook, Mapping& out, FactType fact, std::string_view what) {
   SourceRecord& record = begin_call(hook, out);
@@ -416,8 +440,12 @@ void map_call_change(const Hook& hook, Mapping& out, FactType fact, std::string_
   add_fact(record, fact, media_of_call(hook));
   add_fact(record, FactType::source_type, what);
 }
-void map_call_accepted(const Hook& hook, Mapping& out) { map_call_change(hook, out, FactType::call, "accepted"); }
-void map_call_rejected(const Hook& hook, Mapping& out) { map_call_change(hook, out, FactType::missed_call, "rejected"); }
+void map_call_accepted(const Hook& hook, Mapping& out) {
+  map_call_change(hook, out, FactType::call, "accepted");
+}
+void map_call_rejected(const Hook& hook, Mapping& out) {
+  map_call_change(hook, out, FactType::missed_call, "rejected");
+}
 
 struct SessionState {
   std::string_view name;
@@ -456,9 +484,15 @@ void map_label(const Hook& hook, Mapping& out) {
   set_text(record, hook.payload["name"].exists() ? hook.payload["name"].text() : hook.payload["label"]["name"].text());
 }
 
-void exclude_presence(const Hook&, Mapping& out) { out.exclude("presence: who is online or writing now"); }
-void exclude_engine(const Hook&, Mapping& out) { out.exclude("inner events of the gateway's engine"); }
-void exclude_archived(const Hook&, Mapping& out) { out.exclude("settings of one device: which chats are archived"); }
+void exclude_presence(const Hook&, Mapping& out) {
+  out.exclude("presence: who is online or writing now");
+}
+void exclude_engine(const Hook&, Mapping& out) {
+  out.exclude("inner events of the gateway's engine");
+}
+void exclude_archived(const Hook&, Mapping& out) {
+  out.exclude("settings of one device: which chats are archived");
+}
 
 struct EventType {
   std::string_view name;
@@ -507,15 +541,20 @@ void map(const Delivery& delivery, Mapping& out) {
   out.set_session(hook.body["session"].text());
   const std::string_view name = hook.body["event"].text();
   const auto event = std::ranges::find(kEvents, name, &EventType::name);
-  if (event != kEvents.end()) event->map(hook, out);
-  else if (hook.payload["requesterId"].is_text()) map_join_request(hook, out);  // under several names
-  else unrecognised(hook, {}, out);
+  if (event != kEvents.end())
+    event->map(hook, out);
+  else if (hook.payload["requesterId"].is_text())
+    map_join_request(hook, out);  // under several names
+  else
+    unrecognised(hook, {}, out);
 }
 
 constexpr Dialect kDialect = {.name = "waha", .signs = {"event", "session", "payload"}, .fits = fits, .map = map};
 constexpr std::array<const Dialect*, 1> kOnly = {&kDialect};
 
-Detection detect(ByteView prefix, const SourceInput&) { return detect_bare(prefix, kDialect); }
+Detection detect(ByteView prefix, const SourceInput&) {
+  return detect_bare(prefix, kDialect);
+}
 
 Result<std::unique_ptr<SourceReader>> open(std::shared_ptr<SourceInput> input, const SourceOptions& options) {
   return open_event_stream(std::move(input), options, kOnly, "WAHA webhooks");

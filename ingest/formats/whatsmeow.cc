@@ -23,7 +23,9 @@ std::string jid_in(const JsonValue& value) {
   return user.empty() ? std::string() : std::string(user) + "@" + std::string(value["Server"].text());
 }
 
-std::optional<EventTime> time_in(const JsonValue& value) { return time_of(value, TimeBasis::server); }
+std::optional<EventTime> time_in(const JsonValue& value) {
+  return time_of(value, TimeBasis::server);
+}
 
 struct Hook {
   const Delivery& delivery;
@@ -147,7 +149,9 @@ void map_receipt(const Hook& hook, Mapping& out) {
 // --- groups and chats
 
 // Who did it: nobody is named where somebody came by an invitation.
-std::string actor_of(const JsonValue& data) { return preferred(jid_in(data["SenderPN"]), jid_in(data["Sender"])); }
+std::string actor_of(const JsonValue& data) {
+  return preferred(jid_in(data["SenderPN"]), jid_in(data["Sender"]));
+}
 
 void map_members(const Hook& hook, Mapping& out, std::string_view key, FactType by_themself, FactType by_other) {
   const std::string group = participant_of(jid_in(hook.data["JID"]));
@@ -155,8 +159,10 @@ void map_members(const Hook& hook, Mapping& out, std::string_view key, FactType 
   hook.data[key].each([&](const JsonValue& jid) {
     const std::string member = participant_of(jid_in(jid));
     const bool themself = by_themself != by_other && (actor.empty() || actor == member);
-    if (themself) add_system_event(out, group, member, hook.time(), by_themself);
-    else add_system_event(out, group, actor, hook.time(), by_other, member);
+    if (themself)
+      add_system_event(out, group, member, hook.time(), by_themself);
+    else
+      add_system_event(out, group, actor, hook.time(), by_other, member);
   });
 }
 
@@ -170,7 +176,9 @@ void map_group(const Hook& hook, Mapping& out) {
   const auto add = [&](FactType fact, std::string_view text) -> SourceRecord& {
     return add_system_event(out, group, actor, hook.time(), fact, text);
   };
-  const auto on_off = [&](std::string_view what, bool on) { add(FactType::group_settings_changed, std::string(what) + (on ? " on" : " off")); };
+  const auto on_off = [&](std::string_view what, bool on) {
+    add(FactType::group_settings_changed, std::string(what) + (on ? " on" : " off"));
+  };
   if (const JsonValue name = data["Name"]; name.exists()) {
     add(FactType::subject_changed, name["Name"].text()).conversation_title = name["Name"].text();
   }
@@ -182,8 +190,10 @@ void map_group(const Hook& hook, Mapping& out) {
   }
   if (data["Ephemeral"].exists()) add(FactType::disappearing_changed, timer_in(data["Ephemeral"]));
   if (data["Delete"]["Deleted"].flag()) add(FactType::group_ended, data["Delete"]["DeleteReason"].text());
-  if (data["Link"].exists()) add(FactType::community_changed, "linked " + participant_of(jid_in(data["Link"]["Group"]["JID"])));
-  if (data["Unlink"].exists()) add(FactType::community_changed, "unlinked " + participant_of(jid_in(data["Unlink"]["Group"]["JID"])));
+  if (data["Link"].exists())
+    add(FactType::community_changed, "linked " + participant_of(jid_in(data["Link"]["Group"]["JID"])));
+  if (data["Unlink"].exists())
+    add(FactType::community_changed, "unlinked " + participant_of(jid_in(data["Unlink"]["Group"]["JID"])));
   if (data["NewInviteLink"].exists()) add(FactType::invite_link_reset, {});
   if (data["Suspended"].flag()) add(FactType::group_settings_changed, "suspended");
   if (data["Unsuspended"].flag()) add(FactType::group_settings_changed, "unsuspended");
@@ -206,7 +216,8 @@ void map_own_group(const Hook& hook, Mapping& out) {
   const std::string who = is_new ? preferred(jid_in(data["OwnerPN"]), jid_in(data["OwnerJID"])) : hook.delivery.account;
   const auto created = is_new ? time_in(data["GroupCreated"]) : std::nullopt;
   add_system_event(out, group, who, created, is_new ? FactType::group_created : FactType::member_joined,
-                   is_new ? name : std::string_view()).conversation_title = name;
+                   is_new ? name : std::string_view())
+      .conversation_title = name;
   data["Participants"].each([&](const JsonValue& person) {
     add_identity(out, jid_in(person["PhoneNumber"]), jid_in(person["LID"]));
     add_identity(out, jid_in(person["JID"]), jid_in(person["LID"]));
@@ -270,8 +281,12 @@ void map_channel_membership(const Hook& hook, Mapping& out, FactType fact) {
   add_system_event(out, channel, hook.delivery.account, std::nullopt, fact).conversation_title =
       meta.first_of("name", "Name").first_of("text", "Text").text();
 }
-void map_channel_joined(const Hook& hook, Mapping& out) { map_channel_membership(hook, out, FactType::member_joined); }
-void map_channel_left(const Hook& hook, Mapping& out) { map_channel_membership(hook, out, FactType::member_left); }
+void map_channel_joined(const Hook& hook, Mapping& out) {
+  map_channel_membership(hook, out, FactType::member_joined);
+}
+void map_channel_left(const Hook& hook, Mapping& out) {
+  map_channel_membership(hook, out, FactType::member_left);
+}
 
 // Mostly new counts of views and reactions, without the post itself.
 void map_channel_messages(const Hook& hook, Mapping& out) {
@@ -283,8 +298,10 @@ void map_channel_messages(const Hook& hook, Mapping& out) {
     record.sender = channel;
     record.conversation = channel;
     record.time = time_in(message["Timestamp"]);
-    if (message["Message"].is_object()) read_message_content(message["Message"], record);
-    else add_fact(record, FactType::placeholder);
+    if (message["Message"].is_object())
+      read_message_content(message["Message"], record);
+    else
+      add_fact(record, FactType::placeholder);
   });
 }
 
@@ -352,8 +369,12 @@ void map_call_change(const Hook& hook, Mapping& out, FactType fact, std::string_
   add_fact(record, FactType::source_type, what);
   if (const std::string_view why = hook.data["Reason"].text(); !why.empty()) add_fact(record, FactType::error, why);
 }
-void map_call_accepted(const Hook& hook, Mapping& out) { map_call_change(hook, out, FactType::call, "accepted"); }
-void map_call_rejected(const Hook& hook, Mapping& out) { map_call_change(hook, out, FactType::missed_call, "rejected"); }
+void map_call_accepted(const Hook& hook, Mapping& out) {
+  map_call_change(hook, out, FactType::call, "accepted");
+}
+void map_call_rejected(const Hook& hook, Mapping& out) {
+  map_call_change(hook, out, FactType::missed_call, "rejected");
+}
 void map_call_ended(const Hook& hook, Mapping& out) {
   const bool missed = hook.data["Reason"].text() == "timeout";
   map_call_change(hook, out, missed ? FactType::missed_call : FactType::call, "ended");
@@ -405,13 +426,15 @@ SourceRecord& add_session_event(const Hook& hook, Mapping& out, FactType fact, s
 }
 
 void map_paired(const Hook& hook, Mapping& out) {
-  add_session_event(hook, out, FactType::paired, hook.data["Platform"].text()).sender = preferred(jid_in(hook.data["ID"]), jid_in(hook.data["LID"]));
+  add_session_event(hook, out, FactType::paired, hook.data["Platform"].text()).sender =
+      preferred(jid_in(hook.data["ID"]), jid_in(hook.data["LID"]));
   add_identity(out, jid_in(hook.data["ID"]), jid_in(hook.data["LID"]));
 }
 
 void map_silence(const Hook& hook, Mapping& out) {
   const std::string missed = hook.data["ErrorCount"].words();
-  add_session_event(hook, out, FactType::disconnected, missed.empty() ? "no answer" : "no answer, " + missed + " times");
+  add_session_event(hook, out, FactType::disconnected,
+                    missed.empty() ? "no answer" : "no answer, " + missed + " times");
 }
 
 void map_ban(const Hook& hook, Mapping& out) {
@@ -434,12 +457,14 @@ constexpr auto kFailures = std::to_array<Failure>({
 void map_failure(const Hook& hook, Mapping& out) {
   const auto reason = hook.data["Reason"].integer();
   const auto known = std::ranges::find_if(kFailures, [&](const Failure& one) { return reason == one.reason; });
-  add_session_event(hook, out, known == kFailures.end() ? FactType::disconnected : known->fact, hook.data["Reason"].words());
+  add_session_event(hook, out, known == kFailures.end() ? FactType::disconnected : known->fact,
+                    hook.data["Reason"].words());
 }
 
 void map_logged_out(const Hook& hook, Mapping& out) {
   const auto reason = hook.data["Reason"].integer();
-  add_session_event(hook, out, FactType::logged_out, reason && *reason != 0 ? hook.data["Reason"].words() : std::string());
+  add_session_event(hook, out, FactType::logged_out,
+                    reason && *reason != 0 ? hook.data["Reason"].words() : std::string());
 }
 
 void map_stream_error(const Hook& hook, Mapping& out) {
@@ -449,13 +474,15 @@ void map_stream_error(const Hook& hook, Mapping& out) {
 void map_offline_synced(const Hook& hook, Mapping& out) {
   const auto count = hook.data["Count"].integer();
   SourceRecord& record = out.add(RecordKind::session_event);
-  add_fact(record, FactType::offline_synced, {}, count && *count >= 0 ? std::optional(static_cast<uint64_t>(*count)) : std::nullopt);
+  add_fact(record, FactType::offline_synced, {},
+           count && *count >= 0 ? std::optional(static_cast<uint64_t>(*count)) : std::nullopt);
 }
 
 void map_offline_preview(const Hook& hook, Mapping& out) {
   const auto total = hook.data["Total"].integer();
   SourceRecord& record = out.add(RecordKind::session_event);
-  add_fact(record, FactType::source_type, "OfflineSyncPreview", total && *total >= 0 ? std::optional(static_cast<uint64_t>(*total)) : std::nullopt);
+  add_fact(record, FactType::source_type, "OfflineSyncPreview",
+           total && *total >= 0 ? std::optional(static_cast<uint64_t>(*total)) : std::nullopt);
 }
 
 // --- the tables
@@ -560,14 +587,21 @@ auto find_in(const Table& table, std::string_view name) {
 }
 
 bool is_known(std::string_view name) {
-  return find_in(kEvents, name) != nullptr || find_in(kSessionEvents, name) != nullptr || find_in(kLeftOut, name) != nullptr;
+  return find_in(kEvents, name) != nullptr || find_in(kSessionEvents, name) != nullptr ||
+         find_in(kLeftOut, name) != nullptr;
 }
 
 // "*events.Message" is how Go prints the type of an event.
-std::string_view plain_name(std::string_view event) { return event.substr(event.rfind('.') + 1); }
+std::string_view plain_name(std::string_view event) {
+  return event.substr(event.rfind('.') + 1);
+}
 
-bool is_message_struct(const JsonValue& body) { return body["Info"]["ID"].is_text() && body["Info"]["Chat"].exists(); }
-bool is_receipt_struct(const JsonValue& body) { return body["MessageIDs"].is_array() && body["Chat"].exists(); }
+bool is_message_struct(const JsonValue& body) {
+  return body["Info"]["ID"].is_text() && body["Info"]["Chat"].exists();
+}
+bool is_receipt_struct(const JsonValue& body) {
+  return body["MessageIDs"].is_array() && body["Chat"].exists();
+}
 
 // Without an envelope, events can be told apart only where a gateway wrote the type beside them, or where the struct is
 // like no other.
@@ -586,7 +620,8 @@ std::string_view name_of(const Delivery& delivery) {
 void map(const Delivery& delivery, Mapping& out) {
   const bool wrapped = delivery.data["type"].is_text() && delivery.data["event"].is_object();
   const std::string_view instance = delivery.data.first_of("instanceName", "userID").text();
-  const Hook hook{delivery, wrapped ? delivery.data["event"] : delivery.data, delivery.session.empty() ? instance : delivery.session};
+  const Hook hook{delivery, wrapped ? delivery.data["event"] : delivery.data,
+                  delivery.session.empty() ? instance : delivery.session};
   const std::string_view name = name_of(delivery);
   out.set_session(hook.session);
   if (const EventType* const event = find_in(kEvents, name)) return event->map(hook, out);
@@ -601,7 +636,9 @@ void map(const Delivery& delivery, Mapping& out) {
 constexpr Dialect kDialect = {.name = "whatsmeow", .signs = {"Info", "Chat", "IsFromMe"}, .fits = fits, .map = map};
 constexpr std::array<const Dialect*, 1> kOnly = {&kDialect};
 
-Detection detect(ByteView prefix, const SourceInput&) { return detect_bare(prefix, kDialect); }
+Detection detect(ByteView prefix, const SourceInput&) {
+  return detect_bare(prefix, kDialect);
+}
 
 Result<std::unique_ptr<SourceReader>> open(std::shared_ptr<SourceInput> input, const SourceOptions& options) {
   return open_event_stream(std::move(input), options, kOnly, "whatsmeow events");

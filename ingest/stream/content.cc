@@ -56,9 +56,12 @@ void add_contact(SourceRecord& record, std::string_view name, std::string_view v
     record.text = joined(record.text.value_or(""), shown, "\n");
   }
   if (vcard.empty()) return;
-  SourceAttachment& card = add_media(record, AttachmentKind::contact, shown.empty() ? "contact.vcf" : shown + ".vcf", "text/vcard");
+  SourceAttachment& card =
+      add_media(record, AttachmentKind::contact, shown.empty() ? "contact.vcf" : shown + ".vcf", "text/vcard");
   card.size_bytes = vcard.size();
-  card.open = [bytes = to_bytes(vcard)]() -> Result<std::unique_ptr<io::InputStream>> { return io::input_from_bytes(bytes); };
+  card.open = [bytes = to_bytes(vcard)]() -> Result<std::unique_ptr<io::InputStream>> {
+    return io::input_from_bytes(bytes);
+  };
 }
 
 void add_poll(SourceRecord& record, std::string_view question) {
@@ -90,7 +93,8 @@ SourceRecord* add_receipt(Mapping& out, std::string_view status, const std::vect
   record.source_message_id = std::string(status) + ":" + ids.front();
   if (ids.size() > 1) record.source_message_id += "+" + std::to_string(ids.size() - 1);
   add_fact(record, FactType::status, status);
-  for (const std::string& id : ids) add_reference(record, ReferenceType::receipt_for, id);
+  for (const std::string& id : ids)
+    add_reference(record, ReferenceType::receipt_for, id);
   return &record;
 }
 
@@ -100,7 +104,8 @@ SourceRecord& add_system_event(Mapping& out, std::string_view conversation, std:
   record.conversation = conversation;
   record.sender = sender;
   record.time = time;
-  if (time) record.source_message_id = "event:" + to_text({fact, std::string(text), {}}) + "@" + std::to_string(time->utc_ms);
+  if (time)
+    record.source_message_id = "event:" + to_text({fact, std::string(text), {}}) + "@" + std::to_string(time->utc_ms);
   add_fact(record, fact, text);
   return record;
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What messages are made of, written the same way whatever a gateway calls it. The text of a record is what one reads on
-// the screen: a text, a caption, the question of a poll, the name of a place, the names on cards.
+// What messages are made of, written the same way whatever a gateway calls it. The text of a record is what one reads
+// on the screen: a text, a caption, the question of a poll, the name of a place, the names on cards.
 #pragma once
 
 #include <optional>
@@ -14,7 +14,7 @@
 
 namespace muniment::ingest {
 
-void set_text(SourceRecord& record, std::string_view text);  // nothing, if the text is empty
+void set_text(SourceRecord& record, std::string_view text);                          // nothing, if the text is empty
 void set_text(SourceRecord& record, std::string_view title, std::string_view text);  // one below the other
 
 // "51.503,-0.119"; nothing without both coordinates.
@@ -32,7 +32,8 @@ std::string_view last_part(std::string_view path);  // "report.pdf" of "statics/
 // A receipt for some messages. Nothing, if there are none.
 SourceRecord* add_receipt(Mapping& out, std::string_view status, const std::vector<std::string>& ids);
 
-// What happened to a group, a chat or a message. Two sessions that saw it tell the same event: it is named by what it says.
+// What happened to a group, a chat or a message. Two sessions that saw it tell the same event: it is named by what it
+// says.
 SourceRecord& add_system_event(Mapping& out, std::string_view conversation, std::string_view sender,
                                const std::optional<EventTime>& time, FactType fact, std::string_view text = {});
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Two names for one person. WhatsApp moves from phone numbers to linked-device ids (LIDs), and a delivery may have both:
-// the phone number is what people and conversations go by, and that both are one person is a record of its own.
+// Two names for one person. WhatsApp moves from phone numbers to linked-device ids (LIDs), and a delivery may have
+// both: the phone number is what people and conversations go by, and that both are one person is a record of its own.
 #pragma once
 
 #include <string>

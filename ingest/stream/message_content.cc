@@ -16,13 +16,16 @@ constexpr std::string_view kBetweenDevices = "between the devices of one account
 
 void read(const JsonValue& message, SourceRecord& record, int depth);
 
-std::string_view id_in(const JsonValue& key) { return key.first_of("id", "ID").text(); }
+std::string_view id_in(const JsonValue& key) {
+  return key.first_of("id", "ID").text();
+}
 
 // What was written around the content: the answer, the mentions, the advertisement.
 void read_context(const JsonValue& part, SourceRecord& record) {
   const JsonValue context = part["contextInfo"];
   SourceRecord quoted;
-  if (const JsonValue message = context["quotedMessage"]; message.is_object()) read(message, quoted, kDeepestWrapper - 1);
+  if (const JsonValue message = context["quotedMessage"]; message.is_object())
+    read(message, quoted, kDeepestWrapper - 1);
   add_reply(record, context.first_of("stanzaId", "stanzaID").text(), quoted.text.value_or(""));
   context.first_of("mentionedJid", "mentionedJID").each([&](const JsonValue& jid) {
     add_fact(record, FactType::mention, participant_of(jid.text()));
@@ -37,7 +40,9 @@ void read_context(const JsonValue& part, SourceRecord& record) {
   }
 }
 
-void read_plain_text(const JsonValue& part, SourceRecord& record) { set_text(record, part.text()); }
+void read_plain_text(const JsonValue& part, SourceRecord& record) {
+  set_text(record, part.text());
+}
 
 void read_extended_text(const JsonValue& part, SourceRecord& record) {
   set_text(record, part["text"].text());
@@ -47,7 +52,8 @@ void read_extended_text(const JsonValue& part, SourceRecord& record) {
 void read_media(const JsonValue& part, SourceRecord& record, AttachmentKind kind) {
   const std::string_view name = part["fileName"].text();
   SourceAttachment& media = add_media(record, kind, name, part["mimetype"].text());
-  if (const auto size = part["fileLength"].integer(); size && *size > 0) media.size_bytes = static_cast<uint64_t>(*size);
+  if (const auto size = part["fileLength"].integer(); size && *size > 0)
+    media.size_bytes = static_cast<uint64_t>(*size);
   if (const auto pages = part["pageCount"].integer(); pages && *pages > 0) media.pages = static_cast<uint64_t>(*pages);
   if (const auto digest = part.first_of("fileSha256", "fileSHA256").bytes(); digest && digest->size() == 32) {
     media.stated_sha256.emplace();
@@ -59,11 +65,21 @@ void read_media(const JsonValue& part, SourceRecord& record, AttachmentKind kind
   read_context(part, record);
 }
 
-void read_image(const JsonValue& part, SourceRecord& record) { read_media(part, record, AttachmentKind::image); }
-void read_audio(const JsonValue& part, SourceRecord& record) { read_media(part, record, AttachmentKind::audio); }
-void read_note(const JsonValue& part, SourceRecord& record) { read_media(part, record, AttachmentKind::video_note); }
-void read_document(const JsonValue& part, SourceRecord& record) { read_media(part, record, AttachmentKind::document); }
-void read_sticker(const JsonValue& part, SourceRecord& record) { read_media(part, record, AttachmentKind::sticker); }
+void read_image(const JsonValue& part, SourceRecord& record) {
+  read_media(part, record, AttachmentKind::image);
+}
+void read_audio(const JsonValue& part, SourceRecord& record) {
+  read_media(part, record, AttachmentKind::audio);
+}
+void read_note(const JsonValue& part, SourceRecord& record) {
+  read_media(part, record, AttachmentKind::video_note);
+}
+void read_document(const JsonValue& part, SourceRecord& record) {
+  read_media(part, record, AttachmentKind::document);
+}
+void read_sticker(const JsonValue& part, SourceRecord& record) {
+  read_media(part, record, AttachmentKind::sticker);
+}
 void read_video(const JsonValue& part, SourceRecord& record) {
   read_media(part, record, part["gifPlayback"].flag() ? AttachmentKind::gif : AttachmentKind::video);
 }
@@ -74,7 +90,8 @@ void read_contact(const JsonValue& part, SourceRecord& record) {
 }
 
 void read_contacts(const JsonValue& part, SourceRecord& record) {
-  part["contacts"].each([&](const JsonValue& card) { add_contact(record, card["displayName"].text(), card["vcard"].text()); });
+  part["contacts"].each(
+      [&](const JsonValue& card) { add_contact(record, card["displayName"].text(), card["vcard"].text()); });
   read_context(part, record);
 }
 
@@ -88,11 +105,14 @@ void read_location(const JsonValue& part, SourceRecord& record, FactType type) {
 void read_place(const JsonValue& part, SourceRecord& record) {
   read_location(part, record, part["isLive"].flag() ? FactType::live_location : FactType::location);
 }
-void read_live_location(const JsonValue& part, SourceRecord& record) { read_location(part, record, FactType::live_location); }
+void read_live_location(const JsonValue& part, SourceRecord& record) {
+  read_location(part, record, FactType::live_location);
+}
 
 void read_poll(const JsonValue& part, SourceRecord& record) {
   add_poll(record, part["name"].text());
-  part["options"].each([&](const JsonValue& option) { add_fact(record, FactType::poll_option, option["optionName"].text()); });
+  part["options"].each(
+      [&](const JsonValue& option) { add_fact(record, FactType::poll_option, option["optionName"].text()); });
   read_context(part, record);
 }
 
@@ -157,15 +177,17 @@ void read_invitation(const JsonValue& part, SourceRecord& record) {
 
 void read_buttons(const JsonValue& part, SourceRecord& record) {
   set_text(record, part["contentText"].text(), part["footerText"].text());
-  for (const auto& [name, kind] : {std::pair("imageMessage", AttachmentKind::image), std::pair("videoMessage", AttachmentKind::video),
-                                   std::pair("documentMessage", AttachmentKind::document)}) {
+  for (const auto& [name, kind] :
+       {std::pair("imageMessage", AttachmentKind::image), std::pair("videoMessage", AttachmentKind::video),
+        std::pair("documentMessage", AttachmentKind::document)}) {
     if (part[name].exists()) read_media(part[name], record, kind);
   }
   read_context(part, record);
 }
 
 void read_button_chosen(const JsonValue& part, SourceRecord& record) {
-  add_fact(record, FactType::button, part.first_of("selectedButtonId", "selectedButtonID", "selectedId", "selectedID").text());
+  add_fact(record, FactType::button,
+           part.first_of("selectedButtonId", "selectedButtonID", "selectedId", "selectedID").text());
   set_text(record, part["selectedDisplayText"].text());
   read_context(part, record);
 }
@@ -216,7 +238,8 @@ void read_product(const JsonValue& part, SourceRecord& record) {
 void read_payment(const JsonValue& part, SourceRecord& record) {
   add_fact(record, FactType::source_type, "payment");
   const JsonValue note = part["noteMessage"];
-  set_text(record, note["conversation"].exists() ? note["conversation"].text() : note["extendedTextMessage"]["text"].text());
+  set_text(record,
+           note["conversation"].exists() ? note["conversation"].text() : note["extendedTextMessage"]["text"].text());
 }
 
 void read_album(const JsonValue& part, SourceRecord& record) {
@@ -240,7 +263,9 @@ void read_planned_call(const JsonValue& part, SourceRecord& record) {
 }
 
 // A stand-in for what this device is not shown.
-void read_placeholder(const JsonValue&, SourceRecord& record) { add_fact(record, FactType::undecryptable); }
+void read_placeholder(const JsonValue&, SourceRecord& record) {
+  add_fact(record, FactType::undecryptable);
+}
 
 void read_comment(const JsonValue& part, SourceRecord& record) {
   read(part["message"], record, kDeepestWrapper - 1);
@@ -252,7 +277,8 @@ void read_revocation(const JsonValue& part, SourceRecord& record) {
   add_reference(record, ReferenceType::revoke_of, id_in(part["key"]));
   if (part["key"]["fromMe"].exists()) {
     const bool own = part["key"]["fromMe"].flag();
-    add_fact(record, own ? FactType::deleted_by_sender : FactType::deleted_by_admin, own ? std::string_view() : record.sender);
+    add_fact(record, own ? FactType::deleted_by_sender : FactType::deleted_by_admin,
+             own ? std::string_view() : record.sender);
   }
 }
 
@@ -307,8 +333,10 @@ void read_protocol(const JsonValue& part, SourceRecord& record) {
     record.kind = RecordKind::unrecognised;
     return add_fact(record, FactType::source_type, "protocolMessage " + type.words());
   }
-  if (found->read == nullptr) record.excluded = kBetweenDevices;
-  else found->read(part, record);
+  if (found->read == nullptr)
+    record.excluded = kBetweenDevices;
+  else
+    found->read(part, record);
 }
 
 struct Part {
@@ -419,7 +447,9 @@ void read(const JsonValue& message, SourceRecord& record, int depth) {
 
 }  // namespace
 
-void read_message_content(const JsonValue& message, SourceRecord& record) { read(message, record, 0); }
+void read_message_content(const JsonValue& message, SourceRecord& record) {
+  read(message, record, 0);
+}
 
 bool read_message_part(std::string_view name, const JsonValue& part, SourceRecord& record) {
   const auto found = std::ranges::find(kParts, name, &Part::name);

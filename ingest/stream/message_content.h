@@ -10,8 +10,8 @@
 
 namespace muniment::ingest {
 
-// Adds to `record` what the message says: text, media, references and facts. The record becomes an edit, a revocation, a
-// reaction, a vote, a call or a system event where the message is one; it is excluded where the devices of an account
+// Adds to `record` what the message says: text, media, references and facts. The record becomes an edit, a revocation,
+// a reaction, a vote, a call or a system event where the message is one; it is excluded where the devices of an account
 // only talk to each other; and it becomes unrecognised where there is no word for it.
 void read_message_content(const JsonValue& message, SourceRecord& record);
 

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Real payloads of session gateways, where a folder of them is at hand: MUNIMENT_CORPUS names it. What each of them says
-// was written down by hand in tests/ingest/expected/; words of people stand there as hashes.
-#include <gtest/gtest.h>
-
+// Real payloads of session gateways, where a folder of them is at hand: MUNIMENT_CORPUS names it. What each of them
+// says was written down by hand in tests/ingest/expected/; words of people stand there as hashes.
 #include <algorithm>
 #include <array>
 #include <cstdlib>
@@ -10,6 +8,7 @@
 #include <fstream>
 #include <string>
 
+#include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
 #include "core/base/hex.h"
@@ -30,7 +29,8 @@ std::string hashed(const std::string& words) {
 }
 
 bool is_words(FactType type) {
-  return type == FactType::push_name || type == FactType::contact_name || type == FactType::quoted || type == FactType::contact;
+  return type == FactType::push_name || type == FactType::contact_name || type == FactType::quoted ||
+         type == FactType::contact;
 }
 
 // A record without the words of people, and without a name that the reader gave it.
@@ -47,7 +47,8 @@ json comparable(SourceRecord record, const json& expected) {
 std::vector<json> lines_of(const fs::path& path) {
   std::vector<json> all;
   std::ifstream file(path);
-  for (std::string line; std::getline(file, line);) all.push_back(json::parse(line));
+  for (std::string line; std::getline(file, line);)
+    all.push_back(json::parse(line));
   return all;
 }
 
@@ -68,7 +69,9 @@ class SessionCorpus : public testing::Test {
     std::ranges::sort(found);
     return found;
   }
-  static Reading read(const fs::path& path) { return read_input("gowa", SourceInput::open(io::posix(), path.string())); }
+  static Reading read(const fs::path& path) {
+    return read_input("gowa", SourceInput::open(io::posix(), path.string()));
+  }
 
   fs::path top_;
 };
@@ -83,7 +86,8 @@ TEST_F(SessionCorpus, EveryPayloadSaysWhatWasWrittenDownByHand) {
     EXPECT_FALSE(reading.error) << one_line(*reading.error);
     EXPECT_TRUE(reading.exceptions.empty());
     ASSERT_EQ(reading.records.size(), expected.size());
-    for (size_t i = 0; i < expected.size(); ++i) EXPECT_EQ(comparable(reading.records[i], expected[i]), expected[i]);
+    for (size_t i = 0; i < expected.size(); ++i)
+      EXPECT_EQ(comparable(reading.records[i], expected[i]), expected[i]);
     ++checked;
   }
   EXPECT_GT(checked, 0U);
@@ -91,7 +95,8 @@ TEST_F(SessionCorpus, EveryPayloadSaysWhatWasWrittenDownByHand) {
 
 TEST_F(SessionCorpus, NoDocumentedTypeIsUnrecognised) {
   for (const fs::path& path : payloads()) {
-    for (const SourceRecord& record : read(path).records) EXPECT_NE(record.kind, RecordKind::unrecognised) << path;
+    for (const SourceRecord& record : read(path).records)
+      EXPECT_NE(record.kind, RecordKind::unrecognised) << path;
   }
 }
 

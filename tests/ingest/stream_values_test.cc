@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The small readers beneath all streams: values that have several shapes, times, people.
-#include <gtest/gtest.h>
-
 #include <string>
+
+#include <gtest/gtest.h>
 
 #include "ingest/stream/json_value.h"
 #include "ingest/stream/participants.h"
@@ -13,7 +13,9 @@ namespace {
 
 class Json {
  public:
-  explicit Json(std::string text) : text_(std::move(text)) { EXPECT_EQ(parser_.parse(text_).get(root_), simdjson::SUCCESS) << text_; }
+  explicit Json(std::string text) : text_(std::move(text)) {
+    EXPECT_EQ(parser_.parse(text_).get(root_), simdjson::SUCCESS) << text_;
+  }
   JsonValue operator[](std::string_view key) const { return JsonValue(root_)[key]; }
 
  private:
@@ -22,7 +24,9 @@ class Json {
   simdjson::dom::element root_;
 };
 
-Bytes abc() { return to_bytes(std::string_view("abc")); }
+Bytes abc() {
+  return to_bytes(std::string_view("abc"));
+}
 
 TEST(JsonValue, WhatIsNotThereIsNothing) {
   const Json json(R"({"a":null,"b":[],"c":"x"})");
@@ -36,21 +40,26 @@ TEST(JsonValue, WhatIsNotThereIsNothing) {
 }
 
 TEST(JsonValue, IntegersComeInFiveShapes) {
-  const Json json(R"({"a":12,"b":"12","c":{"low":12,"high":0,"unsigned":true},"d":12.0,"e":{"low":-1,"high":0},"f":"12x","g":1e300})");
-  for (const char* const key : {"a", "b", "c", "d"}) EXPECT_EQ(json[key].integer(), 12) << key;
+  const Json json(
+      R"({"a":12,"b":"12","c":{"low":12,"high":0,"unsigned":true},"d":12.0,"e":{"low":-1,"high":0},"f":"12x","g":1e300})");
+  for (const char* const key : {"a", "b", "c", "d"})
+    EXPECT_EQ(json[key].integer(), 12) << key;
   EXPECT_EQ(json["e"].integer(), 4294967295);
   EXPECT_EQ(json["f"].integer(), std::nullopt);
   EXPECT_EQ(json["g"].integer(), std::nullopt);
 }
 
 TEST(JsonValue, BytesComeInFiveShapes) {
-  const Json json(R"({"a":"YWJj","b":{"type":"Buffer","data":[97,98,99]},"c":{"type":"Buffer","data":"YWJj"},"d":[97,98,99],"e":{"1":98,"0":97,"2":99}})");
-  for (const char* const key : {"a", "b", "c", "d", "e"}) EXPECT_EQ(json[key].bytes(), abc()) << key;
+  const Json json(
+      R"({"a":"YWJj","b":{"type":"Buffer","data":[97,98,99]},"c":{"type":"Buffer","data":"YWJj"},"d":[97,98,99],"e":{"1":98,"0":97,"2":99}})");
+  for (const char* const key : {"a", "b", "c", "d", "e"})
+    EXPECT_EQ(json[key].bytes(), abc()) << key;
 }
 
 TEST(JsonValue, WhatOnlyLooksLikeBytesIsNone) {
   const Json json(R"({"a":[97,256],"b":{"0":97,"2":98},"c":{"0":97,"x":98},"d":"?","e":[97,"x"]})");
-  for (const char* const key : {"a", "b", "c", "d", "e"}) EXPECT_EQ(json[key].bytes(), std::nullopt) << key;
+  for (const char* const key : {"a", "b", "c", "d", "e"})
+    EXPECT_EQ(json[key].bytes(), std::nullopt) << key;
 }
 
 TEST(JsonValue, BothAlphabetsOfBase64AreRead) {
@@ -85,7 +94,8 @@ TEST(StreamTime, SecondsMillisecondsAndTextAreTheSameInstant) {
 }
 
 TEST(StreamTime, WhatSaysThatThereIsNoTimeIsNone) {
-  for (const char* const written : {"0", "-1", "null", "\"\"", "\"yesterday\"", "\"0001-01-01T00:00:00Z\"", "999999999999999"}) {
+  for (const char* const written :
+       {"0", "-1", "null", "\"\"", "\"yesterday\"", "\"0001-01-01T00:00:00Z\"", "999999999999999"}) {
     EXPECT_EQ(milliseconds(written), std::nullopt) << written;
   }
 }
@@ -117,7 +127,8 @@ TEST(Participants, AChatOfTwoIsTheSameFromBothSides) {
 
 TEST(Participants, ChatsGoByWhatTheGatewayMeans) {
   EXPECT_EQ(conversation_of("1@g.us", "+15550101", "+15550100", ""), "1@g.us");
-  EXPECT_EQ(conversation_of("+15550100", "+15550101", "+15550100", ""), "+15550100 +15550101");  // the account for the sender
+  EXPECT_EQ(conversation_of("+15550100", "+15550101", "+15550100", ""),
+            "+15550100 +15550101");  // the account for the sender
   EXPECT_EQ(conversation_of("", "+15550101", "+15550100", ""), "+15550100 +15550101");
   EXPECT_EQ(conversation_of("+15550100", "+15550100", "+15550100", ""), "+15550100 +15550100");  // a note to oneself
   EXPECT_EQ(conversation_of("+15550101", "+15550101", "", "desk"), "session:desk +15550101");
