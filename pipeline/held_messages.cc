@@ -14,8 +14,9 @@ namespace {
 // More identical records than this in one minute are counted, so that their ordinals are not tried one by one.
 constexpr uint64_t kTriedOneByOne = 16;
 
-// A reference that recognise() or the ingest made; no source said it.
+// A reference that recognise(), the ingest or the reader of a stream made; no source said it.
 bool is_ours(const Reference& reference, const Record& record) {
+  if (reference.type == ReferenceType::part_of) return true;
   const bool to_itself = reference.source_message_id == record.source_message_id;
   return to_itself && (record.source_message_id.empty() || reference.type == ReferenceType::edit_of ||
                        reference.type == ReferenceType::completes);

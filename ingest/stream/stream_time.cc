@@ -9,6 +9,7 @@ namespace muniment::ingest {
 namespace {
 
 constexpr int64_t kFirstThatIsMilliseconds = 100'000'000'000;
+constexpr int64_t kNoTimeOfGo = -62'135'596'800'000;    // the beginning of the year 1
 constexpr int64_t kLatestMs = 253'402'300'799'999;  // the end of the year 9999
 
 }  // namespace
@@ -25,7 +26,7 @@ std::optional<EventTime> time_of(const JsonValue& value, TimeBasis basis) {
 
 std::optional<EventTime> time_of(std::string_view rfc3339, TimeBasis basis) {
   const auto instant = parse_rfc3339(rfc3339);
-  if (!instant) return std::nullopt;
+  if (!instant || instant->utc_ms == kNoTimeOfGo) return std::nullopt;
   return EventTime{instant->utc_ms, std::string(rfc3339), basis, instant->precision};
 }
 

@@ -10,7 +10,7 @@
 
 namespace muniment::ingest {
 
-// Numbers from 100 000 000 000 on are milliseconds (as seconds that would be the year 5138). Zero and less is nothing.
+// "0001-01-01T00:00:00Z" is how Go writes that there is no time. Numbers from 100 000 000 000 on are milliseconds (as seconds that would be the year 5138). Zero and less is nothing.
 std::optional<EventTime> time_of(const JsonValue& value, TimeBasis basis);
 std::optional<EventTime> time_of(std::string_view rfc3339, TimeBasis basis);
 

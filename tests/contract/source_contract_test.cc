@@ -10,9 +10,9 @@
 
 #include <nlohmann/json.hpp>
 
-#include "core/base/time_text.h"
 #include "ingest/inputs.h"
 #include "ingest/registry.h"
+#include "tests/ingest/record_json.h"
 
 namespace muniment::ingest {
 namespace {
@@ -90,44 +90,6 @@ Reading read_bytes(const SourceFormat& format, const std::string& bytes) {
   auto input = open_standard_input(io::input_from_bytes(to_bytes(bytes)));
   if (input) read_into(reading, format, std::move(*input));
   return reading;
-}
-
-// What only records of streams have.
-void add_stream_members(json& all, const SourceRecord& record) {
-  if (!record.excluded.empty()) all["excluded"] = record.excluded;
-  if (!record.delivered) return;
-  const auto add = [&](const char* name, const std::string& value) {
-    if (!value.empty()) all[name] = value;
-  };
-  add("id", record.source_message_id);
-  add("conversation", record.conversation);
-  add("title", record.conversation_title);
-  add("session", record.delivered->session);
-  if (record.delivered->sequence) all["sequence"] = *record.delivered->sequence;
-  for (const Reference& reference : record.references) {
-    all["references"].push_back(std::to_string(static_cast<int>(reference.type)) + " " + reference.source_message_id);
-  }
-}
-
-json as_json(const SourceRecord& record) {
-  json attachments = json::array();
-  for (const SourceAttachment& a : record.attachments) {
-    json attachment = {{"name", a.name}, {"held", a.open != nullptr}};
-    if (a.kind != AttachmentKind::unknown) attachment["kind"] = to_string(a.kind);
-    if (a.pages) attachment["pages"] = *a.pages;
-    attachments.push_back(std::move(attachment));
-  }
-  json facts = json::array();
-  for (const Fact& fact : record.facts) facts.push_back(to_text(fact));
-  json all = {{"kind", to_string(record.kind)},
-          {"sender", record.sender},
-          {"time", record.time ? json(format_rfc3339(record.time->utc_ms)) : json()},
-          {"text", record.text ? json(*record.text) : json()},
-          {"attachments", attachments},
-          {"line", record.place.line}};
-  if (!facts.empty()) all["facts"] = std::move(facts);
-  add_stream_members(all, record);
-  return all;
 }
 
 std::vector<json> as_json(const Reading& reading) {

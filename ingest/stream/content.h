@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What messages are made of, written the same way whatever a gateway calls it. The text of a record is what one reads
+// on the screen: a text, a caption, the question of a poll, the name of a place, the names on cards.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/base/timestamp.h"
+#include "ingest/stream/json_value.h"
+#include "ingest/stream/mapping.h"
+
+namespace muniment::ingest {
+
+void set_text(SourceRecord& record, std::string_view text);                          // nothing, if the text is empty
+void set_text(SourceRecord& record, std::string_view title, std::string_view text);  // one below the other
+
+// "51.503,-0.119"; nothing without both coordinates.
+void add_coordinates(SourceRecord& record, FactType type, const JsonValue& latitude, const JsonValue& longitude);
+void add_place(SourceRecord& record, std::string_view name, std::string_view address);
+// A card: its name as stated beside it, else as it has it itself. The card is an attachment that is held.
+void add_contact(SourceRecord& record, std::string_view name, std::string_view vcard);
+void add_poll(SourceRecord& record, std::string_view question);  // also the text
+void add_reply(SourceRecord& record, std::string_view to, std::string_view quoted);
+
+// Media that a stream mentions: a name, a type, perhaps a link, but not the bytes.
+SourceAttachment& add_media(SourceRecord& record, AttachmentKind kind, std::string_view name, std::string_view mime);
+std::string_view last_part(std::string_view path);  // "report.pdf" of "statics/media/report.pdf"
+
+// A receipt for some messages. Nothing, if there are none.
+SourceRecord* add_receipt(Mapping& out, std::string_view status, const std::vector<std::string>& ids);
+
+// What happened to a group, a chat or a message. Two sessions that saw it tell the same event: it is named by what it
+// says.
+SourceRecord& add_system_event(Mapping& out, std::string_view conversation, std::string_view sender,
+                               const std::optional<EventTime>& time, FactType fact, std::string_view text = {});
+
+}  // namespace muniment::ingest
