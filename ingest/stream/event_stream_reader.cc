@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <deque>
 #include <optional>
+#include <unordered_set>
 #include <utility>
 #include <vector>
 
@@ -15,12 +16,14 @@
 #include "ingest/stream/mapping.h"
 #include "ingest/stream/participants.h"
 #include "ingest/stream/recorder_events.h"
+#include "ingest/stream/signature.h"
 #include "ingest/stream/stream_time.h"
 
 namespace muniment::ingest {
 namespace {
 
 constexpr std::string_view kVersionKey = "v";
+constexpr size_t kMostIdentitiesKnown = 100'000;
 
 bool is_envelope(const JsonValue& value) {
   return value[kVersionKey].exists() && value["src"].is_text() && value["session"].is_text() && value["event"].is_text();
@@ -67,8 +70,12 @@ class EventStreamReader final : public SourceReader {
         report_.blank_lines += event.place.lines;
         continue;
       }
-      ++report_.header_lines;
-      report_.continuation_lines += event.place.lines - 1;
+      if (event.place.lines == 0) {  // a further body on the line of the one before
+        ++report_.further_records;
+      } else {
+        ++report_.header_lines;
+        report_.continuation_lines += event.place.lines - 1;
+      }
       read(event, exceptions);
     }
     SourceRecord record = std::move(ready_.front());
@@ -81,8 +88,11 @@ class EventStreamReader final : public SourceReader {
   void read(const Event& event, ExceptionSink& exceptions);
   const Dialect* understand(const JsonValue& whole, Delivery& delivery);
   const Dialect* understand_body(const JsonValue& body, Delivery& delivery, const Dialect* by_name);
-  void hand_over(const Event& event, const Delivery& delivery, Mapping& mapping, ExceptionSink& exceptions);
-  void complete(SourceRecord& record, const Event& event, const Delivery& delivery, const std::string& id);
+  void hand_over(const Event& event, const Delivery& delivery, std::string_view signature, Mapping& mapping,
+                 ExceptionSink& exceptions);
+  static void name_records(std::deque<SourceRecord>& records, const std::string& id);
+  void leave_out_known_identities(std::deque<SourceRecord>& records);
+  void complete(SourceRecord& record, const Event& event, const Delivery& delivery);
   static std::string id_of(const Event& event, const Delivery& delivery);
 
   EventSource source_;
@@ -92,6 +102,7 @@ class EventStreamReader final : public SourceReader {
   std::string repaired_;
   SourceReport report_;
   std::deque<SourceRecord> ready_;
+  std::unordered_set<std::string> identities_;  // that this source said already
   int64_t last_ms_ = INT64_MIN;
 };
 
@@ -117,10 +128,14 @@ void EventStreamReader::read(const Event& event, ExceptionSink& exceptions) {
   const Dialect* const dialect = understand(JsonValue(root), delivery);
   if (!JsonValue(root).is_object()) return refuse("not a JSON object", "expected an envelope or the body of a webhook");
   Mapping mapping;
-  if (map_recorder_event(delivery, mapping)) return hand_over(event, delivery, mapping, exceptions);
+  if (map_recorder_event(delivery, mapping)) return hand_over(event, delivery, {}, mapping, exceptions);
   if (dialect == nullptr) return refuse("no gateway that is known writes like this", "expected an envelope with v, src, session, seq, rx, event and data, or the body of a webhook");
+  if (delivery.event.empty()) delivery.event = dialect->name;
+  Signature signature;
+  if (!dialect->signature_header.empty()) signature = check_signature(delivery, dialect->signature_header);
+  if (!signature.what.empty()) return refuse(signature.what, signature.why);
   dialect->map(delivery, mapping);
-  hand_over(event, delivery, mapping, exceptions);
+  hand_over(event, delivery, signature.says, mapping, exceptions);
 }
 
 const Dialect* EventStreamReader::understand(const JsonValue& whole, Delivery& delivery) {
@@ -143,6 +158,7 @@ const Dialect* EventStreamReader::understand_body(const JsonValue& body, Deliver
     delivery.data = body["body"];
     if (delivery.data.is_text()) {
       delivery.body_text = delivery.data.text();
+      delivery.has_body_as_sent = true;
       simdjson::dom::element inside;
       if (body_parser_.parse(delivery.body_text.data(), delivery.body_text.size(), true).get(inside) == simdjson::SUCCESS) {
         delivery.data = JsonValue(inside);
@@ -160,24 +176,50 @@ std::string EventStreamReader::id_of(const Event& event, const Delivery& deliver
   return to_hex(crypto::sha256(event.bytes).view().first(16));
 }
 
-void EventStreamReader::complete(SourceRecord& record, const Event& event, const Delivery& delivery, const std::string& id) {
+void EventStreamReader::complete(SourceRecord& record, const Event& event, const Delivery& delivery) {
   record.place = event.place;
   record.place.lines = 0;
+  // One request may bring what several numbers received: then each record knows its own, unless the recorder has a name for
+  // all of them.
+  const std::string own_session = record.delivered ? record.delivered->session : std::string();
   record.delivered = delivered_by(delivery);
-  if (!record.time) record.time = delivery.received;
-  if (record.source_message_id.empty()) record.source_message_id = id;
+  if (record.delivered->session.empty()) record.delivered->session = own_session;
+  // That two names are one person is true whenever it is said: with a time it would be a new thing each time.
+  if (!record.time && record.kind != RecordKind::identity) record.time = delivery.received;
   if (!record.time) return;
   if (record.time->utc_ms < last_ms_) ++report_.steps_back;
   if (options_.now_ms != 0 && record.time->utc_ms > options_.now_ms) ++report_.after_now;
   last_ms_ = record.time->utc_ms;
 }
 
+// Names what has no name, by its place among all that the delivery says: so the same delivery gives the same names again.
+void EventStreamReader::name_records(std::deque<SourceRecord>& records, const std::string& id) {
+  size_t place = records.size() > 1 ? 1 : 0;
+  for (SourceRecord& record : records) {
+    if (record.source_message_id.empty()) record.source_message_id = place == 0 ? id : id + "." + std::to_string(place);
+    ++place;
+  }
+}
+
+// Most messages say again who their sender is: once is enough for one source, and spares each of them a delivery record.
+void EventStreamReader::leave_out_known_identities(std::deque<SourceRecord>& records) {
+  const auto is_identity = [](const SourceRecord& record) { return record.kind == RecordKind::identity; };
+  if (std::ranges::all_of(records, is_identity)) return;
+  if (identities_.size() > kMostIdentitiesKnown) identities_.clear();
+  std::erase_if(records, [&](const SourceRecord& record) {
+    return is_identity(record) && !identities_.insert(record.sender + "\n" + record.source_message_id).second;
+  });
+}
+
 // One record keeps the delivered bytes itself; several share one that keeps them.
-void EventStreamReader::hand_over(const Event& event, const Delivery& delivery, Mapping& mapping, ExceptionSink& exceptions) {
+void EventStreamReader::hand_over(const Event& event, const Delivery& delivery, std::string_view signature, Mapping& mapping,
+                                  ExceptionSink& exceptions) {
   Delivery as_told = delivery;
   if (as_told.session.empty()) as_told.session = mapping.session_;
   if (mapping.records_.empty() && mapping.problems_.empty()) mapping.unrecognised(delivery.event);
   const std::string id = id_of(event, delivery);
+  name_records(mapping.records_, id);
+  leave_out_known_identities(mapping.records_);
   const auto held = std::ranges::count_if(mapping.records_, [](const SourceRecord& record) { return record.excluded.empty(); });
   if (held > 1) {
     SourceRecord& carrier = mapping.records_.emplace_front();
@@ -189,8 +231,9 @@ void EventStreamReader::hand_over(const Event& event, const Delivery& delivery, 
   for (SourceRecord& record : mapping.records_) {
     const bool keeps_bytes = record.excluded.empty() && (held == 1 || record.kind == RecordKind::delivery);
     if (record.excluded.empty() && !keeps_bytes) add_reference(record, ReferenceType::part_of, "delivery:" + id);
-    complete(record, event, as_told, place == 0 ? id : id + "." + std::to_string(place));
+    complete(record, event, as_told);
     if (keeps_bytes) record.raw = to_bytes(event.bytes);
+    if (keeps_bytes && !signature.empty()) add_fact(record, FactType::signature, signature);
     ++place;
   }
   for (auto& [what, why] : mapping.problems_) {
