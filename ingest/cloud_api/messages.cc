@@ -17,7 +17,9 @@ std::string other_of(const Change& change, const std::string& sender, const std:
   const bool from_business = !change.business().empty() && sender == change.business();
   const bool names_both = !receiver.empty() && receiver != change.business();
   if (!from_business && !names_both) return sender;
-  return receiver.empty() ? only_contact(change) : receiver;
+  if (!receiver.empty()) return receiver;
+  std::string contact = only_contact(change);
+  return contact.empty() ? sender : contact;
 }
 
 Parties parties_of(const Change& change, const JsonValue& message, std::string peer) {
