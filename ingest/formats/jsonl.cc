@@ -391,12 +391,29 @@ class JsonlReader final : public SourceReader {
   int64_t last_ms_ = INT64_MIN;
 };
 
+// Streams of gateways have that word as well, deeper inside: here it is a key of the line itself.
+bool has_own_key(std::string_view text, std::string_view key) {
+  int depth = 0;
+  for (size_t i = 0; i < text.size(); ++i) {
+    const char c = text[i];
+    if (c == '\n') depth = 0;
+    else if (c == '{' || c == '[') ++depth;
+    else if (c == '}' || c == ']') --depth;
+    if (c != '"') continue;
+    const size_t begin = ++i;
+    while (i < text.size() && text[i] != '"' && text[i] != '\n') i += text[i] == '\\' ? size_t{2} : size_t{1};
+    if (i >= text.size()) return false;
+    if (depth == 1 && text.substr(begin, i - begin) == key) return true;
+  }
+  return false;
+}
+
 Detection detect(ByteView prefix, const SourceInput&) {
   std::string_view text = as_text(prefix);
   if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);
   const size_t first = text.find_first_not_of(" \t\r\n");
   if (first == std::string_view::npos || text[first] != '{') return Detection::no;
-  return text.find("\"conversation\"") == std::string_view::npos ? Detection::no : Detection::yes;
+  return has_own_key(text, "conversation") ? Detection::yes : Detection::no;
 }
 
 // A single file whatever it is called; of a folder or zip every *.jsonl and *.ndjson, in the order of their names.
