@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Payloads of the Business Platform from the test suites of other projects, where a folder of them is at hand:
 // MUNIMENT_CORPUS names it. What each of them says stands in tests/ingest/expected/cloud_api, with hashes in place of
-// words of people. Each is read a second time by tests/support/cloud_api_oracle.py, and so are the samples.
+// words of people. Each is read a second time by tests/ingest/cloud_api_oracle.py, and so are the samples.
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -120,7 +120,7 @@ std::vector<std::string> in_order(const std::vector<json>& rows) {
 }
 
 void expect_the_second_reader_agrees(const std::vector<fs::path>& paths) {
-  std::string command = "python3 '" + (kSource / "tests/support/cloud_api_oracle.py").string() + "'";
+  std::string command = "python3 '" + (kSource / "tests/ingest/cloud_api_oracle.py").string() + "'";
   for (const fs::path& path : paths) command += " '" + path.string() + "'";
   std::istringstream output(output_of(command));
   std::map<std::string, std::vector<json>> second;

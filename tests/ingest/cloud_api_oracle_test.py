@@ -1,15 +1,15 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The second reader of webhooks (tests/support/cloud_api_oracle.py) finds in the samples what was written down for them:
+"""The second reader of webhooks (cloud_api_oracle.py) finds in the samples what was written down for them:
 so it can be trusted where it is held against the first one (cloud_api_corpus_test.cc)."""
 import datetime
 import json
 import pathlib
 import sys
 
+import cloud_api_oracle
+
 HERE = pathlib.Path(__file__).resolve().parent
-sys.path.insert(0, str(HERE.parent / "support"))
-import cloud_api_oracle  # noqa: E402
 
 SAMPLES = HERE.parents[1] / "samples/cloud-api"
 MADE = ("contact:", "change:", "group:", "notice:", "history:", "errors:", "preference:")

@@ -99,7 +99,8 @@ def call_row(call, entry):
 def group_rows(group, entry):
     when = seconds(group, entry)
     members = [1 for key in ("added_participants", "removed_participants", "failed_participants") for _ in group.get(key, [])]
-    settings = [key for key in ("group_subject", "group_description", "profile_picture", "join_approval_mode") if key in group]
+    settings = ("group_subject", "group_description", "profile_picture", "join_approval_mode")
+    settings = [key for key in settings if key in group and group["type"] != "group_create"]
     told = group["type"] in ("group_create", "group_delete") or group["type"].startswith(("group_join_request", "group_suspend"))
     text = group.get("description") if group["type"] == "group_create" and "errors" not in group else None
     rows = [["system event", "-", when, text]] * told + [["system event", "-", when, None]] * len(members)
