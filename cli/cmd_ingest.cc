@@ -8,6 +8,7 @@
 
 #include "cli/command.h"
 #include "cli/json_text.h"
+#include "cli/passphrase.h"
 #include "cli/plain_text.h"
 #include "cli/plan_text.h"
 #include "cli/progress.h"
@@ -27,7 +28,7 @@ constexpr size_t kExceptionsShown = 10;
 
 struct IngestOptions {
   std::vector<std::string> paths;
-  std::string from, custodian, conversation, date_order = "auto";
+  std::string from, custodian, conversation, date_order = "auto", app_secret_file;
   bool dry_run = false, follow = false;
 };
 
@@ -54,8 +55,12 @@ ingest::DateOrder date_order_of(const std::string& name) {
   return orders.at(name);
 }
 
-pipeline::IngestRequest request_of(const Session& session, const IngestOptions& options, const TimeZone& zone) {
+Result<pipeline::IngestRequest> request_of(const Session& session, const IngestOptions& options, const TimeZone& zone) {
   pipeline::IngestRequest request;
+  if (!options.app_secret_file.empty()) {
+    MUNIMENT_TRY(SecretBytes secret, read_app_secret(options.app_secret_file));
+    request.app_secret = std::make_shared<const SecretBytes>(std::move(secret));
+  }
   request.paths = options.paths;
   request.format = options.from;
   request.zone = zone;
@@ -140,7 +145,7 @@ Result<Exit> take_in(Session& session, const IngestOptions& options) {
   const std::atomic<bool>& stop = stop_gently();
   MUNIMENT_TRY(const std::unique_ptr<pipeline::Store> store, session.open(pipeline::Mode::write));
   MUNIMENT_TRY(const TimeZone zone, session.shown_zone(*store));
-  pipeline::IngestRequest request = request_of(session, options, zone);
+  MUNIMENT_TRY(pipeline::IngestRequest request, request_of(session, options, zone));
   request.stop = &stop;
   Progress progress(session.flags(), "reading", "records");
   uint64_t dealt_with = 0;
@@ -175,7 +180,7 @@ std::string seconds_text(int64_t ms) { return counted(static_cast<uint64_t>(std:
 Result<Exit> follow(Session& session, const IngestOptions& options) {
   const std::atomic<bool>& stop = stop_gently();
   MUNIMENT_TRY_VOID(session.archive_path());
-  pipeline::IngestRequest request = request_of(session, options, TimeZone::utc());
+  MUNIMENT_TRY(pipeline::IngestRequest request, request_of(session, options, TimeZone::utc()));
   request.stop = &stop;
   Progress progress(session.flags(), "following", "records");
   pipeline::FollowObserver observer;
@@ -248,7 +253,7 @@ Result<Exit> look_only(Session& session, const IngestOptions& options) {
     MUNIMENT_TRY(store, session.open(pipeline::Mode::read));
   }
   MUNIMENT_TRY(const AssumedZone assumed, assumed_zone(session, store.get()));
-  pipeline::IngestRequest request = request_of(session, options, assumed.zone);
+  MUNIMENT_TRY(pipeline::IngestRequest request, request_of(session, options, assumed.zone));
   request.stop = &stop;
   if (!session.json()) Session::say("dry run: nothing is written\n");
   std::optional<Progress> progress;  // one for each source, since each is printed when it has been read
@@ -280,7 +285,7 @@ Command command_ingest() {
                   "them, and the equation of the ingest that would follow. With --follow each line of a stream is committed as "
                   "soon as it is whole, files may be rotated or cut, and after a crash the same command goes on where it "
                   "stopped: every message once. What a pipe had handed over and was not committed is gone with the process."};
-  command.positionals = {{"PATH", "chat export (.txt, .zip or folder), messages as JSON lines, or - for stdin", 1, SIZE_MAX, &options->paths}};
+  command.positionals = {{"PATH", "chat export (.txt, .zip or folder), messages or webhooks as JSON (file or folder), or - for stdin", 1, SIZE_MAX, &options->paths}};
   command.options = {
       {"--from", "", "FORMAT", format_help(), &options->from, format_names()},
       {"--custodian", "", "NAME", "whose messages these are", &options->custodian},
@@ -288,12 +293,15 @@ Command command_ingest() {
       {"--date-order", "", "ORDER", "of text exports: auto, dmy, mdy, ymd or ydm (default: auto, and refused if it would be a guess)",
        &options->date_order, {"auto", "dmy", "mdy", "ymd", "ydm"}},
       {"--follow", "-f", "", "keep reading what is appended: session streams and webhooks in files, folders, named pipes or -", &options->follow},
+      {"--app-secret-file", "", "FILE", "check the signatures of webhooks with the app's secret in this file: what is not signed right becomes an exception",
+       &options->app_secret_file},
       {"--dry-run", "-n", "", "read everything, write nothing, and print what would happen; works without an archive too",
        &options->dry_run}};
   command.examples = {
       {"a WhatsApp export, by the person whose phone it was", "muniment ingest --archive ./acme ./deal-team --custodian ana.pereira --tz Europe/London"},
       {"a message stream, from another program", "muniment ingest --archive ./acme --from jsonl --json messages.jsonl"},
-      {"recorded sessions, as they happen", "muniment ingest --archive ./acme --follow /var/spool/recorder"}};
+      {"recorded sessions, as they happen", "muniment ingest --archive ./acme --follow /var/spool/recorder"},
+      {"recorded webhooks of the Business Platform, signatures checked", "muniment ingest --archive ./acme --app-secret-file ./app-secret.txt ./webhooks.ndjson"}};
   command.exits = {Exit::partial, Exit::locked};
   command.run = [options](Session& session) -> Result<Exit> {
     if (options->follow && options->dry_run) return follow_or_look();

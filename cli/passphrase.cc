@@ -143,6 +143,14 @@ Result<pipeline::Unlock> get_unlock(const Globals& globals, Purpose purpose) {
   return unlock;
 }
 
+Result<SecretBytes> read_app_secret(const std::string& file) {
+  MUNIMENT_TRY(const SecretBytes all, read_secret_file(file, "file of the app secret"));
+  SecretBytes secret = without_line_end(all);
+  if (!secret.empty()) return secret;
+  return make_error(ErrorCode::invalid_argument, "the file of the app secret is empty").at(file)
+      .advise("it is shown under \"App settings\", \"Basic\" of the app that receives the webhooks").numbered(kEmpty);
+}
+
 Result<SecretBytes> get_new_passphrase(const Globals& globals, const std::string& file) {
   if (!file.empty()) return passphrase_from(read_secret_file(file, "file of the new passphrase"));
   auto asked = ask_twice(globals, "new passphrase: ", "nothing was changed");

@@ -19,4 +19,7 @@ Result<pipeline::Unlock> get_unlock(const Globals& globals, Purpose purpose);
 // The passphrase that is to take the place of the old one: of this file, or asked twice if `file` is empty.
 Result<SecretBytes> get_new_passphrase(const Globals& globals, const std::string& file);
 
+// The secret with which a platform signs what it delivers, without a trailing line feed.
+Result<SecretBytes> read_app_secret(const std::string& file);
+
 }  // namespace muniment::cli

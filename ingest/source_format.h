@@ -7,10 +7,12 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <unordered_set>
 #include <vector>
 
 #include "core/base/bytes.h"
 #include "core/base/result.h"
+#include "core/base/secret.h"
 #include "core/base/time_zone.h"
 #include "ingest/exception.h"
 #include "ingest/source_input.h"
@@ -26,13 +28,20 @@ struct DateHint {
   std::string why;
 };
 
+// What the parts of a source that is followed know of those before them.
+struct StreamMemory {
+  std::unordered_set<std::string> identities;  // that were said already
+};
+
 struct SourceOptions {
   TimeZone zone = TimeZone::utc();  // for wall-clock times
   DateOrder date_order = DateOrder::automatic;
   DateHint date_hint;
   int64_t now_ms = 0;  // when the run began: no message is younger. 0: not known
   uint64_t first_line = 0, first_offset = 0;  // of a part of a file that is followed: what stands before it
-  std::string app_secret;  // with which the platform signs its deliveries; empty: signatures are not checked
+  std::shared_ptr<StreamMemory> memory;       // shared by the parts; may be left out
+  // With which the platform signs its deliveries; null: signatures are not checked.
+  std::shared_ptr<const SecretBytes> app_secret = nullptr;
 };
 
 // What the reader found out about the whole source; recorded with the batch and printed.

@@ -64,6 +64,7 @@ Result<void> Follower::choose_format() {
     Source source{path, format_, {}};
     source.options.zone = request_.zone;
     source.options.app_secret = request_.app_secret;
+    source.options.memory = std::make_shared<ingest::StreamMemory>();
     sources_.push_back(std::move(source));
   }
   return {};

@@ -86,22 +86,26 @@ std::optional<HeldMessages::Found> HeldMessages::find(const IdentityKey& key) co
 }
 
 HeldMessages::Content HeldMessages::content_of(const Record& record) {
-  Content content{digest_of_words(record), media_of(record), {}};
+  Content content{digest_of_words(record), media_of(record), {}, find_fact(record.facts, FactType::placeholder) != nullptr};
   if (record.source_message_id.empty() && event_of(record.facts)) content.people = people_of(record.facts);
   return content;
 }
 
 // Without media now, with media before: nothing new. With media now that were absent before: the message is completed.
-HeldMessages::Relation HeldMessages::relation(const Sha256& says, const std::vector<Sha256>& media, const Content& now) {
-  if (says != now.says) return Relation::differs;
-  if (contains(media, now.media)) return Relation::same;
-  return contains(now.media, media) ? Relation::completes : Relation::differs;
+// What was promised completes its placeholder, whichever came first.
+HeldMessages::Relation HeldMessages::relation(const Content& held, const Content& now) {
+  if (held.is_placeholder != now.is_placeholder) return held.is_placeholder ? Relation::completes : Relation::same;
+  if (held.says != now.says) return Relation::differs;
+  if (contains(held.media, now.media)) return Relation::same;
+  return contains(now.media, held.media) ? Relation::completes : Relation::differs;
 }
 
 Result<HeldMessages::Relation> HeldMessages::relation_to(const Found& found, const Content& content) {
-  if (found.waiting != nullptr) return relation(found.waiting->says, found.waiting->media, content);
+  if (const Waiting* const waiting = found.waiting; waiting != nullptr) {
+    return relation({waiting->says, waiting->media, {}, waiting->is_placeholder}, content);
+  }
   MUNIMENT_TRY(const Record held, parts_.frames->record(found.number));
-  return relation(digest_of_words(held), media_of(held), content);
+  return relation(content_of(held), content);
 }
 
 Result<Likeness> HeldMessages::compare_people(const Found& found, const IdentityKey& key, const Content& content) {
@@ -139,7 +143,7 @@ Result<Recognition> HeldMessages::add(Record& record, const Place& place, const 
     chunk.by_content.emplace(*identity.content, Holder{record.conversation, text->sender.value_or(record.sender)});
   }
   if (content.people) chunk.events.emplace(identity.key, *content.people);
-  chunk.by_identity.emplace(identity.key, Waiting{content.says, next_number_, content.media});
+  chunk.by_identity.emplace(identity.key, Waiting{content.says, next_number_, content.media, content.is_placeholder});
   const Recognition added{Recognition::Outcome::added, identity, next_number_};
   ++next_number_.value;
   return added;

@@ -80,6 +80,7 @@ class HeldMessages {
     Sha256 says;           // digest of what the message says, but for its media
     MessageNumber number;
     std::vector<Sha256> media;
+    bool is_placeholder = false;
   };
   struct Chunk {
     uint64_t id = 0;
@@ -96,6 +97,7 @@ class HeldMessages {
     Sha256 says;
     std::vector<Sha256> media;
     std::optional<EventPeople> people;  // of events
+    bool is_placeholder = false;        // the source promises its content for later, under the same id
   };
   enum class Relation { same, completes, differs };
   // Where a record belongs among those with its id, or its text, minute and sender.
@@ -118,7 +120,7 @@ class HeldMessages {
   Recognition already_held(const Identity& identity, const Place& place);
   Result<Recognition> add(Record& record, const Place& place, const Content& content);
   static Content content_of(const Record& record);
-  static Relation relation(const Sha256& says, const std::vector<Sha256>& media, const Content& now);
+  static Relation relation(const Content& held, const Content& now);
 
   StoreParts& parts_;
   Identities identities_;

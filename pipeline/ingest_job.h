@@ -7,10 +7,12 @@
 #include <cstdint>
 #include <functional>
 #include <map>
+#include <memory>
 #include <string>
 #include <vector>
 
 #include "core/base/result.h"
+#include "core/base/secret.h"
 #include "core/model/event.h"
 #include "ingest/source_format.h"
 #include "pipeline/store.h"
@@ -24,7 +26,7 @@ struct IngestRequest {
   ingest::DateOrder date_order = ingest::DateOrder::automatic;
   std::string custodian;
   std::string conversation;                // overrides the recognised one, for text exports
-  std::string app_secret;                  // with which a platform signs what it delivers; empty: not checked
+  std::shared_ptr<const SecretBytes> app_secret;  // with which a platform signs its deliveries; null: not checked
   Actor actor;
   const std::atomic<bool>* stop = nullptr; // set by a signal: what was read so far is committed, then cancelled
 };

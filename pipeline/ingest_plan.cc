@@ -116,8 +116,10 @@ std::vector<Candidate> Planner::candidates() {
   for (const std::string& path : request_.paths) {
     const auto sources = list_sources(*parts_.fs, {path});
     for (const std::string& each : sources ? *sources : std::vector<std::string>{path}) {
-      found.push_back({each, {each, nullptr, {}}, sources ? std::nullopt : std::optional(sources.error())});
+      Candidate& candidate = found.emplace_back();
+      candidate.path = candidate.source.path = each;
       if (sources) paths.push_back(each);
+      else candidate.refusal = sources.error();
     }
   }
   auto recognised = recognise_each_source(*parts_.fs, parts_.clock->now_ms(), request_, paths);

@@ -24,7 +24,7 @@ bool is_one_of(const std::string& extension, std::initializer_list<std::string_v
 }
 
 struct Folder {
-  std::vector<std::string> texts, others, folders;  // full paths
+  std::vector<std::string> texts, others, bodies, folders;  // full paths
 };
 
 Result<Folder> look_into(io::FileSystem& fs, const io::Path& path) {
@@ -38,6 +38,7 @@ Result<Folder> look_into(io::FileSystem& fs, const io::Path& path) {
     if (entry.kind != io::FileKind::regular) continue;
     if (extension == ".txt") folder.texts.push_back(full);
     if (is_one_of(extension, {".zip", ".jsonl", ".ndjson"})) folder.others.push_back(full);
+    if (extension == ".json") folder.bodies.push_back(full);
   }
   return folder;
 }
@@ -63,12 +64,29 @@ bool is_one_chat(io::FileSystem& fs, const Folder& folder, const std::vector<std
   return texts == 1;
 }
 
+constexpr unsigned kDeepest = 16;
+
+// Nothing but .json files, here and below: then what one of them is, all are.
+Result<bool> holds_only_bodies(io::FileSystem& fs, const Folder& folder, unsigned depth) {
+  if (depth > kDeepest || !folder.texts.empty() || !folder.others.empty()) return false;
+  for (const std::string& below : folder.folders) {
+    MUNIMENT_TRY(const Folder inside, look_into(fs, below));
+    MUNIMENT_TRY(const bool only_bodies, holds_only_bodies(fs, inside, depth + 1));
+    if (!only_bodies) return false;
+  }
+  return true;
+}
+
 Result<void> add_folder(io::FileSystem& fs, const io::Path& path, unsigned depth, std::vector<std::string>& sources) {
-  constexpr unsigned kDeepest = 16;
   if (depth > kDeepest) {
     return make_error(ErrorCode::invalid_argument, "folders are nested too deeply").at(path.string()).numbered(2003);
   }
   MUNIMENT_TRY(const Folder folder, look_into(fs, path));
+  MUNIMENT_TRY(const bool only_bodies, holds_only_bodies(fs, folder, depth));
+  if (only_bodies && is_a_source(fs, path.string())) {
+    sources.push_back(path.string());
+    return {};
+  }
   std::vector<std::string> files = folder.texts;
   files.insert(files.end(), folder.others.begin(), folder.others.end());
   std::ranges::sort(files);
@@ -76,6 +94,10 @@ Result<void> add_folder(io::FileSystem& fs, const io::Path& path, unsigned depth
     sources.push_back(path.string());  // a chat with its media, which may stand in sub-folders
     return {};
   }
+  for (const std::string& body : folder.bodies) {
+    if (is_a_source(fs, body)) files.push_back(body);
+  }
+  std::ranges::sort(files);
   sources.insert(sources.end(), files.begin(), files.end());
   for (const std::string& below : folder.folders)
     MUNIMENT_TRY_VOID(add_folder(fs, below, depth + 1, sources));
@@ -141,7 +163,7 @@ Result<std::vector<std::string>> list_sources(io::FileSystem& fs, const std::vec
       add_file(fs, file, sources);
     if (!found.empty()) continue;
     return make_error(ErrorCode::invalid_argument, "nothing to read in this folder")
-        .because("it has no .txt, .zip, .jsonl or .ndjson file, and neither have its sub-folders")
+        .because("it has no .txt, .zip, .jsonl, .ndjson or .json file that is known, and neither have its sub-folders")
         .advise("name the files themselves, and their format with --from")
         .at(path)
         .numbered(2002);

@@ -44,7 +44,7 @@ enum class FactType : uint64_t {
   button = 28,            // text: the id of a reply that was chosen from given ones
   referral = 29,          // text: the advertisement through which it came
   redacted = 30,          // text: what was taken out of the raw bytes before anything was stored
-  signature = 31,         // text: "valid" or "absent": how the delivery was signed
+  signature = 31,         // text: "valid", "not checked" (no secret was given) or "absent": how the delivery was signed
 
   encryption_notice = 32,
   group_created = 33,     // text: the subject

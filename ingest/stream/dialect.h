@@ -28,6 +28,7 @@ struct Delivery {
   JsonValue headers;                   // of the HTTP request, where the recorder kept them
   std::string_view body_text;          // the body of that request, byte for byte; else the delivered bytes
   bool is_bare = false;                // there was no envelope
+  bool has_body_as_sent = false;       // body_text is the body of the request as a string: signatures can be checked
   const SourceOptions* options = nullptr;
 };
 
@@ -38,6 +39,8 @@ struct Dialect {
   // Adds to `out` everything that the delivery says. Adding nothing means that its type is not known: the reader then
   // keeps it as unrecognised.
   void (*map)(const Delivery& delivery, Mapping& out);
+  // The header that signs a delivery with the app's secret (signature.h); empty: deliveries are not signed.
+  std::string_view signature_header = {};
 };
 
 }  // namespace muniment::ingest

@@ -24,15 +24,34 @@ bool is_json(std::string_view text) {
   return parser.parse(text.data(), text.size(), true).error() == simdjson::SUCCESS;
 }
 
-// Written over several lines, as people and test suites keep bodies: the first line alone is no JSON, all of it is.
-bool is_one_body(ByteView bytes) {
-  std::string_view text = as_text(bytes);
-  if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);
-  const size_t begin = text.find_first_not_of(" \t\r\n");
-  if (begin == std::string_view::npos) return false;
-  const size_t end = text.find('\n', begin);
-  if (end == std::string_view::npos || is_json(text.substr(begin, end - begin))) return false;
-  return is_json(text);
+// Where the object that begins at `at` ends: behind its last brace, or at the end of the text if that is missing.
+size_t end_of_object(std::string_view text, size_t at) {
+  size_t depth = 0;
+  bool in_string = false;
+  for (; at < text.size(); ++at) {
+    const char c = text[at];
+    if (in_string) {
+      if (c == '\\') ++at;
+      else if (c == '"') in_string = false;
+    } else if (c == '"') {
+      in_string = true;
+    } else if (c == '{') {
+      ++depth;
+    } else if (c == '}' && --depth == 0) {
+      return at + 1;
+    }
+  }
+  return text.size();
+}
+
+// Of a stream with an event a line, also a damaged one, some line is an event by itself.
+bool has_event_on_a_line(std::string_view text) {
+  for (size_t at = 0; at < text.size();) {
+    const size_t end = std::min(text.find('\n', at), text.size());
+    if (text[at] == '{' && end - at > 2 && is_json(text.substr(at, end - at))) return true;
+    at = end + 1;
+  }
+  return false;
 }
 
 }  // namespace
@@ -55,10 +74,36 @@ Result<EventSource> EventSource::open(std::shared_ptr<SourceInput> input, uint64
   return EventSource(std::move(input), std::move(members), first_line, first_offset);
 }
 
-// Whether a file is one body can be told only where it can be read twice.
+// Written over several lines, as people and test suites keep bodies. What stands behind the last whole one is a piece that
+// cannot be read. None if the file is a stream of lines.
+std::vector<EventSource::Body> EventSource::bodies_in(ByteView bytes) {
+  constexpr std::string_view kSpace = " \t\r\n";
+  std::string_view text = as_text(bytes);
+  size_t at = text.find_first_not_of(kSpace, text.starts_with("\xEF\xBB\xBF") ? 3 : 0);
+  if (at == std::string_view::npos || text[at] != '{' || has_event_on_a_line(text.substr(at))) return {};
+  std::vector<Body> bodies;
+  uint64_t line = 1;
+  for (size_t counted = 0; at != std::string_view::npos;) {
+    const size_t end = text[at] == '{' ? end_of_object(text, at) : text.size();
+    line += static_cast<uint64_t>(std::ranges::count(text.substr(counted, at - counted), '\n'));
+    bodies.push_back({at, end, bodies.empty() ? 1 : line, 0});
+    counted = at;
+    at = text.find_first_not_of(kSpace, end);
+  }
+  const auto line_ends = static_cast<uint64_t>(std::ranges::count(text, '\n'));
+  uint64_t behind = line_ends + (text.back() == '\n' ? 0 : 1) + 1;
+  for (auto body = bodies.rbegin(); body != bodies.rend(); ++body) {
+    body->lines = behind - body->line;
+    behind = body->line;
+  }
+  return bodies;
+}
+
+// Whether a file holds bodies can be told only where it can be read twice.
 Result<bool> EventSource::open_next_member() {
   lines_.reset();
-  body_.reset();
+  bodies_.clear();
+  next_body_ = 0;
   if (at_ == members_.size()) return false;
   const size_t member = members_[at_++];
   const Member& file = input_->members()[member];
@@ -66,22 +111,22 @@ Result<bool> EventSource::open_next_member() {
   MUNIMENT_TRY(auto stream, input_->open_member(member));
   const bool small = file.size_bytes && *file.size_bytes <= kLongestBody;
   if (input_->seekable() && small && !has_extension(file.name, ".jsonl") && !has_extension(file.name, ".ndjson")) {
-    MUNIMENT_TRY(Bytes bytes, io::read_all(*stream, kLongestBody));
-    if (is_one_body(bytes)) {
-      body_ = std::move(bytes);
-      return true;
-    }
+    MUNIMENT_TRY(bytes_, io::read_all(*stream, kLongestBody));
+    bodies_ = bodies_in(bytes_);
+    if (!bodies_.empty()) return true;
     MUNIMENT_TRY(stream, input_->open_member(member));
   }
   lines_.emplace(std::move(stream));
   return true;
 }
 
-void EventSource::take_body(Event& event) {
-  const auto line_ends = static_cast<uint64_t>(std::ranges::count(*body_, Byte{'\n'}));
-  const uint64_t lines = line_ends + (!body_->empty() && body_->back() != '\n' ? 1 : 0);
-  event.place = {path_, 1, lines, 0};
-  event.bytes = *body_;
+bool EventSource::next_body(Event& event) {
+  if (next_body_ == bodies_.size()) return false;
+  const Body& body = bodies_[next_body_++];
+  event.place = {path_, body.line, body.lines, body.begin};
+  event.bytes = ByteView(bytes_).subspan(body.begin, body.end - body.begin);
+  event.is_torn = body.end == bytes_.size() && bytes_.back() != '\n';
+  return true;
 }
 
 Result<bool> EventSource::next_line(Event& event) {
@@ -107,11 +152,9 @@ Result<bool> EventSource::next(Event& event) {
       MUNIMENT_TRY(const bool there, next_line(event));
       if (there) return true;
     }
+    if (next_body(event)) return true;
     MUNIMENT_TRY(const bool opened, open_next_member());
     if (!opened) return false;
-    if (!body_) continue;
-    take_body(event);
-    return true;
   }
 }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The events of an input, one after the other: the lines of its NDJSON files, and its files that are one body each.
+// The events of an input, one after the other: the lines of its NDJSON files, and its files that are bodies written over
+// several lines, one or more in each.
 #pragma once
 
 #include <memory>
@@ -37,9 +38,16 @@ class EventSource {
   EventSource(std::shared_ptr<SourceInput> input, std::vector<size_t> members, uint64_t first_line, uint64_t first_offset)
       : input_(std::move(input)), members_(std::move(members)), first_line_(first_line), first_offset_(first_offset) {}
 
+  // A body within the bytes of its file: where it stands, and the lines from its beginning to that of the next one.
+  struct Body {
+    size_t begin = 0, end = 0;
+    uint64_t line = 1, lines = 0;
+  };
+  static std::vector<Body> bodies_in(ByteView bytes);
+
   Result<bool> open_next_member();
   Result<bool> next_line(Event& event);
-  void take_body(Event& event);
+  bool next_body(Event& event);
 
   std::shared_ptr<SourceInput> input_;
   std::vector<size_t> members_;
@@ -47,7 +55,9 @@ class EventSource {
   size_t at_ = 0;
   std::string path_;
   std::optional<LineReader> lines_;
-  std::optional<Bytes> body_;  // of a file that is one body
+  Bytes bytes_;               // of a file that holds bodies
+  std::vector<Body> bodies_;  // of it
+  size_t next_body_ = 0;
 };
 
 }  // namespace muniment::ingest

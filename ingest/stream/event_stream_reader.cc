@@ -4,7 +4,6 @@
 #include <algorithm>
 #include <deque>
 #include <optional>
-#include <unordered_set>
 #include <utility>
 #include <vector>
 
@@ -16,6 +15,7 @@
 #include "ingest/stream/mapping.h"
 #include "ingest/stream/participants.h"
 #include "ingest/stream/recorder_events.h"
+#include "ingest/stream/signature.h"
 #include "ingest/stream/stream_time.h"
 
 namespace muniment::ingest {
@@ -57,6 +57,7 @@ class EventStreamReader final : public SourceReader {
                     std::string_view layout)
       : source_(std::move(source)), options_(options), dialects_(dialects.begin(), dialects.end()) {
     report_.layout = layout;
+    if (!options_.memory) options_.memory = std::make_shared<StreamMemory>();
   }
 
   Result<std::optional<SourceRecord>> next(ExceptionSink& exceptions) override {
@@ -69,8 +70,12 @@ class EventStreamReader final : public SourceReader {
         report_.blank_lines += event.place.lines;
         continue;
       }
-      ++report_.header_lines;
-      report_.continuation_lines += event.place.lines - 1;
+      if (event.place.lines == 0) {  // a further body on the line of the one before
+        ++report_.further_records;
+      } else {
+        ++report_.header_lines;
+        report_.continuation_lines += event.place.lines - 1;
+      }
       read(event, exceptions);
     }
     SourceRecord record = std::move(ready_.front());
@@ -83,7 +88,8 @@ class EventStreamReader final : public SourceReader {
   void read(const Event& event, ExceptionSink& exceptions);
   const Dialect* understand(const JsonValue& whole, Delivery& delivery);
   const Dialect* understand_body(const JsonValue& body, Delivery& delivery, const Dialect* by_name);
-  void hand_over(const Event& event, const Delivery& delivery, Mapping& mapping, ExceptionSink& exceptions);
+  void hand_over(const Event& event, const Delivery& delivery, std::string_view signature, Mapping& mapping,
+                 ExceptionSink& exceptions);
   static void name_records(std::deque<SourceRecord>& records, const std::string& id);
   void leave_out_known_identities(std::deque<SourceRecord>& records);
   void complete(SourceRecord& record, const Event& event, const Delivery& delivery);
@@ -96,7 +102,6 @@ class EventStreamReader final : public SourceReader {
   std::string repaired_;
   SourceReport report_;
   std::deque<SourceRecord> ready_;
-  std::unordered_set<std::string> identities_;  // that this source said already
   int64_t last_ms_ = INT64_MIN;
 };
 
@@ -122,10 +127,14 @@ void EventStreamReader::read(const Event& event, ExceptionSink& exceptions) {
   const Dialect* const dialect = understand(JsonValue(root), delivery);
   if (!JsonValue(root).is_object()) return refuse("not a JSON object", "expected an envelope or the body of a webhook");
   Mapping mapping;
-  if (map_recorder_event(delivery, mapping)) return hand_over(event, delivery, mapping, exceptions);
+  if (map_recorder_event(delivery, mapping)) return hand_over(event, delivery, {}, mapping, exceptions);
   if (dialect == nullptr) return refuse("no gateway that is known writes like this", "expected an envelope with v, src, session, seq, rx, event and data, or the body of a webhook");
+  if (delivery.event.empty()) delivery.event = dialect->name;
+  Signature signature;
+  if (!dialect->signature_header.empty()) signature = check_signature(delivery, dialect->signature_header);
+  if (!signature.what.empty()) return refuse(signature.what, signature.why);
   dialect->map(delivery, mapping);
-  hand_over(event, delivery, mapping, exceptions);
+  hand_over(event, delivery, signature.says, mapping, exceptions);
 }
 
 const Dialect* EventStreamReader::understand(const JsonValue& whole, Delivery& delivery) {
@@ -149,6 +158,7 @@ const Dialect* EventStreamReader::understand_body(const JsonValue& body, Deliver
     delivery.data = body["body"];
     if (delivery.data.is_text()) {
       delivery.body_text = delivery.data.text();
+      delivery.has_body_as_sent = true;
       simdjson::dom::element inside;
       if (body_parser_.parse(delivery.body_text.data(), delivery.body_text.size(), true).get(inside) == simdjson::SUCCESS) {
         delivery.data = JsonValue(inside);
@@ -169,7 +179,11 @@ std::string EventStreamReader::id_of(const Event& event, const Delivery& deliver
 void EventStreamReader::complete(SourceRecord& record, const Event& event, const Delivery& delivery) {
   record.place = event.place;
   record.place.lines = 0;
+  // One request may bring what several numbers received: then each record knows its own, unless the recorder has a name for
+  // all of them.
+  const std::string own_session = record.delivered ? record.delivered->session : std::string();
   record.delivered = delivered_by(delivery);
+  if (record.delivered->session.empty()) record.delivered->session = own_session;
   // That two names are one person is true whenever it is said: with a time it would be a new thing each time.
   if (!record.time && record.kind != RecordKind::identity) record.time = delivery.received;
   if (!record.time) return;
@@ -191,14 +205,16 @@ void EventStreamReader::name_records(std::deque<SourceRecord>& records, const st
 void EventStreamReader::leave_out_known_identities(std::deque<SourceRecord>& records) {
   const auto is_identity = [](const SourceRecord& record) { return record.kind == RecordKind::identity; };
   if (std::ranges::all_of(records, is_identity)) return;
-  if (identities_.size() > kMostIdentitiesKnown) identities_.clear();
+  std::unordered_set<std::string>& known = options_.memory->identities;
+  if (known.size() > kMostIdentitiesKnown) known.clear();
   std::erase_if(records, [&](const SourceRecord& record) {
-    return is_identity(record) && !identities_.insert(record.sender + "\n" + record.source_message_id).second;
+    return is_identity(record) && !known.insert(record.sender + "\n" + record.source_message_id).second;
   });
 }
 
 // One record keeps the delivered bytes itself; several share one that keeps them.
-void EventStreamReader::hand_over(const Event& event, const Delivery& delivery, Mapping& mapping, ExceptionSink& exceptions) {
+void EventStreamReader::hand_over(const Event& event, const Delivery& delivery, std::string_view signature, Mapping& mapping,
+                                  ExceptionSink& exceptions) {
   Delivery as_told = delivery;
   if (as_told.session.empty()) as_told.session = mapping.session_;
   if (mapping.records_.empty() && mapping.problems_.empty()) mapping.unrecognised(delivery.event);
@@ -218,6 +234,7 @@ void EventStreamReader::hand_over(const Event& event, const Delivery& delivery, 
     if (record.excluded.empty() && !keeps_bytes) add_reference(record, ReferenceType::part_of, "delivery:" + id);
     complete(record, event, as_told);
     if (keeps_bytes) record.raw = to_bytes(event.bytes);
+    if (keeps_bytes && !signature.empty()) add_fact(record, FactType::signature, signature);
     ++place;
   }
   for (auto& [what, why] : mapping.problems_) {

@@ -73,6 +73,8 @@ std::string JsonValue::words() const {
   return number ? std::to_string(*number) : std::string();
 }
 
+std::string JsonValue::minified() const { return element_ ? simdjson::minify(*element_) : std::string(); }
+
 std::optional<int64_t> JsonValue::integer() const {
   if (!exists()) return std::nullopt;
   int64_t whole = 0;

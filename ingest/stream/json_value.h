@@ -37,6 +37,7 @@ class JsonValue {
 
   [[nodiscard]] std::string_view text() const;  // of a string; else empty
   [[nodiscard]] std::string words() const;      // of a string or an integer; else empty
+  [[nodiscard]] std::string minified() const;   // as JSON without spaces; empty where there is nothing
   // A number, a string of digits, or {"low", "high", "unsigned"} (a 64-bit integer of JavaScript libraries).
   [[nodiscard]] std::optional<int64_t> integer() const;
   [[nodiscard]] std::optional<double> number() const;

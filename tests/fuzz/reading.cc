@@ -58,7 +58,8 @@ bool same_exception(const ingest::Exception& a, const ingest::Exception& b) {
 
 class ChoppyInput final : public ingest::SourceInput {
  public:
-  ChoppyInput(Bytes bytes, size_t piece) : bytes_(std::move(bytes)), piece_(piece) {}
+  ChoppyInput(Bytes bytes, size_t piece, std::optional<uint64_t> stated_size)
+      : bytes_(std::move(bytes)), piece_(piece), members_({{"-", stated_size}}) {}
   [[nodiscard]] const std::string& path() const override { return path_; }
   [[nodiscard]] bool seekable() const override { return true; }
   [[nodiscard]] bool is_container() const override { return false; }
@@ -73,22 +74,22 @@ class ChoppyInput final : public ingest::SourceInput {
   Bytes bytes_;
   size_t piece_;
   std::string path_ = "-";
-  std::vector<ingest::Member> members_ = {{"-", std::nullopt}};
+  std::vector<ingest::Member> members_;
 };
 
 }  // namespace
 
-std::shared_ptr<ingest::SourceInput> choppy_input(Bytes bytes, size_t piece) {
-  return std::make_shared<ChoppyInput>(std::move(bytes), piece);
+std::shared_ptr<ingest::SourceInput> choppy_input(Bytes bytes, size_t piece, std::optional<uint64_t> stated_size) {
+  return std::make_shared<ChoppyInput>(std::move(bytes), piece, stated_size);
 }
 
 std::unique_ptr<io::InputStream> choppy(Bytes bytes, size_t piece) {
   return std::make_unique<Choppy>(std::move(bytes), piece);
 }
 
-Reading read(std::shared_ptr<ingest::SourceInput> input, const ingest::SourceOptions& options) {
+Reading read(std::shared_ptr<ingest::SourceInput> input, const ingest::SourceOptions& options, std::string_view name) {
   Reading reading;
-  const auto format = ingest::find_format("whatsapp-txt");
+  const auto format = ingest::find_format(name);
   MUNIMENT_CHECK(format.has_value(), "the format is registered");
   auto reader = (*format)->open(std::move(input), options);
   if (!reader) {
@@ -130,7 +131,8 @@ void check_accounts(const Reading& reading) {
   for (const auto& record : reading.records) {
     MUNIMENT_CHECK(is_message_kind(record.kind), "a record is of a message kind");
     MUNIMENT_CHECK(is_text(record), "texts of records are valid UTF-8");
-    MUNIMENT_CHECK(record.place.line == 0 || record.place.line > last, "places go forward");
+    const bool further = record.place.lines == 0;  // a record of a line that brought several, or a whole file
+    MUNIMENT_CHECK(further || record.place.line > last, "places go forward");
     last = std::max(last, record.place.line);
   }
   for (const auto& exception : reading.exceptions) {

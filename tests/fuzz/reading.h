@@ -22,13 +22,14 @@ struct Reading final : ingest::ExceptionSink {
   void take(ingest::Exception exception) override { exceptions.push_back(std::move(exception)); }
 };
 
-Reading read(std::shared_ptr<ingest::SourceInput> input, const ingest::SourceOptions& options);
+Reading read(std::shared_ptr<ingest::SourceInput> input, const ingest::SourceOptions& options,
+             std::string_view format = "whatsapp-txt");
 
 // A stream that hands out `bytes` in pieces of at most `piece` bytes.
 std::unique_ptr<io::InputStream> choppy(Bytes bytes, size_t piece);
 // A file of those bytes, which can be opened again as standard input cannot: that is held in memory first, so its
 // pieces never reach the reader of lines.
-std::shared_ptr<ingest::SourceInput> choppy_input(Bytes bytes, size_t piece);
+std::shared_ptr<ingest::SourceInput> choppy_input(Bytes bytes, size_t piece, std::optional<uint64_t> stated_size = std::nullopt);
 
 // These abort, with a sentence, where something does not hold.
 void check_accounts(const Reading& reading);                        // counts, order, UTF-8

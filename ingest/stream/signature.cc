@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ingest/stream/signature.h"
+
+#include <algorithm>
+#include <cctype>
+
+#include "core/base/hex.h"
+#include "core/crypto/hash.h"
+
+namespace muniment::ingest {
+namespace {
+
+bool same_letters(std::string_view a, std::string_view b) {
+  const auto lower = [](char c) { return std::tolower(static_cast<unsigned char>(c)); };
+  return std::ranges::equal(a, b, {}, lower, lower);
+}
+
+// Of a header that is given more than once, or as a list: the first.
+std::string_view header_of(const JsonValue& headers, std::string_view name) {
+  std::string_view found;
+  headers.each_member([&](std::string_view key, const JsonValue& value) {
+    if (!found.empty() || !same_letters(key, name)) return;
+    found = value.text();
+    value.each([&](const JsonValue& one) { found = found.empty() ? one.text() : found; });
+  });
+  return found;
+}
+
+bool is_right(std::string_view written, ByteView body, const SecretBytes& secret) {
+  constexpr std::string_view kScheme = "sha256=";
+  if (!same_letters(written.substr(0, kScheme.size()), kScheme)) return false;
+  const auto mac = from_hex(written.substr(kScheme.size()));
+  return mac && crypto::equal_constant_time(*mac, crypto::hmac_sha256(secret.view(), body).view());
+}
+
+}  // namespace
+
+Signature check_signature(const Delivery& delivery, std::string_view header) {
+  const std::string name(header);
+  const SecretBytes* const secret = delivery.options->app_secret.get();
+  const std::string_view written = header_of(delivery.headers, header);
+  if (secret == nullptr) {
+    if (!delivery.headers.is_object()) return {};
+    return {written.empty() ? "absent" : "not checked", {}, {}};
+  }
+  if (!delivery.headers.is_object()) {
+    return {{}, "the signature cannot be checked", R"(expected {"headers":{…},"body":"…"}: the headers of the request are not there)"};
+  }
+  if (!delivery.has_body_as_sent) {
+    return {{}, "the signature cannot be checked", "expected the body as a string, as it was sent: it was recorded as an object"};
+  }
+  if (written.empty()) return {"absent", "not signed", "expected the header " + name};
+  if (is_right(written, as_bytes(delivery.body_text), *secret)) return {"valid", {}, {}};
+  return {{}, "the signature is wrong", name + " is not that of this body under the given secret"};
+}
+
+}  // namespace muniment::ingest

@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Signed webhooks. The signatures were made with Python: hmac.new(b"0123456789abcdef", body, "sha256").hexdigest().
+#include <gtest/gtest.h>
+
+#include <cctype>
+#include <memory>
+
+#include "tests/ingest/reading.h"
+
+namespace muniment::ingest {
+namespace {
+
+constexpr std::string_view kMessage = R"({"object":"whatsapp_business_account","entry":[{"id":"77","changes":[{"field":"messages","value":{"metadata":{"display_phone_number":"15550100","phone_number_id":"9"},"messages":[{"from":"15550101","id":"wamid.1","timestamp":"1772616420","type":"text","text":{"body":"caf\u00e9"}}]}}]}]})";
+constexpr std::string_view kRight = "3a4c2271a2f645c48055de00efa490f3b1159ef8d0c92b34b4943affeb777d40";
+constexpr std::string_view kOfAnotherSecret = "ef5f21eff2bebd2b94c8f62eae31adcd2ba126efcfa4702f1accfc11f2ab8324";
+
+std::string in_json(std::string_view text) {
+  std::string quoted = "\"";
+  for (const char c : text) quoted += (c == '"' || c == '\\') ? std::string("\\") + c : std::string(1, c);
+  return quoted + "\"";
+}
+
+std::string request(const std::string& headers, std::string_view body = kMessage) {
+  return R"({"headers":{)" + headers + R"(},"body":)" + in_json(body) + "}\n";
+}
+
+std::string signed_with(std::string_view hex, const std::string& name = "X-Hub-Signature-256") {
+  return in_json(name) + ":" + in_json("sha256=" + std::string(hex));
+}
+
+Reading read(const std::string& text, const std::string& secret = "0123456789abcdef") {
+  SourceOptions options;
+  if (!secret.empty()) options.app_secret = std::make_shared<const SecretBytes>(secret);
+  return read_text("cloud-api", text, options);
+}
+
+void expect_taken(const Reading& reading, std::string_view how) {
+  EXPECT_TRUE(reading.exceptions.empty());
+  ASSERT_EQ(reading.records.size(), 1U);
+  const Fact* fact = find_fact(reading.records[0].facts, FactType::signature);
+  ASSERT_EQ(fact != nullptr, !how.empty());
+  if (fact != nullptr) {
+    EXPECT_EQ(fact->text, how);
+  }
+}
+
+void expect_refused(const Reading& reading, const std::string& text, std::string_view what) {
+  EXPECT_TRUE(reading.records.empty()) << "nothing of it becomes a message";
+  ASSERT_EQ(reading.exceptions.size(), 1U);
+  EXPECT_EQ(reading.exceptions[0].what, what);
+  EXPECT_EQ(as_text(reading.exceptions[0].raw), text.substr(0, text.size() - 1)) << "the body is kept";
+}
+
+TEST(Signature, ARightOneIsSaidToBeValid) { expect_taken(read(request(signed_with(kRight))), "valid"); }
+
+TEST(Signature, NamesOfHeadersAreOfAnyCaseAndDigitsToo) {
+  expect_taken(read(request(signed_with(kRight, "x-hub-SIGNATURE-256"))), "valid");
+  std::string upper(kRight);
+  for (char& c : upper) c = static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
+  expect_taken(read(request(signed_with(upper))), "valid");
+}
+
+TEST(Signature, AHeaderMayBeAList) {
+  expect_taken(read(request(R"("X-Hub-Signature-256":[)" + in_json("sha256=" + std::string(kRight)) + "]")), "valid");
+}
+
+TEST(Signature, OneOfAnotherSecretIsWrong) {
+  const std::string text = request(signed_with(kOfAnotherSecret));
+  expect_refused(read(text), text, "the signature is wrong");
+}
+
+TEST(Signature, OneByteOfTheBodyIsEnoughToMakeItWrong) {
+  std::string body(kMessage);
+  body.replace(body.find("caf"), 3, "caF");
+  const std::string text = request(signed_with(kRight), body);
+  expect_refused(read(text), text, "the signature is wrong");
+}
+
+// The platform signs what it sends: the same text with the letter itself is another body.
+TEST(Signature, TheSameBodyInAnotherSpellingIsAnotherBody) {
+  std::string body(kMessage);
+  body.replace(body.find("\\u00e9"), 6, "é");
+  const std::string text = request(signed_with(kRight), body);
+  expect_refused(read(text), text, "the signature is wrong");
+}
+
+TEST(Signature, WhatIsNoSignatureIsAWrongOne) {
+  for (const std::string& header : {std::string("sha256="), std::string("sha256=zz"), std::string(kRight), "sha1=" + std::string(kRight),
+                                    "sha256=" + std::string(kRight).substr(2), "sha256=" + std::string(kRight) + "00"}) {
+    const std::string text = request(R"("X-Hub-Signature-256":)" + in_json(header));
+    expect_refused(read(text), text, "the signature is wrong");
+  }
+}
+
+TEST(Signature, WithASecretAnUnsignedRequestIsRefused) {
+  const std::string text = request(R"("Content-Type":"application/json")");
+  expect_refused(read(text), text, "not signed");
+}
+
+TEST(Signature, WithASecretABodyWithoutItsHeadersIsRefused) {
+  const std::string text = std::string(kMessage) + "\n";
+  expect_refused(read(text), text, "the signature cannot be checked");
+  expect_taken(read(text, ""), "");
+}
+
+TEST(Signature, ABodyThatWasRecordedAsAnObjectCannotBeChecked) {
+  const std::string text = R"({"headers":{)" + signed_with(kRight) + R"(},"body":)" + std::string(kMessage) + "}\n";
+  expect_refused(read(text), text, "the signature cannot be checked");
+}
+
+TEST(Signature, WithoutASecretNothingIsClaimed) {
+  expect_taken(read(request(signed_with(kOfAnotherSecret)), ""), "not checked");
+  expect_taken(read(request(R"("Content-Type":"application/json")"), ""), "absent");
+}
+
+}  // namespace
+}  // namespace muniment::ingest
