@@ -90,7 +90,8 @@ Result<void> add_folder(io::FileSystem& fs, const io::Path& path, unsigned depth
   std::vector<std::string> files = folder.texts;
   files.insert(files.end(), folder.others.begin(), folder.others.end());
   std::ranges::sort(files);
-  if (is_one_chat(fs, folder, files)) {
+  const bool bodies_alone = files.empty() && !folder.bodies.empty();
+  if (!bodies_alone && is_one_chat(fs, folder, files)) {
     sources.push_back(path.string());  // a chat with its media, which may stand in sub-folders
     return {};
   }

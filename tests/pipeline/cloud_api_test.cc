@@ -59,10 +59,12 @@ TEST_F(CloudApi, TheSameItemsInOtherPostsAreHeld) {
   const std::string status = R"("statuses":[{"id":"wamid.9","status":"read","timestamp":"1772616500","recipient_id":"15550101"}])";
   // Two messages, a status, who Ana is, and the body that brought them.
   expect(take(write("one.ndjson", post(kAna + R"("messages":[)" + text("wamid.1") + "," + text("wamid.2") + "]," + status))), 5, 0);
-  // Three other bodies: nothing but the body that brought two things is new.
+  // Three other bodies with nothing new in them. The one that needs a record of its own is left out for that.
   const std::string again = post(kAna + R"("messages":[)" + text("wamid.2") + "]", "messages", R"("id":"77","time":1772699999)") +
                             post(R"("messages":[)" + text("wamid.1") + "]") + post(status);
-  expect(take(write("two.ndjson", again)), 1, 4);
+  const auto summary = take(write("two.ndjson", again));
+  expect(summary, 0, 4);
+  EXPECT_EQ(summary->counts.excluded, 1U);
 }
 
 TEST_F(CloudApi, APlaceholderIsCompletedByWhatFollows) {
@@ -103,6 +105,14 @@ TEST_F(CloudApi, BodiesAmongOtherExportsAreReadFileByFile) {
   const auto summary = take((folder_ / "mixed").string());
   expect(summary, 2, 0);
   EXPECT_EQ(summary->formats, (std::vector<std::string>{"cloud-api", "jsonl"}));
+}
+
+TEST_F(CloudApi, BodiesAmongOtherJsonAreReadFileByFile) {
+  write("posts/a.json", R"({"name":"of something else"})");
+  write("posts/b.json", post(R"("messages":[)" + text("wamid.1") + "]"));
+  const auto summary = take((folder_ / "posts").string());
+  expect(summary, 1, 0);
+  EXPECT_EQ(summary->sources.size(), 1U);
 }
 
 TEST_F(CloudApi, AFolderOfOtherJsonIsNoSource) {
