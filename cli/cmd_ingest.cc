@@ -188,12 +188,12 @@ Result<Exit> follow(Session& session, const IngestOptions& options) {
     progress.update(in_source, 0, {});
     if (session.json()) print_json_line(json_of_type("committed").set("in_source", in_source).set("log_size", log_size));
   };
+  observer.started = [&] { session.talk("following; SIGTERM or Ctrl-C commits what is there and ends it\n"); };
   observer.noted = [&](const std::string& note) { session.talk("note: " + note + "\n"); };
   observer.waiting = [&](const Error& error, int64_t wait_ms) {
     session.complain(error);
     session.talk("nothing is read until there is space; next try in " + seconds_text(wait_ms) + "\n");
   };
-  session.talk("following; SIGTERM or Ctrl-C commits what is there and ends it\n");
   const pipeline::OpenStore open = [&session] { return session.open(pipeline::Mode::write); };
   MUNIMENT_TRY(const pipeline::IngestSummary summary, pipeline::follow(io::posix(), system_clock(), open, request, observer));
   progress.finish();
@@ -300,7 +300,7 @@ Command command_ingest() {
   command.examples = {
       {"a WhatsApp export, by the person whose phone it was", "muniment ingest --archive ./acme ./deal-team --custodian ana.pereira --tz Europe/London"},
       {"a message stream, from another program", "muniment ingest --archive ./acme --from jsonl --json messages.jsonl"},
-      {"recorded sessions, as they happen", "muniment ingest --archive ./acme --follow /var/spool/recorder"},
+      {"recorded sessions, as they happen", "muniment ingest --archive ./acme --follow ./recorder.ndjson"},
       {"recorded webhooks of the Business Platform, signatures checked", "muniment ingest --archive ./acme --app-secret-file ./app-secret.txt ./webhooks.ndjson"}};
   command.exits = {Exit::partial, Exit::locked};
   command.run = [options](Session& session) -> Result<Exit> {

@@ -77,6 +77,7 @@ Result<void> Follower::open_inputs(std::span<const FollowCursor> cursors) {
     MUNIMENT_TRY(auto input, ingest::FollowedInput::open(fs_, path, cursors, *watch_));
     inputs_.push_back(std::move(input));
   }
+  if (observer_.started) observer_.started();
   collect_notes();
   return {};
 }

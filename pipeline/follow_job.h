@@ -15,6 +15,7 @@ namespace muniment::pipeline {
 
 struct FollowObserver {
   IngestObserver ingest;
+  std::function<void()> started;                            // every source is open, and what was left is found
   std::function<void(const std::string& note)> noted;       // a file was cut, replaced, is gone
   std::function<void(const Error& error, int64_t wait_ms)> waiting;  // the disk is full: it is tried again after this time
 };

@@ -79,11 +79,13 @@ def follow_to_the_end(place, archive, folder):
     began = time.monotonic()
     while time.monotonic() - last[0] < 4 or time.monotonic() - began < 6:
         time.sleep(0.1)
-        check(follower.poll() is None, f"the follower ended: {follower.stderr.read()}")
+        if follower.poll() is not None:
+            sys.exit(f"FAILED: the follower ended: {follower.stderr.read()}")
     follower.send_signal(signal.SIGTERM)
     follower.wait()
     reader.join()
-    check(follower.returncode == 0, f"exit {follower.returncode}: {follower.stderr.read()}")
+    if follower.returncode != 0:
+        sys.exit(f"FAILED: exit {follower.returncode}: {follower.stderr.read()}")
     return json.loads(out[-1])
 
 

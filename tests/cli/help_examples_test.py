@@ -48,10 +48,23 @@ def works(prepared, example, folder):
     environment = run.environment(prepared.bin, "kit.txt")
     if " init " in example:  # a new archive has no kit yet; without a terminal the passphrase comes from a file
         environment = {**environment, "MUNIMENT_KEY_FILE": "", "MUNIMENT_PASSPHRASE_FILE": "pass.txt"}
-    done = subprocess.run(example, shell=True, cwd=folder, env=environment, stdin=subprocess.DEVNULL, capture_output=True, text=True)
-    if done.returncode != 0:
-        print(f"{example}\n  exit {done.returncode}\n{done.stdout}{done.stderr}", file=sys.stderr)
-    return done.returncode == 0
+    endless = "--follow" in example
+    process = subprocess.Popen(("exec " if endless else "") + example, shell=True, cwd=folder, env=environment,
+                               stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    if endless:
+        wait_until_it_follows(process)
+        process.terminate()
+    out, err = process.communicate()
+    if process.returncode != 0:
+        print(f"{example}\n  exit {process.returncode}\n{out}{err}", file=sys.stderr)
+    return process.returncode == 0
+
+
+def wait_until_it_follows(process):
+    """It says so in its first line; then it goes on until it is told to stop."""
+    line = process.stderr.readline()
+    if not line.startswith("following"):
+        print(f"expected that it follows, and it said: {line}", file=sys.stderr)
 
 
 if __name__ == "__main__":
