@@ -28,7 +28,7 @@ constexpr size_t kExceptionsShown = 10;
 
 struct IngestOptions {
   std::vector<std::string> paths;
-  std::string from, custodian, conversation, date_order = "auto", app_secret_file;
+  std::string from, custodian, conversation, date_order = "auto", app_secret_file, gather = "0";
   bool dry_run = false, follow = false;
 };
 
@@ -172,7 +172,15 @@ Error follow_or_look() {
   return make_error(ErrorCode::invalid_argument, "--follow and --dry-run do not go together")
       .because("following never comes to the end that a dry run describes")
       .advise("leave out one of them")
-      .numbered(1240);
+      .numbered(1244);
+}
+
+Result<int64_t> gather_of(const std::string& text) {
+  MUNIMENT_TRY(const int64_t ms, parse_duration_ms(text));
+  if (ms <= pipeline::kLongestGatherMs) return ms;
+  return make_error(ErrorCode::invalid_argument, "--gather is longer than 1s")
+      .because("what was received must be durable within a second")
+      .numbered(1245);
 }
 
 std::string seconds_text(int64_t ms) { return counted(static_cast<uint64_t>(std::max<int64_t>(1, ms / 1'000)), "second"); }
@@ -181,6 +189,7 @@ Result<Exit> follow(Session& session, const IngestOptions& options) {
   const std::atomic<bool>& stop = stop_gently();
   MUNIMENT_TRY_VOID(session.archive_path());
   MUNIMENT_TRY(pipeline::IngestRequest request, request_of(session, options, TimeZone::utc()));
+  MUNIMENT_TRY(request.gather_ms, gather_of(options.gather));
   request.stop = &stop;
   Progress progress(session.flags(), "following", "records");
   pipeline::FollowObserver observer;
@@ -295,6 +304,8 @@ Command command_ingest() {
       {"--follow", "-f", "", "keep reading what is appended: session streams and webhooks in files, folders, named pipes or -", &options->follow},
       {"--app-secret-file", "", "FILE", "check the signatures of webhooks with the app's secret in this file: what is not signed right becomes an exception",
        &options->app_secret_file},
+      {"--gather", "", "DURATION", "with --follow: wait this long for more lines before each commit, at most 1s (default: 0, each line at once; "
+       "every commit takes 4 KiB of disk)", &options->gather},
       {"--dry-run", "-n", "", "read everything, write nothing, and print what would happen; works without an archive too",
        &options->dry_run}};
   command.examples = {

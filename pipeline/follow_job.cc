@@ -2,6 +2,8 @@
 #include "pipeline/follow_job.h"
 
 #include <algorithm>
+#include <chrono>
+#include <thread>
 #include <utility>
 
 #include "ingest/follow/followed_input.h"
@@ -123,6 +125,7 @@ Result<IngestSummary> Follower::run_once(Store& store) {
   int64_t saved_ms = clock_.now_ms();
   while (!stopped()) {
     MUNIMENT_TRY(const bool any, take_round(run));
+    if (any && request_.gather_ms > 0) std::this_thread::sleep_for(std::chrono::milliseconds(request_.gather_ms));
     if (any) continue;
     if (all_ended()) break;
     MUNIMENT_TRY_VOID(run.rest());

@@ -2,7 +2,7 @@
 """A fleet of sessions is followed while its recorders write and rotate their files, and the follower is killed at random
 throughout: afterwards every injected hole is a gap and no other is, every message stands once, and the totals add up.
 
-    fleet_test.py [SESSIONS [EVENTS]]"""
+    fleet_test.py [SESSIONS [EVENTS [SECONDS]]]    SECONDS: how long the recorders take, at least"""
 import json
 import random
 import signal
@@ -20,9 +20,10 @@ FILES = 4
 class Recorder(threading.Thread):
     """Writes one file, a burst at a time, and now and then moves it away and begins a new one."""
 
-    def __init__(self, folder, number, sessions, events, rng):
+    def __init__(self, folder, number, sessions, events, seconds, rng):
         super().__init__()
         self.folder, self.number, self.sessions, self.events, self.rng = folder, number, sessions, events, rng
+        self.pause = seconds / events
         self.lines = self.rotated = 0
 
     def run(self):
@@ -36,6 +37,9 @@ class Recorder(threading.Thread):
                 time.sleep(self.rng.random() * 0.01)
             out.write(line[half:] + "\n")
             self.lines += 1
+            if self.lines % 50 == 0:
+                out.flush()
+                time.sleep(50 * self.pause)
             if self.rng.random() < 3 / max(self.events, 1):
                 out.close()
                 self.rotated += 1
@@ -108,13 +112,14 @@ def texts_held(place, archive):
 def main():
     count = int(sys.argv[1]) if len(sys.argv) > 1 else 12
     events = int(sys.argv[2]) if len(sys.argv) > 2 else 6000
+    seconds = float(sys.argv[3]) if len(sys.argv) > 3 else 10
     rng = random.Random(seed())
     with Workplace("fleet") as place:
         archive = place.new_archive()
         folder = place.path / "spool"
         folder.mkdir()
         sessions = [Session(number, random.Random(rng.random())) for number in range(count)]
-        recorders = [Recorder(folder, number, sessions[number::FILES], events // FILES, random.Random(rng.random()))
+        recorders = [Recorder(folder, number, sessions[number::FILES], events // FILES, seconds, random.Random(rng.random()))
                      for number in range(FILES)]
         for recorder in recorders:
             recorder.start()

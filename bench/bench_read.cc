@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// bench_whatsapp_read [--media] PATH [REPEAT]: the parse stage of whatsapp-txt alone, survey and read, without an archive.
+// bench_read [--media] PATH [REPEAT]: the parse stage of the format that PATH is recognised as, survey and read, without
+// an archive.
 // Attachments are found but not opened; with --media they are read to their ends, which takes part of the reading time.
 #include <chrono>
 #include <cstdio>
@@ -52,7 +53,8 @@ Result<void> measure(const char* path, bool with_media) {
   const auto start = Clock::now();
   const double processor_before = processor_seconds();
   MUNIMENT_TRY(std::shared_ptr<SourceInput> input, SourceInput::open(io::posix(), path));
-  MUNIMENT_TRY(const SourceFormat* const format, find_format("whatsapp-txt"));
+  MUNIMENT_TRY(const SourceFormat* const format, detect_format(*input));
+  const uint64_t bytes = input->members().size() == 1 ? input->members().front().size_bytes.value_or(0) : 0;
   MUNIMENT_TRY(const auto reader, format->open(std::move(input), options));
   const double surveyed = seconds_since(start);
   Counted counted;
@@ -82,6 +84,9 @@ Result<void> measure(const char* path, bool with_media) {
   std::printf("survey      %.3f s\nread        %.3f s\nboth        %.3f s\n", surveyed, all - surveyed, all);
   std::printf("lines/s     %.0f\n", static_cast<double>(report.lines) / all);
   // On a busy machine the clock says more about the others.
+  if (bytes > 0) std::printf("MB/s        %.0f\n", static_cast<double>(bytes) / 1e6 / all);
+  // On a busy machine the clock says more about the others.
+  if (bytes > 0) std::printf("MB/s        %.0f of processor time\n", static_cast<double>(bytes) / 1e6 / processor);
   std::printf("processor   %.3f s, %.0f lines/s\n", processor, static_cast<double>(report.lines) / processor);
   std::printf("peak memory %ld MiB\n", usage_of_this_process().ru_maxrss / 1024);
   return {};
@@ -94,7 +99,7 @@ int main(int argc, char** argv) {
   const bool with_media = argc > 1 && std::strcmp(argv[1], "--media") == 0;
   const int at = with_media ? 2 : 1;
   if (argc <= at) {
-    std::fputs("usage: bench_whatsapp_read [--media] PATH [REPEAT]\n", stderr);
+    std::fputs("usage: bench_read [--media] PATH [REPEAT]\n", stderr);
     return 2;
   }
   const long repeat = argc > at + 1 ? std::strtol(argv[at + 1], nullptr, 10) : 1;
