@@ -27,7 +27,7 @@ from archive_under_test import Workplace, check, result_of, run, seed
 
 EXHAUSTIVE = 24   # combinations up to which all are tried
 RERUN_EVERY = 25  # images after which the real program repeats the ingest
-KEYS_EVERY = 10   # images on which the keys of before and after a change are tried
+KEYS_EVERY = 10   # images on which the keys of before and after a change are tried; and on all after its acknowledgement
 NOTHING_CHANGES = ("close", "fallocate", "start")
 
 
@@ -144,7 +144,7 @@ class Run:
     def wrong_before_recovery(self, image):
         if self.it.bundle is not None:
             return self.wrong_with_bundle(image)
-        if self.it.keys is not None and self.states % KEYS_EVERY == 0:
+        if self.it.keys is not None and (self.finished or self.states % KEYS_EVERY == 0):
             self.key_trials += 1
             return self.it.keys.wrong_with(image / "A", self.finished)
         return None
