@@ -71,7 +71,7 @@ def from_decimal(text):
     return int(text)
 
 class Lines:
-    """The lines of a file, with a look at the one that comes next (None at the end), which is judged when it is taken."""
+    """The lines of a file, with a look at the next one (None at the end), which is judged when it is taken."""
     def __init__(self, file):
         self.file, self.number, self.next = file, 0, None
         self.take()
@@ -79,7 +79,7 @@ class Lines:
     def take(self):
         taken, self.number = self.next, self.number + 1
         require(taken is None or taken.endswith("\n"), "a line that does not end in a line feed")
-        self.next = self.file.readline(1 << 29).decode(errors="surrogateescape") or None  # 2.18's longest record fits
+        self.next = self.file.readline(1 << 29).decode(errors="surrogateescape") or None  # fits 2.18
         return taken and taken[:-1]
 
     def is_a(self, word):
