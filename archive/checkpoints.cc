@@ -42,6 +42,52 @@ Error head_missing(const Layout& layout) {
       .at(layout.head());
 }
 
+// Of the checkpoints that say the same: the one that says most, and how many others there are. The longest shows how
+// much is lost; the shortest, where two histories part at the latest.
+struct Witnesses {
+  const KeptCheckpoint* first = nullptr;
+  size_t others = 0;
+};
+
+Witnesses witnesses_in(const std::vector<Conflict>& conflicts, bool log_is_shorter) {
+  Witnesses found;
+  for (const Conflict& conflict : conflicts) {
+    if (conflict.log_is_shorter != log_is_shorter) continue;
+    if (found.first == nullptr) {
+      found.first = &conflict.kept;
+      continue;
+    }
+    ++found.others;
+    const uint64_t size = conflict.kept.checkpoint.size, best = found.first->checkpoint.size;
+    if (log_is_shorter ? size > best : size < best) found.first = &conflict.kept;
+  }
+  return found;
+}
+
+std::string and_others(size_t others) {
+  if (others == 0) return {};
+  return others == 1 ? "; another checkpoint says so too" : "; " + std::to_string(others) + " other checkpoints say so too";
+}
+
+Error too_short(const Witnesses& witnesses, uint64_t log_size) {
+  const KeptCheckpoint& kept = *witnesses.first;
+  return make_error(ErrorCode::corrupt, "the log is shorter than it was")
+      .because(kept.file + " was signed over " + std::to_string(kept.checkpoint.size) + " entries, and the log ends after " +
+               std::to_string(log_size) + and_others(witnesses.others))
+      .advise("an older copy was put back, or segments were lost: put back the newest copy (muniment repair --from COPY); "
+              "if what is missing is lost for good: muniment checkpoint give-up")
+      .at(kept.file);
+}
+
+Error another_log(const Witnesses& witnesses) {
+  const KeptCheckpoint& kept = *witnesses.first;
+  return make_error(ErrorCode::corrupt, "the log is not the log that was signed")
+      .because(kept.file + " has another root for the first " + std::to_string(kept.checkpoint.size) + " entries" +
+               and_others(witnesses.others))
+      .advise("two histories of this archive exist: keep both, and find out who wrote them")
+      .at(kept.file);
+}
+
 }  // namespace
 
 Result<Checkpoints> read_checkpoints(io::FileSystem& fs, const Layout& layout, const NoteKey& key, KeptOnes which) {
@@ -86,20 +132,16 @@ std::vector<Conflict> Checkpoints::conflicts(const Log& log) const {
   return found;
 }
 
-Error Conflict::error(uint64_t log_size) const {
-  const uint64_t size = kept.checkpoint.size;
-  if (log_is_shorter) {
-    return make_error(ErrorCode::corrupt, "the log is shorter than it was")
-        .because(kept.file + " was signed over " + std::to_string(size) + " entries, and " + std::to_string(log_size) +
-                 " are here")
-        .advise("an older copy was put back, or segments were lost: put back the newest copy (muniment repair --from COPY); "
-                "if what is missing is lost for good: muniment checkpoint give-up")
-        .at(kept.file);
-  }
-  return make_error(ErrorCode::corrupt, "the log is not the log that was signed")
-      .because(kept.file + " has another root for the first " + std::to_string(size) + " entries")
-      .advise("two histories of this archive exist: keep both, and find out who wrote them")
-      .at(kept.file);
+std::vector<Error> rollbacks_in(const std::vector<Conflict>& conflicts, uint64_t log_size) {
+  std::vector<Error> errors;
+  if (const Witnesses shorter = witnesses_in(conflicts, true); shorter.first != nullptr) errors.push_back(too_short(shorter, log_size));
+  if (const Witnesses other = witnesses_in(conflicts, false); other.first != nullptr) errors.push_back(another_log(other));
+  return errors;
+}
+
+uint64_t size_that_was_signed(const std::vector<Conflict>& conflicts) {
+  const Witnesses shorter = witnesses_in(conflicts, true);
+  return shorter.first == nullptr ? 0 : shorter.first->checkpoint.size;
 }
 
 Result<KeptCheckpoint> open_outside(const OutsideCheckpoint& outside, const NoteKey& key) {

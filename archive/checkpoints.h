@@ -25,9 +25,11 @@ struct KeptCheckpoint {
 struct Conflict {
   KeptCheckpoint kept;
   bool log_is_shorter = false;  // else the root is another
-
-  [[nodiscard]] Error error(uint64_t log_size) const;
 };
+// What follows from any number of them, each once: the log, which ends after `log_size` entries, is too short; it is another log.
+std::vector<Error> rollbacks_in(const std::vector<Conflict>& conflicts, uint64_t log_size);
+// Of the longest log that any of them was signed over and that is too short now; 0 if there is none.
+uint64_t size_that_was_signed(const std::vector<Conflict>& conflicts);
 
 // HEAD and ckpt/*.note with a good signature, and what is wrong with the others.
 struct Checkpoints {

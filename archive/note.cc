@@ -29,7 +29,7 @@ std::array<Byte, 4> key_hash(const NoteKey& key) {
 }
 
 bool is_key_name(std::string_view name) {
-  return !name.empty() && std::all_of(name.begin(), name.end(), [](char c) { return c > ' ' && c != '+' && c != 0x7f; });
+  return !name.empty() && std::all_of(name.begin(), name.end(), [](char c) { return c > ' ' && c < 0x7f && c != '+'; });
 }
 
 std::vector<std::string_view> lines_of(std::string_view text) {

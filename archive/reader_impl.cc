@@ -182,7 +182,6 @@ void ReaderImpl::raise_alarms(const Checkpoints& checkpoints) {
   };
   obstruct(checkpoints.trouble);
   conflicts_ = not_given_up(checkpoints.conflicts(log_));
-  for (const Conflict& conflict : conflicts_) obstacles_.push_back(conflict.error(log_.end().log_size));
   obstruct(scan_->damage());
   obstruct(seal_records_.damage(*scan_));
   const uint32_t epoch = keyring_.epoch();
@@ -202,7 +201,8 @@ void ReaderImpl::raise_alarms(const Checkpoints& checkpoints) {
     obstacles_.push_back(make_error(ErrorCode::corrupt, "the key ring file is not the one that the log names")
                              .because("its SHA-256 is another").at(layout_.ring(epoch)));
   }
-  alarms_ = obstacles_;
+  alarms_ = rollbacks_in(conflicts_, log_.end().log_size);
+  alarms_.insert(alarms_.end(), obstacles_.begin(), obstacles_.end());
   if (poison_) alarms_.push_back(poison_alarm(layout_, *poison_));
 }
 

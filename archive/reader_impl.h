@@ -55,9 +55,9 @@ class ReaderImpl : public Reader, private ProofSource {
   [[nodiscard]] const SealRecords& seal_records() const { return seal_records_; }  // as of the last look at the files
   [[nodiscard]] const std::optional<Poison>& poison() const { return poison_; }
   [[nodiscard]] std::optional<uint64_t> head_size() const { return head_size_; }
-  // What forbids writing: damage, rollback, a missing HEAD. POISON alone does not.
+  // What forbids writing whatever a person says: damage, a missing HEAD. POISON alone does not.
   [[nodiscard]] const std::vector<Error>& obstacles() const { return obstacles_; }
-  // Of these, the checkpoints that the log does not bear out: all that a writer may give up. Given-up ones are not there.
+  // The checkpoints that the log does not bear out: all that a writer may give up. Given-up ones are not there.
   [[nodiscard]] const std::vector<Conflict>& conflicts() const { return conflicts_; }
   [[nodiscard]] MachineMemory& memory() { return memory_; }
   [[nodiscard]] bool is_remembered() const { return remembered_; }   // there is such a memory, readable or not

@@ -40,11 +40,10 @@ Result<void> settle_segments(io::FileSystem& fs, const Layout& layout) {
 }
 
 // Nothing: the writer may go on. A lost end may be given up, where nothing else is wrong.
-const Error* what_forbids_writing(const ReaderImpl& reader, const WriterOptions& options) {
-  const std::vector<Error>& obstacles = reader.obstacles();
-  const bool only_a_lost_end = obstacles.size() == reader.conflicts().size();
-  if (obstacles.empty() || (options.give_up && only_a_lost_end)) return nullptr;
-  return &obstacles.front();
+std::optional<Error> what_forbids_writing(const ReaderImpl& reader, const WriterOptions& options) {
+  if (!options.give_up && !reader.conflicts().empty()) return rollbacks_in(reader.conflicts(), reader.end().log_size).front();
+  if (!reader.obstacles().empty()) return reader.obstacles().front();
+  return std::nullopt;
 }
 
 bool is_ours_temporary(std::string_view name) { return name.ends_with(".tmp"); }
@@ -76,7 +75,7 @@ Result<std::unique_ptr<WriterImpl>> open_writer(io::FileSystem& fs, const Layout
   MUNIMENT_TRY(auto lock, take_lock(fs, layout, options.lock_wait_ms));
   MUNIMENT_TRY_VOID(settle_segments(fs, layout));
   MUNIMENT_TRY(auto reader, ReaderImpl::open(fs, layout, std::move(identities), OpenFor::writing, options.outside));
-  if (const Error* const obstacle = what_forbids_writing(*reader, options)) {
+  if (const auto obstacle = what_forbids_writing(*reader, options)) {
     return with_context(*obstacle, "this archive must not be written to");
   }
   MUNIMENT_TRY(auto log_key, read_log_key(fs, layout, reader->identities(), reader->note().log_key));

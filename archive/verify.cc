@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <set>
 #include <thread>
+#include <utility>
 
 #include "archive/in_order.h"
 #include "archive/verify_choice.h"
@@ -52,10 +53,8 @@ class Verifier {
     MUNIMENT_TRY_VOID(pool_.finish());
     MUNIMENT_TRY_VOID(check_segment_files());
     if (scope_.depth == Depth::full) MUNIMENT_TRY_VOID(check_seals());
-    report_holes(checkpoints);
-    for (const Conflict& conflict : reader_.conflicts()) {
-      findings_.add(conflict.error(reader_.end().log_size), Concern::rollback);
-    }
+    coverage_.report_holes(findings_);
+    report_rollbacks();
     for (const Error& error : reader_.obstacles()) findings_.add(error, concern_of(layout_, error));
     const auto read = [this](uint64_t bytes) { advance_read(bytes); };
     const BlobCheck check{fs_, layout_, reader_.id(), scope_.depth == Depth::full, threads_of(scope_)};
@@ -171,12 +170,14 @@ class Verifier {
     findings_.add(std::move(finding));
   }
 
-  void report_holes(const Checkpoints& checkpoints) {
-    uint64_t promised = 0;
-    for (const KeptCheckpoint& kept : checkpoints.all) {
-      if (!kept.is_given_up()) promised = std::max(promised, kept.checkpoint.size);
-    }
-    coverage_.report_holes(promised, findings_);
+  // A log that seems too short because commits in the middle are missing has had its findings: its end is there. How many
+  // messages a lost end had, nobody can say any more.
+  void report_rollbacks() {
+    const uint64_t end = coverage_.end();
+    std::vector<Conflict> conflicts = reader_.conflicts();
+    std::erase_if(conflicts, [end](const Conflict& conflict) { return conflict.log_is_shorter && conflict.kept.checkpoint.size <= end; });
+    uint64_t lost = std::max(size_that_was_signed(conflicts), end) - end;
+    for (const Error& error : rollbacks_in(conflicts, end)) findings_.add(error, Concern::rollback, std::exchange(lost, 0));
   }
 
   // --- the rest of the segment files -------------------------------------------------------------------------------

@@ -31,7 +31,7 @@ void LogCoverage::take(const Group& group) {
                                last.first_message.value + used});
 }
 
-void LogCoverage::report_holes(uint64_t promised, VerifyFindings& findings) {
+void LogCoverage::report_holes(VerifyFindings& findings) {
   std::sort(stretches_.begin(), stretches_.end(),
             [](const Stretch& a, const Stretch& b) { return a.first_entry < b.first_entry; });
   uint64_t entry = 0;
@@ -45,7 +45,12 @@ void LogCoverage::report_holes(uint64_t promised, VerifyFindings& findings) {
     entry = std::max(entry, stretch.end_entry);
     message = std::max(message, stretch.end_message);
   }
-  if (promised > entry) findings.add(hole(entry, promised));  // how many messages it had, nobody can say any more
+}
+
+uint64_t LogCoverage::end() const {
+  uint64_t end = 0;
+  for (const Stretch& stretch : stretches_) end = std::max(end, stretch.end_entry);
+  return end;
 }
 
 }  // namespace muniment::archive

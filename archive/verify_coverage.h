@@ -12,8 +12,9 @@ namespace muniment::archive {
 class LogCoverage {
  public:
   void take(const Group& group);
-  // Every stretch of log entries below `promised` (the size of a checkpoint) or before a group that is there.
-  void report_holes(uint64_t promised, VerifyFindings& findings);
+  // Every stretch of log entries before a group that is there.
+  void report_holes(VerifyFindings& findings);
+  [[nodiscard]] uint64_t end() const;  // behind the last entry of all groups
 
  private:
   struct Stretch {

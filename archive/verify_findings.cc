@@ -41,13 +41,14 @@ void VerifyFindings::add(Finding finding) {
   findings_.push_back(std::move(finding));
 }
 
-void VerifyFindings::add(const Error& error, Concern concern) {
+void VerifyFindings::add(const Error& error, Concern concern, uint64_t frames) {
   Finding finding;
   finding.kind = says_that_it_is_gone(error) ? Finding::Kind::missing : Finding::Kind::altered;
   finding.what = said(error);
   finding.path = shown(error.path);
   finding.offset = error.offset;
   finding.concern = concern;
+  finding.frames = frames;
   add(std::move(finding));
 }
 

@@ -16,7 +16,7 @@ class VerifyFindings {
   explicit VerifyFindings(const Layout& layout) : layout_(layout) {}
 
   void add(Finding finding);
-  void add(const Error& error, Concern concern);
+  void add(const Error& error, Concern concern, uint64_t frames = 0);
   void note(std::string text) { notes_.push_back(std::move(text)); }
   [[nodiscard]] bool empty() const { return findings_.empty(); }
   void move_into(VerifyReport& report);

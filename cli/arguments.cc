@@ -214,10 +214,35 @@ Result<void> take_words(const Command& command, const std::string& name, const s
   return std::move(error).advise("muniment " + name + " --help");
 }
 
+Error unknown_command(const std::string& name, const std::vector<std::string>& known) {
+  const auto near = name == "import" ? std::optional<std::string>("ingest") : nearest(name, known);
+  return usage_error(kUnknownCommand, "unknown command \"" + printable(name) + "\"")
+      .because(near ? "did you mean " + *near + "?" : "the commands are " + either_of(known))
+      .advise("muniment help");
+}
+
+Error unknown_subcommand(const std::string& group, const std::string& name, const std::vector<std::string>& known) {
+  const auto near = nearest(name, known);
+  return usage_error(kUnknownCommand, "unknown command \"" + group + " " + printable(name) + "\"")
+      .because(near ? "did you mean " + *near + "?" : "what follows " + group + " is " + either_of(known))
+      .advise("muniment " + group + " --help");
+}
+
+std::vector<std::string> names_in(const std::vector<Command>& commands) {
+  std::vector<std::string> names;
+  for (const Command& command : commands) names.emplace_back(command.name);
+  return names;
+}
+
+const Command* named(const std::vector<Command>& among, std::string_view name) {
+  const auto found = std::find_if(among.begin(), among.end(), [name](const Command& command) { return command.name == name; });
+  return found == among.end() ? nullptr : &*found;
+}
+
 Result<Chosen> choose(std::vector<std::string>& words) {
   Chosen chosen;
   if (words.empty()) return chosen;
-  MUNIMENT_TRY(chosen.command, find_command(commands(), words.front()));
+  MUNIMENT_TRY(chosen.command, find_command(words.front()));
   words.erase(words.begin());
   if (chosen.command->subcommands.empty()) return chosen;
   chosen.group = chosen.command;
@@ -226,16 +251,14 @@ Result<Chosen> choose(std::vector<std::string>& words) {
     return chosen;
   }
   const std::string name = words.empty() ? std::string(chosen.group->default_subcommand) : words.front();
-  MUNIMENT_TRY(chosen.command, find_command(chosen.group->subcommands, name));
+  MUNIMENT_TRY(chosen.command, find_subcommand(*chosen.group, name));
   if (!words.empty()) words.erase(words.begin());
   return chosen;
 }
 
 Error subcommand_missing(const Command& group) {
-  std::vector<std::string> names;
-  for (const Command& sub : group.subcommands) names.emplace_back(sub.name);
   const std::string name(group.name);
-  return usage_error(kBadWords, "muniment " + name + " needs a subcommand: " + either_of(names)).advise("muniment " + name + " --help");
+  return usage_error(kBadWords, "muniment " + name + " needs a subcommand: " + either_of(names_in(group.subcommands))).advise("muniment " + name + " --help");
 }
 
 }  // namespace
@@ -246,16 +269,14 @@ std::string full_name(const Chosen& chosen) {
   return name.empty() ? std::string(chosen.command->name) : name + " " + std::string(chosen.command->name);
 }
 
-Result<const Command*> find_command(const std::vector<Command>& among, std::string_view name) {
-  std::vector<std::string> known;
-  for (const Command& command : among) {
-    if (command.name == name) return &command;
-    known.emplace_back(command.name);
-  }
-  const auto near = name == "import" ? std::optional<std::string>("ingest") : nearest(name, known);
-  return usage_error(kUnknownCommand, "unknown command \"" + printable(name) + "\"")
-      .because(near ? "did you mean " + *near + "?" : "the commands are " + either_of(known))
-      .advise("muniment help");
+Result<const Command*> find_command(const std::string& name) {
+  if (const Command* const found = named(commands(), name)) return found;
+  return unknown_command(name, names_in(commands()));
+}
+
+Result<const Command*> find_subcommand(const Command& group, const std::string& name) {
+  if (const Command* const found = named(group.subcommands, name)) return found;
+  return unknown_subcommand(std::string(group.name), name, names_in(group.subcommands));
 }
 
 Result<Chosen> parse_arguments(const std::vector<std::string>& arguments) {

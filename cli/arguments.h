@@ -24,7 +24,8 @@ Result<Chosen> parse_arguments(const std::vector<std::string>& arguments);
 // Whether --json stands among the arguments: known before, and even if, they can be parsed.
 bool asks_for_json(const std::vector<std::string>& arguments);
 
-// The command called so, or invalid_argument with the nearest one.
-Result<const Command*> find_command(const std::vector<Command>& among, std::string_view name);
+// The command called so, or invalid_argument with the nearest one; and the same within a group.
+Result<const Command*> find_command(const std::string& name);
+Result<const Command*> find_subcommand(const Command& group, const std::string& name);
 
 }  // namespace muniment::cli

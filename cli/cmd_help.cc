@@ -18,11 +18,11 @@ struct HelpOptions {
 Result<Chosen> chosen_by(const std::vector<std::string>& words) {
   Chosen chosen;
   if (words.empty()) return chosen;
-  MUNIMENT_TRY(chosen.command, find_command(commands(), words[0]));
+  MUNIMENT_TRY(chosen.command, find_command(words[0]));
   if (chosen.command->subcommands.empty()) return chosen;
   chosen.group = std::exchange(chosen.command, nullptr);
   if (words.size() == 1) return chosen;
-  MUNIMENT_TRY(chosen.command, find_command(chosen.group->subcommands, words[1]));
+  MUNIMENT_TRY(chosen.command, find_subcommand(*chosen.group, words[1]));
   return chosen;
 }
 

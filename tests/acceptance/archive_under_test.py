@@ -34,13 +34,13 @@ class Workplace:
     def __exit__(self, *_):
         remove_tree(self.path)
 
-    def new_archive(self, name="archive"):
+    def new_archive(self, name="archive", *flags):
         """Made with a passphrase and a recovery kit; the kit then opens it without the cost of a passphrase."""
         passphrase = self.path / "pass.txt"
         passphrase.write_text("correct horse battery staple\n")
         archive = self.path / name
         self.kit.unlink(missing_ok=True)
-        run(["init", archive, "--timezone", "UTC", "--recovery-kit", self.kit, "--passphrase-file", passphrase])
+        run(["init", archive, "--timezone", "UTC", "--recovery-kit", self.kit, "--passphrase-file", passphrase, *flags])
         return archive
 
     def unlocked(self, archive):

@@ -158,9 +158,51 @@ TEST_F(VerifyTest, ALogThatIsShorterThanItsHeadIsARollback) {
   const Bytes head = content_of(path() / "HEAD");
   copy_tree(dir_ / "old", path());
   set_content(path() / "HEAD", head);
-  const auto findings = verify(quick()).findings;
-  EXPECT_TRUE(
-      std::any_of(findings.begin(), findings.end(), [](const Finding& f) { return f.concern == Concern::rollback; }));
+  const VerifyReport report = verify(quick());
+  ASSERT_EQ(report.findings.size(), 1U);
+  EXPECT_EQ(report.findings[0].concern, Concern::rollback);
+}
+
+// HEAD, three kept checkpoints and one from outside say the same: one finding, one alarm, and one count of what is lost.
+TEST_F(VerifyTest, ALostEndIsOneFindingAndOneAlarmHoweverManyCheckpointsTellOfIt) {
+  const uint64_t before = reader()->end().log_size;
+  copy_tree(path(), dir_ / "old");
+  for (const char* const text : {"four", "five", "six"}) {
+    open();
+    say({text});
+    close();
+  }
+  const uint64_t after = reader()->end().log_size;
+  VerifyScope scope = quick();
+  scope.outside.checkpoints.push_back({"mail.eml", std::string(as_text(content_of(path() / "HEAD")))});
+  copy_tree(path(), dir_ / "new");
+  for (const char* const what : {"seg", "cat"}) {
+    remove_tree(path() / what);
+    if (std::filesystem::exists(dir_ / "old" / what)) copy_tree(dir_ / "old" / what, path() / what);
+  }
+  const VerifyReport report = verify(scope);
+  ASSERT_EQ(report.findings.size(), 1U);
+  const Finding& finding = report.findings[0];
+  EXPECT_EQ(finding.concern, Concern::rollback);
+  EXPECT_EQ(finding.kind, Finding::Kind::missing);
+  EXPECT_EQ(finding.what, "the log is shorter than it was: HEAD was signed over " + std::to_string(after) +
+                              " entries, and the log ends after " + std::to_string(before) + "; 4 other checkpoints say so too");
+  EXPECT_EQ(report.damage.frames, after - before);
+  EXPECT_EQ(reader()->alarms().size(), 1U);
+}
+
+// A hole in the middle is named by its entries; that its end is there is not called a rollback.
+TEST_F(VerifyTest, ALogWithAHoleWhoseEndIsThereIsNoRollback) {
+  const LogEntry one = *reader()->find(MessageNumber{1});
+  open();
+  say({"four"});
+  close();
+  set_content(segment(one.segment.value), {});
+  std::filesystem::remove(segment(one.segment.value));
+  const auto findings = verify().findings;
+  const auto is_rollback = [](const Finding& f) { return f.concern == Concern::rollback; };
+  EXPECT_TRUE(std::none_of(findings.begin(), findings.end(), is_rollback));
+  EXPECT_FALSE(findings.empty());
 }
 
 TEST(InOrder, OutcomesComeInTheOrderOfTheTasksAndAnErrorEndsIt) {

@@ -13,7 +13,7 @@ SECRET = "correct horse battery staple"
 PROMPTS = (b"passphrase: ", b"archive: ", b"again: ")
 
 
-def converse(prepared, command, answers, **more):
+def converse(prepared, command, answers, prompts=PROMPTS, **more):
     """Runs a command on a terminal of its own and types an answer after each prompt. Gives the screen and the exit code."""
     child, terminal = pty.fork()
     if child == 0:
@@ -31,7 +31,7 @@ def converse(prepared, command, answers, **more):
         if not piece:
             break
         screen += piece
-        if answers and screen[seen:].endswith(PROMPTS):
+        if answers and screen[seen:].endswith(prompts):
             seen = len(screen)
             os.write(terminal, (answers.pop(0) + "\n").encode())
     os.close(terminal)

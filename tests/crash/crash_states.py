@@ -27,6 +27,7 @@ from archive_under_test import Workplace, check, result_of, run, seed
 
 EXHAUSTIVE = 24   # combinations up to which all are tried
 RERUN_EVERY = 25  # images after which the real program repeats the ingest
+KEYS_EVERY = 10   # images on which the keys of before and after a change are tried; and on all after its acknowledgement
 NOTHING_CHANGES = ("close", "fallocate", "start")
 
 
@@ -39,8 +40,8 @@ class Run:
         self.required = recording.held_before
         self.seen = set()
         self.states, self.opened, self.violations = 0, 0, []
-        self.finished = False  # the export said so
-        self.reruns = 0
+        self.finished = False  # the export, or the change of keys, said so
+        self.reruns, self.key_trials = 0, 0
 
     def go(self, states):
         share = max(4, states // max(1, self.moments_with_many_states()))
@@ -65,7 +66,7 @@ class Run:
         said = acknowledged_by(event)
         if self.it.held_before is None:
             self.required = 0  # init has said that the archive is there
-        elif self.it.bundle is not None:
+        elif self.it.bundle is not None or self.it.keys is not None:
             self.finished = True
         elif said is not None:
             self.required = max(self.required, self.it.held_before + said)
@@ -111,7 +112,7 @@ class Run:
     def judge(self, number, choices, tree):
         self.states += 1
         rerun = self.it.sent and self.states % RERUN_EVERY == 0 and self.required is not None
-        verdict, found = self.opener.open(tree, "A", deep=self.states % 8 == 0, before=self.bundle_is_whole_or_absent,
+        verdict, found = self.opener.open(tree, "A", deep=self.states % 8 == 0, before=self.wrong_before_recovery,
                                           after=self.rerun_of_the_ingest if rerun else lambda _: None)
         wrong = self.wrong_with(verdict, found)
         if wrong:
@@ -140,9 +141,15 @@ class Run:
             return f"the same ingest again ends at other totals: {said}"
         return None
 
-    def bundle_is_whole_or_absent(self, image):
-        if self.it.bundle is None:
-            return None
+    def wrong_before_recovery(self, image):
+        if self.it.bundle is not None:
+            return self.wrong_with_bundle(image)
+        if self.it.keys is not None and (self.finished or self.states % KEYS_EVERY == 0):
+            self.key_trials += 1
+            return self.it.keys.wrong_with(image / "A", self.finished)
+        return None
+
+    def wrong_with_bundle(self, image):
         made, whole = image / self.it.bundle.name, self.it.bundle
         if not made.exists():
             return "the export said that it is done, and there is no bundle" if self.finished else None
@@ -199,7 +206,7 @@ def main():
     chosen = [work for work in WORKLOADS if options.only in (None, work.__name__)]
     violations, broken_rules, states = [], [], 0
     with Workplace("crash") as place:
-        place.fresh = place.new_archive("fresh")
+        place.fresh = place.new_archive("fresh", "--seal-size", "1MiB")
         for work in sorted(chosen, key=lambda work: work.__name__ == "init"):  # init makes another key file: last
             started = time.monotonic()
             recording = Recording(place, work.__name__, rng)
@@ -216,7 +223,7 @@ def main():
             violations += done.violations
             broken_rules += broken
             print(f"{work.__name__}: {len(events)} calls, {done.states} states ({done.opened} with an archive, {done.reruns} of "
-                  f"them ingested into again), {len(done.violations)} violations, {len(broken)} broken rules of order, "
+                  f"them ingested into again, keys tried on {done.key_trials}), {len(done.violations)} violations, {len(broken)} broken rules of order, "
                   f"{time.monotonic() - started:.1f} s", flush=True)
             for text in broken[:2] + done.violations[:int(os.environ.get("SHOW", "3"))]:
                 print("  " + text[:1500])

@@ -9,14 +9,14 @@ import subprocess
 import sys
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "acceptance"))
-from archive_under_test import PROGRAM, run  # noqa: E402
+from archive_under_test import PROGRAM, check, run  # noqa: E402
 
 BUILD = pathlib.Path(os.environ.get("MUNIMENT_CRASH_BUILD", pathlib.Path(PROGRAM).resolve().parent / "tests" / "crash"))
 RECORDER = BUILD / "muniment_crash_recorder.so"
 WORDS = "ledger harbour invoice meeting quarter violet copper signal draft window margin answer river".split()
 
 
-def write_source(folder, first, count, rng, years=(2026,), attachments=False, longest=120):
+def write_source(folder, first, count, rng, years=(2026,), attachments=False, longest=120, noise=0):
     """Messages `line<first>` to `line<first + count - 1>` as a JSON lines file in a folder of its own."""
     folder.mkdir(parents=True)
     path = folder / "messages.jsonl"
@@ -25,7 +25,7 @@ def write_source(folder, first, count, rng, years=(2026,), attachments=False, lo
             words = [rng.choice(WORDS) + str(rng.randrange(10_000)) for _ in range(rng.randrange(1, longest))]
             message = {"id": str(number), "conversation": f"room{number % 3}", "sender": f"person{number % 5}",
                        "time": f"{rng.choice(years)}-03-{1 + number % 28:02}T10:{number % 60:02}:00Z",
-                       "text": f"line{number} " + " ".join(words)}
+                       "text": f"line{number} " + " ".join(words) + rng.randbytes(noise).hex()}
             if attachments and number % 2 == 0:
                 (folder / f"photo{number}.jpg").write_bytes(rng.randbytes(rng.randrange(1, 20_000)))
                 message["attachments"] = [{"name": "photo", "path": f"photo{number}.jpg", "mime": "image/jpeg"}]
@@ -44,6 +44,7 @@ class Recording:
         self.archive = self.top / "A"
         self.held_before = None  # messages in the archive before the recording; None: there is no archive
         self.bundle = None       # an export's folder, below top
+        self.keys = None         # a KeyChange
         self.sources = 0
         self.sent = []           # the sources of the recorded ingest
 
@@ -64,6 +65,26 @@ class Recording:
 
     def record(self, arguments, expect=(0,), **environment):
         return run(arguments, expect=expect, env=watched(self.top, MUNIMENT_TRACE=self.trace, **environment))
+
+
+class KeyChange:
+    """What opens the archive before and after it, as flags of the program. Each is tried on images that a crash left."""
+
+    def __init__(self, before=(), after=()):
+        self.before, self.after = before, after
+
+    def wrong_with(self, archive, is_done):
+        """None, or what is wrong: something must open it, and once it was said to be done, only what should."""
+        before, after = ([self.opens(archive, key) for key in keys] for keys in (self.before, self.after))
+        if is_done and (any(before) or not all(after)):
+            return f"the change was acknowledged; the keys of before open: {before}, the new ones: {after}"
+        if self.before and self.after and not any(before + after):
+            return "neither the key of before nor the new one opens it"
+        return None
+
+    @staticmethod
+    def opens(archive, key):
+        return run(["keys", "list", "--archive", archive, *key], expect=(0, 12)).returncode == 0
 
 
 def watched(top, **more):
@@ -120,6 +141,16 @@ def next_day(it):
     it.record(it.ingest(it.source(10, 5), it.source(15, 6, years=(2025, 2026))), MUNIMENT_CLOCK_AHEAD=25 * 3600)
 
 
+def full_segment(it):
+    """A segment comes to its size in the middle of a run: it is sealed, and the messages go on in the next one."""
+    new_archive(it)
+    run(it.ingest(it.source(0, 90, noise=8000)))
+    before = len(list((it.archive / "seg/1").glob("*.mseg")))
+    it.begins_here(90)
+    it.record(it.ingest(it.source(90, 4), it.source(94, 40, noise=8000), it.source(134, 4)))
+    check(len(list((it.archive / "seg/1").glob("*.mseg"))) == before + 1, "the segment was not sealed by its size")
+
+
 def failed_sync(it):
     """The sync of a segment fails in the middle of a run; the next run goes on. Nothing of the failed write is certain."""
     new_archive(it)
@@ -155,7 +186,41 @@ def export(it):
     it.record(["export", "create", *it.unlocked(), "--query", "in:*", "--format", "html", "--out", it.bundle, "--json"])
 
 
-WORKLOADS = [init, ingest, ingest_into_held, next_day, recovery, failed_sync, export]
+def keys_add(it):
+    """A second kit: from the moment at which that is said, it opens the archive."""
+    kit = it.folder / "second-kit.txt"
+    with_messages(it)
+    it.record(["keys", "add", *it.unlocked(), "--new-kit", kit, "--label", "second", "--json"])
+    it.keys = KeyChange(after=[["--key-file", kit]])
+
+
+def keys_revoke(it):
+    """New keys and a new ring: from the moment at which that is said, the revoked kit opens nothing."""
+    kit = it.folder / "second-kit.txt"
+    with_messages(it, lambda: run(["keys", "add", *it.unlocked(), "--new-kit", kit, "--label", "second"]))
+    it.record(["keys", "revoke", "second", *it.unlocked(), "--json"])
+    it.keys = KeyChange(before=[["--key-file", kit]])
+
+
+def keys_rotate(it):
+    """Another passphrase: at every moment the old one or the new one opens the archive."""
+    old, new = it.place.path / "pass.txt", it.folder / "new-pass.txt"
+    new.write_text("a staple that is not the horse's\n")
+    with_messages(it)
+    it.record(["keys", "rotate", *it.unlocked(), "--new-passphrase-file", new, "--json"])
+    it.keys = KeyChange(before=[["--passphrase-file", old]], after=[["--passphrase-file", new]])
+
+
+def with_messages(it, first=lambda: None):
+    new_archive(it)
+    run(it.ingest(it.source(0, 6, years=(2025, 2026)), it.source(6, 4, attachments=True)))
+    first()
+    it.begins_here(10)
+    it.sent = []
+
+
+WORKLOADS = [init, ingest, ingest_into_held, next_day, full_segment, recovery, failed_sync, export, keys_add, keys_revoke,
+             keys_rotate]
 
 
 def unlock_file(path, *how):

@@ -269,6 +269,43 @@ MUTATIONS = FAIR + [
     bad_signature_of_the_key_too, extension_line, no_proof]
 
 
+# ---- names of keys, as in 2.8: what each makes of a proof in which all else is right --------------------------------------
+
+SPACES = [*range(0x09, 0x0E), *range(0x1C, 0x21), 0x85, 0xA0, 0x1680, *range(0x2000, 0x200B), 0x2028, 0x2029, 0x202F, 0x205F, 0x3000]
+NO_UTF8 = ["\udcff", "a\udcc0\udc80", "\udced\udca0\udc80", "\udcf4\udc90\udc80\udc80", "\udce2\udc80"]
+ODD_LETTERS = ["zeuge.example/\u00fc", "\u8a3c\u4eba", "\U0001f50f", "e\u0301", "a\u200bb", "a\u2060b", "\ufeff", "a\u180eb", "a\u00adb", "\x1b[2J",
+               "\x7f", "\x00", "\x08", "\x0e", "a\u0084b", "a\u0086b", "\u200e", "\ufffd", "\uffff", "\U0010ffff", "a\u2800b"]
+
+
+def named(rng, log_name, witness=None):
+    frames = proof_maker.make_log(rng, [2, 1])
+    witnesses = [proof_maker.Key(b"n" * 32, witness)] if witness is not None else []
+    return proof_maker.as_bytes(proof_maker.make_proof(proof_maker.Key(b"m" * 32, log_name), frames, {0: ({1}, set())}, witnesses))
+
+
+def proofs_with_names(rng):
+    """(verdict, proof) for names of the log's key and of a witness."""
+    good = "".join(chr(c) for c in range(0x21, 0x7F) if chr(c) != "+")
+    bad = [f"a{chr(c)}b" for c in SPACES] + [f"a{chr(c)}" for c in SPACES] + [chr(c) for c in SPACES] + NO_UTF8 + ["", "+", "a+b", "+a", "a+"]
+    yield from (("verified", named(rng, name)) for name in (good, "x", "muniment/demo/0"))
+    yield from (("altered", named(rng, name)) for name in bad + ODD_LETTERS)
+    yield from (("verified", named(rng, "x", name)) for name in [good, *ODD_LETTERS])
+    yield from (("altered", named(rng, "x", name)) for name in bad)
+
+
+def foreign_proofs(rng):
+    """(verdict, proof) for a checker that was given the key of another log."""
+    lines = named(rng, "x").split(b"\n")
+    for end in (b"\xff", b"\xc2\xa0", b"+", b"\r"):
+        for i in range(1, len(lines) - 1):
+            yield "not verifiable", b"\n".join([*lines[:i], lines[i] + end, *lines[i + 1:]])
+    for count in range(2, len(lines)):
+        yield "not verifiable", b"\n".join(lines[:count]) + b"\n"
+        yield ("not verifiable" if count > 2 else "altered"), b"\n".join(lines[:count])
+    yield "altered", b"\n".join([lines[0], lines[1] + b" more", *lines[2:]])
+    yield "altered", b"\n".join([lines[0], b"log", *lines[2:]])
+
+
 # ---- both checkers -------------------------------------------------------------------------------------------------------
 
 def word_of_program(file, key):
@@ -346,18 +383,22 @@ def main():
         key = proof_maker.demo_key().text
         of_key = [case for case in cases if case[1].startswith(f"muniment/proof@v1\nlog {key}\n".encode())]
         pinned = compare(of_key, ["--log-key", key], place.path / "with-key")
+        names = compare(list(proofs_with_names(rng)), [], place.path / "names")
+        of_another = compare(list(foreign_proofs(rng)), ["--log-key", key], place.path / "of-another-log")
         foreign = compare([("foreign", proof) for proof in good[:6]], ["--log-key", key], place.path / "other-key")
         wrong = [f"{getattr(what, '__name__', what)}: {file}: muniment says {a}, the script says {b}"
-                 for (what, _), file, a, b in compared + pinned + foreign if a != b]
+                 for (what, _), file, a, b in compared + pinned + foreign + names + of_another if a != b]
         wrong += [f"{file} is good, and is {a}" for (what, _), file, a, _ in compared + pinned if what == "good" and a != "verified"]
         unbent = [essence(proof) for proof in good]
         wrong += [f"{what.__name__}: {file} is verified" for (what, data), file, a, _ in compared + pinned
                   if callable(what) and what not in FAIR and a == "verified" and essence(data) not in unbent]
         wrong += [f"{what.__name__}: {file} is fair, and is {a}" for (what, _), file, a, _ in compared if what in FAIR and a != "verified"]
         wrong += [f"{file} is of another log, and is {a}" for _, file, a, _ in foreign if a != "not verifiable"]
+        wrong += [f"{file} should be {verdict}, and is {a}" for (verdict, _), file, a, _ in names + of_another if a != verdict]
         print("\n".join(wrong[:20]))
-        tally = {word: sum(a == word for _, _, a, _ in compared + pinned + foreign) for word in ("verified", "altered", "not verifiable")}
-        print(f"{len(compared + pinned + foreign)} proofs: {tally}; {len(wrong)} disagreements")
+        everything = compared + pinned + foreign + names + of_another
+        tally = {word: sum(a == word for _, _, a, _ in everything) for word in ("verified", "altered", "not verifiable")}
+        print(f"{len(everything)} proofs, {len(names)} of them for the names of keys: {tally}; {len(wrong)} disagreements")
         if wrong and os.environ.get("KEEP"):
             archive_test.subprocess.run(["cp", "-r", place.path, os.environ["KEEP"]], check=False)
         return 1 if wrong or len(compared) < 500 else 0

@@ -71,16 +71,16 @@ def from_decimal(text):
     return int(text)
 
 class Lines:
-    """The lines of a file, with a look at the one that comes next (None at the end)."""
+    """The lines of a file, with a look at the next one (None at the end), which is judged when it is taken."""
     def __init__(self, file):
         self.file, self.number, self.next = file, 0, None
         self.take()
 
     def take(self):
-        taken, raw = self.next, self.file.readline(1 << 29)  # more than the longest record (2.18) in base64
-        require(not raw or raw.endswith(b"\n"), "a line that does not end in a line feed")
-        self.next, self.number = raw[:-1].decode() if raw else None, self.number + 1
-        return taken
+        taken, self.number = self.next, self.number + 1
+        require(taken is None or taken.endswith("\n"), "a line that does not end in a line feed")
+        self.next = self.file.readline(1 << 29).decode(errors="surrogateescape") or None  # fits 2.18
+        return taken and taken[:-1]
 
     def is_a(self, word):
         return self.next is not None and self.next.split(" ", 1)[0] == word
@@ -121,7 +121,7 @@ class Known:
 # ---- The log's key and the checkpoint (2.8): C2SP signed notes.
 def parse_key(text):
     """`<name>+<8 hex of the key hash>+<base64 of 0x01 || public key>` gives name, key hash, public key."""
-    parts = re.fullmatch(r"([^\s+]+)\+([0-9a-f]{8})\+(\S+)", text)
+    parts = re.fullmatch(r"([!-*,-~]+)\+([0-9a-f]{8})\+(\S+)", text)
     require(parts, "`log` is not followed by a key")
     key = from_base64(parts[3], 33)
     key_hash = sha256(parts[1].encode(), b"\n", key)[:4]
@@ -137,7 +137,7 @@ def checkpoint(lines, name, key_hash, public):
         signature = re.fullmatch(r"— ([^\s+]+) (\S+)", lines.take())
         require(signature, "not a signature below the checkpoint")
         data = from_base64(signature[2])
-        if (signature[1], data[:4]) == (name, key_hash):  # others are passed over
+        if (signature[1].encode(), data[:4]) == (name.encode(), key_hash):  # no UTF-8: encode() fails
             require(signature_is_good(public, message, data[4:]), "the signature below the checkpoint is bad")
             signatures += 1
     require(signatures, "the log's key has not signed the checkpoint")

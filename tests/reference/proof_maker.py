@@ -20,6 +20,11 @@ def b64(data):
     return base64.b64encode(data).decode()
 
 
+def as_bytes(text):
+    """Surrogates stand for bytes that are no UTF-8."""
+    return text.encode(errors="surrogateescape")
+
+
 # Ed25519 in affine coordinates, as in the definition.
 
 def plus(a, b):
@@ -47,7 +52,7 @@ class Key:
         self.scalar = int.from_bytes(digest[:32], "little") & (1 << 254) - 8 | 1 << 254
         self.prefix, self.name = digest[32:], name
         self.public = pack(times(self.scalar, B))
-        self.hash = hashlib.sha256(name.encode() + b"\n\x01" + self.public).digest()[:4]
+        self.hash = hashlib.sha256(as_bytes(name) + b"\n\x01" + self.public).digest()[:4]
         self.text = f"{name}+{self.hash.hex()}+{b64(bytes([1]) + self.public)}"
 
     @functools.cache
@@ -58,7 +63,7 @@ class Key:
         return point + ((r + k * self.scalar) % L).to_bytes(32, "little")
 
     def signature_line(self, body):
-        return f"— {self.name} {b64(self.hash + self.sign(body.encode()))}\n"
+        return f"— {self.name} {b64(self.hash + self.sign(as_bytes(body)))}\n"
 
 
 # Trees.

@@ -58,6 +58,23 @@ class Setup(unittest.TestCase):
         self.assertNotIn("apt-get", self.calls)
         self.assertIn("cmake --preset release -DMUNIMENT_BUILD_TESTS=OFF", self.calls)
 
+    def test_a_build_that_is_there_keeps_its_tests_or_stays_without(self):
+        cache = self.top / "build/release/CMakeCache.txt"
+        cache.parent.mkdir(parents=True)
+        for setting in ("ON", "OFF"):
+            cache.write_text(f"MUNIMENT_BUILD_TESTS:BOOL={setting}\n")
+            for command in ("build", "demo"):
+                self.assertEqual(self.run_setup(command).returncode, 0)
+                self.assertNotIn("MUNIMENT_BUILD_TESTS", self.calls)
+        self.run_setup("test")
+        self.assertIn("cmake --preset release -DMUNIMENT_BUILD_TESTS=ON", self.calls)
+
+    def test_a_build_folder_that_was_never_configured_is_a_new_one(self):
+        (self.top / "build/release").mkdir(parents=True)
+        (self.top / "build/release/CMakeCache.txt").write_text("CMAKE_BUILD_TYPE:STRING=x\n")
+        self.run_setup("demo")
+        self.assertIn("cmake --preset release -DMUNIMENT_BUILD_TESTS=OFF", self.calls)
+
     def test_only_what_is_missing_is_installed_and_named_before(self):
         done = self.run_setup("demo", MISSING="libzstd-dev age")
         self.assertIn("installing with apt-get: libzstd-dev\n", done.stdout)
