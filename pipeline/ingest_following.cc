@@ -33,7 +33,7 @@ Result<void> IngestRun::take_part(const Source& part, const std::shared_ptr<inge
   Reading reading;
   reading.source = &part;
   reading.is_part = true;
-  captured_ms_ = parts_.clock->now_ms();
+  captured_ms_ = last_commit_ms_ = parts_.clock->now_ms();  // nothing of it has waited yet
   MUNIMENT_TRY(reading.reader, part.format->open(input, part.options));
   MUNIMENT_TRY_VOID(take_all(reading, after));
   report_source(reading);
