@@ -2,9 +2,11 @@
 // Webhooks of the Business Platform: what must hold beyond the samples (samples/cloud-api, by the contract suite).
 #include <gtest/gtest.h>
 
+#include <fstream>
 #include <set>
 
 #include "tests/ingest/reading.h"
+#include "tests/support/temp_dir.h"
 
 namespace muniment::ingest {
 namespace {
@@ -114,6 +116,28 @@ TEST(CloudApi, TheDigestThatIsStatedIsReadInBothSpellings) {
   EXPECT_EQ(one.records[0].attachments[0].stated_sha256, other.records.at(0).attachments.at(0).stated_sha256);
   EXPECT_EQ(one.records[0].attachments[0].source_id, "5");
   EXPECT_FALSE(read(messages(image("short"))).records.at(0).attachments.at(0).stated_sha256);
+}
+
+// As a person keeps them: each with its place, whatever braces and quotation marks are in their texts.
+TEST(CloudApi, AFileMayHoldSeveralBodies) {
+  const std::string one = "{\n\"object\":\"whatsapp_business_account\"," + messages(R"({"from":"15550101","id":"wamid.1","type":"text","text":{"body":"}} \\\" {"}})").substr(38);
+  const std::string other = "{\n\"object\":\"whatsapp_business_account\"," + messages(text_message("wamid.2")).substr(38);
+  const test::TempDir folder;
+  const auto path = folder.path() / "bodies.json";
+  std::ofstream(path, std::ios::binary) << "\n" << one << "\n\n" << other << other << "\n{ \"object\":";
+  const auto reading = read_input("cloud-api", SourceInput::open(io::posix(), path.string()));
+  ASSERT_EQ(reading.records.size(), 3U);
+  EXPECT_EQ(reading.records[0].text, R"(}} \" {)");
+  EXPECT_EQ(as_text(reading.records[0].raw), one);
+  EXPECT_EQ(reading.records[0].place.offset, 1U);
+  EXPECT_EQ(as_text(reading.records[1].raw), other);
+  EXPECT_EQ(reading.records[1].place.line, 5U);
+  EXPECT_EQ(reading.records[2].place.offset, reading.records[1].place.offset + other.size());
+  ASSERT_EQ(reading.exceptions.size(), 1U);
+  EXPECT_EQ(reading.exceptions[0].what, "not valid JSON");
+  EXPECT_EQ(reading.report.lines, 8U);
+  EXPECT_EQ(reading.report.lines, reading.report.header_lines + reading.report.continuation_lines);
+  EXPECT_EQ(reading.report.header_lines + reading.report.further_records, 4U);
 }
 
 TEST(CloudApi, WhatTwoEndsOfACallOfferEachOtherIsNoText) {
