@@ -31,7 +31,7 @@ class JsonValue {
   template <typename... Keys>
   [[nodiscard]] JsonValue first_of(Keys... keys) const {
     JsonValue found;
-    ((found = (*this)[keys], found.exists()) || ...);
+    static_cast<void>(((found = (*this)[keys], found.exists()) || ...));
     return found;
   }
 
