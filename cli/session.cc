@@ -82,8 +82,17 @@ Error advised(Error error, const io::Path& path) {
 }
 
 Result<std::unique_ptr<pipeline::Store>> Session::open(pipeline::Mode mode) {
-  MUNIMENT_TRY(const io::Path path, archive_path());
   MUNIMENT_TRY(const int64_t wait_ms, parse_duration_ms(globals_.lock_wait));
+  return open_waiting(mode, wait_ms);
+}
+
+Result<std::unique_ptr<pipeline::Store>> Session::open_to_note() {
+  auto store = open_waiting(pipeline::Mode::write, 0);
+  return store || store.error().code != ErrorCode::locked ? std::move(store) : open(pipeline::Mode::read);
+}
+
+Result<std::unique_ptr<pipeline::Store>> Session::open_waiting(pipeline::Mode mode, int64_t wait_ms) {
+  MUNIMENT_TRY(const io::Path path, archive_path());
   MUNIMENT_TRY(const pipeline::Unlock keys, unlock());
   Result<std::unique_ptr<pipeline::Store>> store =
       pipeline::Store::open(io::posix(), path, keys, mode, system_clock(), {.lock_wait_ms = wait_ms, .machine = this_machine()});
@@ -118,11 +127,11 @@ Result<int64_t> parse_duration_ms(const std::string& text) {
   int64_t number = 0;
   const auto [at, error] = std::from_chars(text.data(), text.data() + text.size(), number);
   const std::string_view unit(at, static_cast<size_t>(text.data() + text.size() - at));
-  const int64_t factor = unit == "ms" ? 1 : unit == "m" ? 60'000 : unit == "h" ? 3'600'000 : 1000;
+  const int64_t factor = unit == "ms" ? 1 : unit == "m" ? 60'000 : unit == "h" ? 3'600'000 : unit == "d" ? 86'400'000 : 1000;
   const bool known = unit.empty() || unit == "s" || factor != 1000;
   if (error == std::errc() && known && number >= 0 && number <= 1'000'000) return number * factor;
   return make_error(ErrorCode::invalid_argument, "\"" + printable(text) + "\" is not a length of time")
-      .because("expected a number with ms, s, m or h, such as 30s").numbered(kBadDuration);
+      .because("expected a number with ms, s, m, h or d, such as 30s").numbered(kBadDuration);
 }
 
 }  // namespace muniment::cli
