@@ -16,16 +16,6 @@ using pipeline::Trouble;
 
 namespace {
 
-const char* kind_word(DayKind kind) {
-  switch (kind) {
-    case DayKind::records: return "records";
-    case DayKind::gap: return "gap";
-    case DayKind::seen: return "seen";
-    case DayKind::nothing: return "nothing";
-  }
-  return "nothing";
-}
-
 const char* trouble_word(Trouble trouble) {
   switch (trouble) {
     case Trouble::none: return "none";
@@ -39,6 +29,16 @@ const char* trouble_word(Trouble trouble) {
 }
 
 }  // namespace
+
+const char* kind_word(DayKind kind) {
+  switch (kind) {
+    case DayKind::records: return "records";
+    case DayKind::gap: return "gap";
+    case DayKind::seen: return "seen";
+    case DayKind::nothing: return "nothing";
+  }
+  return "nothing";
+}
 
 std::string minute_text(const std::optional<int64_t>& ms, const TimeZone& zone) {
   return ms ? zone.format(*ms).substr(0, 16) : std::string("–");

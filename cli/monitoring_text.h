@@ -21,6 +21,7 @@ namespace muniment::cli {
 // "connected since 2026-03-04 09:27", by the newest thing that it said about itself.
 std::string state_text(const index::Session& session, const TimeZone& zone);
 std::string minute_text(const std::optional<int64_t>& ms, const TimeZone& zone);  // "–" for none
+const char* kind_word(pipeline::DayKind kind);               // "records", "gap", "seen", "nothing"
 std::string day_range(const pipeline::DayCoverage& day);     // "2026-03-04", "2026-03-05 to 2026-03-09"
 std::string day_word(const pipeline::DayCoverage& day);      // what is to be said of a day without records
 std::string coverage_rows(const pipeline::SessionView& view);
