@@ -150,8 +150,8 @@ Command command_report() {
   coverage.options = {{"--from", "", "DAY", "the first day, such as 2026-03-01 (default: the first of each session)", &options->from},
                       {"--to", "", "DAY", "the last day (default: the last of each session)", &options->to},
                       {"--csv", "", "", "as a table for a spreadsheet, without the totals", &options->csv}};
-  coverage.examples = {{"everything", "muniment report coverage --archive ./acme"},
-                       {"one month, for a spreadsheet", "muniment report coverage --from 2026-03-01 --to 2026-03-31 --csv --archive ./acme"}};
+  coverage.examples = {{"everything", "muniment report coverage --archive ./streams"},
+                       {"one month, for a spreadsheet", "muniment report coverage --from 2026-03-01 --to 2026-03-31 --csv --archive ./streams"}};
   coverage.exits = {Exit::attention};
   coverage.run = [options](Session& session) { return run_coverage(session, *options); };
 

@@ -153,7 +153,7 @@ Result<Exit> run_show(Session& session, const std::string& name) {
 Command command_sessions() {
   Command list{"list", "CAPTURE", "every session that something came by, and its state by evidence",
                "Shows no message, and so writes no access record."};
-  list.examples = {{"who delivers", "muniment sessions --archive ./acme"}, {"for a monitor", "muniment sessions list --archive ./acme --json --no-input"}};
+  list.examples = {{"who delivers", "muniment sessions --archive ./streams"}, {"for a monitor", "muniment sessions list --archive ./streams --json --no-input"}};
   list.exits = {Exit::attention};
   list.run = [](Session& session) { return run_list(session); };
 
@@ -163,8 +163,8 @@ Command command_sessions() {
                "of the recorder: what was seen and what is missing add up to all from the lowest to the highest. Days are days of UTC, "
                "by the recorder's clock."};
   show.positionals = {{"SESSION", "the session, by its name", 1, 1, name.get()}};
-  show.examples = {{"how complete it is", "muniment ingest --archive ./acme sales-1.ndjson -q >/dev/null; muniment sessions show sales-1 --archive ./acme"},
-                   {"for a program", "muniment ingest --archive ./acme sales-1.ndjson -q >/dev/null; muniment sessions show sales-1 --archive ./acme --json"}};
+  show.examples = {{"how complete it is", "muniment sessions show sales-1 --archive ./streams"},
+                   {"for a program", "muniment sessions show sales-1 --archive ./streams --json"}};
   show.exits = {Exit::attention};
   show.run = [name](Session& session) { return run_show(session, name->front()); };
 

@@ -220,8 +220,8 @@ Command command_add() {
               "as the next writer takes it."};
   add.positionals = {{"NAME", "what the source is called", 1, 1, &options->name}};
   add.options = change_flags(*options);
-  add.examples = {{"a session that never rests for two hours", "muniment sources add sales-1 --silent-after 2h --archive ./acme"},
-                  {"a folder of monthly exports", "muniment sources add exports --path 'exports/*' --silent-after 35d --archive ./acme"}};
+  add.examples = {{"a session that never rests for two hours", "muniment sources add sales-2 --silent-after 2h --archive ./streams"},
+                  {"a folder of monthly exports", "muniment sources add exports --path 'exports/*' --silent-after 35d --archive ./streams"}};
   add.exits = {Exit::locked};
   add.run = [options](Session& session) { return change(session, *options, pipeline::add_source, "added"); };
   return add;
@@ -232,8 +232,8 @@ Command command_set() {
   Command set{"set", "CAPTURE", "change what is expected of a source", "What is not named stays as it is. Every setting is kept in the log, with who and why."};
   set.positionals = {{"NAME", "the source", 1, 1, &options->name}};
   set.options = change_flags(*options);
-  set.examples = {{"another limit", "muniment sources add sales-1 --archive ./acme; muniment sources set sales-1 --silent-after 1d --archive ./acme"},
-                  {"a device that was given back", "muniment sources add sales-1 --archive ./acme; muniment sources set sales-1 --watch no --reason 'given back' --archive ./acme"}};
+  set.examples = {{"another limit", "muniment sources set sales-1 --silent-after 1d --archive ./streams"},
+                  {"a device that was given back", "muniment sources set sales-1 --watch no --reason 'given back' --archive ./streams"}};
   set.exits = {Exit::locked};
   set.run = [options](Session& session) { return change(session, *options, pipeline::set_source, "changed"); };
   return set;
@@ -243,8 +243,8 @@ Command command_remove() {
   auto options = std::make_shared<ChangeOptions>();
   Command remove_it{"remove", "CAPTURE", "expect a source no more", "Its sessions and what they brought stay; they are listed as not expected."};
   remove_it.positionals = {{"NAME", "the source", 1, 1, &options->name}};
-  remove_it.examples = {{"one", "muniment sources add sales-1 --archive ./acme; muniment sources remove sales-1 --archive ./acme"},
-                        {"for a program", "muniment sources add sales-1 --archive ./acme -q; muniment sources remove sales-1 --archive ./acme --json"}};
+  remove_it.examples = {{"one", "muniment sources remove sales-1 --archive ./streams"},
+                        {"for a program", "muniment sources remove sales-1 --archive ./streams --json"}};
   remove_it.exits = {Exit::locked};
   remove_it.run = [options](Session& session) { return change(session, *options, remove, "removed"); };
   return remove_it;
@@ -255,15 +255,15 @@ Command command_remove() {
 Command command_sources() {
   Command list{"list", "CAPTURE", "what is expected to deliver, whether it does, and what delivers without being expected",
                "Shows no message, and so writes no access record."};
-  list.examples = {{"who is expected", "muniment sources --archive ./acme"}, {"for a monitor", "muniment sources list --archive ./acme --json --no-input"}};
+  list.examples = {{"who is expected", "muniment sources --archive ./streams"}, {"for a monitor", "muniment sources list --archive ./streams --json --no-input"}};
   list.exits = {Exit::attention};
   list.run = [](Session& session) { return run_list(session); };
 
   auto name = std::make_shared<std::vector<std::string>>();
   Command show{"show", "CAPTURE", "one source: what it expects, since when, by whom and why", {}};
   show.positionals = {{"NAME", "the source", 1, 1, name.get()}};
-  show.examples = {{"who set it up", "muniment sources add sales-1 --archive ./acme; muniment sources show sales-1 --archive ./acme"},
-                   {"for a program", "muniment sources add sales-1 --archive ./acme -q; muniment sources show sales-1 --archive ./acme --json"}};
+  show.examples = {{"who set it up", "muniment sources show sales-1 --archive ./streams"},
+                   {"for a program", "muniment sources show sales-1 --archive ./streams --json"}};
   show.exits = {Exit::attention};
   show.run = [name](Session& session) { return run_show(session, name->front()); };
 
