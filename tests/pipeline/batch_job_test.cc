@@ -90,7 +90,7 @@ TEST_F(BatchJob, WithoutTheAccessRecordNothingIsShown) {
   write("A/spool", "a file where the directory should be");
   uint64_t listed = 0;
   EXPECT_FALSE(batch(*reader(), BatchNumber{1}, ana()).has_value());
-  EXPECT_FALSE(batch_with_exceptions(*reader(), BatchNumber{1}, ana(), [&listed](const ExceptionNote&) {
+  EXPECT_FALSE(batch_with_exceptions(*reader(), BatchNumber{1}, ana(), [&listed](const ExceptionListing&) {
                  ++listed;
                }).has_value());
   EXPECT_EQ(listed, 0U);
