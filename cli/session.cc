@@ -82,20 +82,24 @@ Error advised(Error error, const io::Path& path) {
 }
 
 Result<std::unique_ptr<pipeline::Store>> Session::open(pipeline::Mode mode) {
+  MUNIMENT_TRY(const io::Path path, archive_path());
   MUNIMENT_TRY(const int64_t wait_ms, parse_duration_ms(globals_.lock_wait));
-  return open_waiting(mode, wait_ms);
+  MUNIMENT_TRY(const pipeline::Unlock keys, unlock());
+  return open_with(path, keys, mode, wait_ms);
 }
 
 Result<std::unique_ptr<pipeline::Store>> Session::open_to_note() {
-  auto store = open_waiting(pipeline::Mode::write, 0);
-  return store || store.error().code != ErrorCode::locked ? std::move(store) : open(pipeline::Mode::read);
-}
-
-Result<std::unique_ptr<pipeline::Store>> Session::open_waiting(pipeline::Mode mode, int64_t wait_ms) {
   MUNIMENT_TRY(const io::Path path, archive_path());
   MUNIMENT_TRY(const pipeline::Unlock keys, unlock());
-  Result<std::unique_ptr<pipeline::Store>> store =
-      pipeline::Store::open(io::posix(), path, keys, mode, system_clock(), {.lock_wait_ms = wait_ms, .machine = this_machine()});
+  auto store = open_with(path, keys, pipeline::Mode::write, 0);
+  if (store || store.error().code != ErrorCode::locked) return store;
+  return open_with(path, keys, pipeline::Mode::read, 0);
+}
+
+Result<std::unique_ptr<pipeline::Store>> Session::open_with(const io::Path& path, const pipeline::Unlock& keys, pipeline::Mode mode,
+                                                            int64_t lock_wait_ms) {
+  Result<std::unique_ptr<pipeline::Store>> store = pipeline::Store::open(
+      io::posix(), path, keys, mode, system_clock(), {.lock_wait_ms = lock_wait_ms, .machine = this_machine()});
   if (!store) return advised(store.error(), path);
   report(**store);
   return store;

@@ -40,7 +40,8 @@ class Session {
   Result<TimeZone> shown_zone(const pipeline::Store& store) const;  // --tz, or the archive's
 
  private:
-  Result<std::unique_ptr<pipeline::Store>> open_waiting(pipeline::Mode mode, int64_t lock_wait_ms);
+  Result<std::unique_ptr<pipeline::Store>> open_with(const io::Path& path, const pipeline::Unlock& keys, pipeline::Mode mode,
+                                                     int64_t lock_wait_ms);
   void report(const pipeline::Store& store);
 
   const Globals& globals_;
