@@ -58,9 +58,9 @@ class Catalogue {
   virtual Result<std::optional<ConversationRow>> conversation(const std::string& id_or_label) = 0;  // exact id, else label
   virtual Result<std::vector<BatchRow>> batches() = 0;  // newest first
   virtual const CaptureFold& capture() const = 0;       // sessions, their gaps, followed files
-  virtual const SourceFold& sources() const = 0;        // what is expected to deliver
   virtual Result<uint64_t> exports() = 0;               // how many exports were made
   virtual Result<uint64_t> messages() = 0;
+  virtual const SourceFold& sources() const = 0;        // what is expected to deliver
 };
 
 }  // namespace muniment::index

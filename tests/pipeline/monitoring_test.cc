@@ -115,7 +115,7 @@ TEST(Monitoring, ASourceThatWasNeverSeenSaysSo) {
   Told told;
   told.expected(setting_of("later", uint64_t{kHour}), kNow);
   EXPECT_TRUE(told.at(kNow + kHour).attention().empty());
-  EXPECT_EQ(told.at(kNow + kHour + 1).attention(), (std::vector<std::string>{"source later: never seen, limit 60 min"}));
+  EXPECT_EQ(told.at(kNow + kHour + 1).attention(), (std::vector<std::string>{"source later: never seen, limit 1 h"}));
 }
 
 TEST(Monitoring, TheExactNameComesBeforeAPattern) {
