@@ -151,6 +151,9 @@ class Reader {
   virtual Result<void> refresh() = 0;  // takes in what was committed since; not thread-safe with the const members
   // Appends an encrypted access record to this process's own spool file and syncs it: durable on return (2.14).
   virtual Result<void> spool_access(ByteView record) = 0;
+  // The records in all spool files that no writer has taken into the log yet, each file's in order. Files that cannot be
+  // read are left to verify.
+  virtual Result<std::vector<Bytes>> spooled() const = 0;
 };
 
 struct FrameDraft {

@@ -302,6 +302,24 @@ Result<void> ReaderImpl::spool_access(ByteView record) {
   return spool_->append(record);
 }
 
+// A writer may take files away meanwhile: their records are in the log then.
+Result<std::vector<Bytes>> ReaderImpl::spooled() const {
+  std::vector<Bytes> records;
+  MUNIMENT_TRY(const bool exists, fs_.exists(layout_.spool()));
+  if (!exists) return records;
+  MUNIMENT_TRY(const auto files, fs_.list(layout_.spool()));
+  for (const io::DirectoryEntry& entry : files) {
+    if (!is_spool_name(entry.name)) continue;
+    const io::Path path = layout_.spool() / entry.name;
+    const auto file = fs_.open_read(path);
+    if (!file) continue;
+    auto content = read_spool(**file, path, note_.archive, spool_keys());
+    if (!content) continue;
+    for (Bytes& record : content->records) records.push_back(std::move(record));
+  }
+  return records;
+}
+
 // A spool is made under the newest spool key, so that nobody whose key was revoked since we opened can read or add to it.
 // The second look is for a change that came while the file was made: the file is left empty, and made again.
 Result<void> ReaderImpl::open_spool() {

@@ -41,6 +41,7 @@ class ReaderImpl : public Reader, private ProofSource {
   const ProofSource& proofs() const override { return *this; }
   Result<void> refresh() override;
   Result<void> spool_access(ByteView record) override;
+  Result<std::vector<Bytes>> spooled() const override;
   KeyState key_state() const override;
 
   // For the writer.

@@ -1,15 +1,21 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // muniment batches: what was taken in, when, by whom, how it was read and why so.
 #include <algorithm>
+#include <atomic>
 #include <memory>
+#include <optional>
 
 #include "cli/command.h"
 #include "cli/json_text.h"
 #include "cli/plain_text.h"
 #include "cli/session.h"
 #include "cli/source_text.h"
+#include "cli/stop_signal.h"
+#include "cli/terminal.h"
+#include "core/base/base64.h"
 #include "core/base/time_text.h"
 #include "pipeline/batch_job.h"
+#include "pipeline/retry_job.h"
 
 namespace muniment::cli {
 namespace {
@@ -18,6 +24,9 @@ constexpr int kNotABatch = 1231;
 constexpr size_t kWidestSource = 80;
 
 // --- the list --------------------------------------------------------------------------------------------------------
+
+// A batch without an end. Only one that follows says how far it is.
+const char* open_word(bool says_how_far) { return says_how_far ? "following, or interrupted" : "interrupted, or still running"; }
 
 // Columns of numbers, each as wide as its widest.
 std::string table(const std::vector<index::BatchRow>& rows, const TimeZone& zone, const Style& style) {
@@ -42,10 +51,10 @@ std::string table(const std::vector<index::BatchRow>& rows, const TimeZone& zone
   for (const index::BatchRow& row : rows) {
     out += padded(to_string(row.number), 7) + padded(zone.format(row.begun_ms).substr(0, 16), 18);
     for (const Column& column : columns) {
-      out += right_aligned(row.ended_ms || row.in_source > 0 ? grouped(row.*column.number) : "–", column.width) + "  ";
+      out += right_aligned(row.counted_ms ? grouped(row.*column.number) : "–", column.width) + "  ";
     }
     out += shortened(printable(row.source), kWidestSource) +
-           (row.ended_ms ? "" : style.warn("  (interrupted, or still running)")) + "\n";
+           (row.ended_ms ? std::string() : style.warn("  (" + std::string(open_word(row.counted_ms.has_value())) + ")")) + "\n";
   }
   return out;
 }
@@ -57,7 +66,8 @@ Json list_json(const index::BatchRow& row) {
   else
     json.set_null("ended");
   json.set("source", row.source).set("format", row.format);
-  if (!row.ended_ms) return json;  // its counts are not recorded
+  if (!row.counted_ms) return json;  // its counts are not recorded
+  json.set("counted", format_rfc3339(*row.counted_ms));
   return json.set("in_source", row.in_source)
       .set("new", row.added)
       .set("already_held", row.already_held)
@@ -86,7 +96,6 @@ Result<Exit> run_list(Session& session) {
 
 struct ShowOptions {
   std::vector<std::string> batch;
-  bool exceptions = false;
 };
 
 Result<BatchNumber> batch_named(const std::string& text) {
@@ -105,7 +114,7 @@ std::string format_of_sources(const BatchBegin& begin) {
 std::string head_text(const pipeline::BatchFacts& facts, const TimeZone& zone, const Style& style) {
   const BatchBegin& begin = facts.begin;
   std::string out = "batch " + style.bold(to_string(facts.number)) + ": " +
-                    (facts.end ? printable(facts.end->outcome) : style.warn("interrupted, or still running")) + "\n";
+                    (facts.end ? printable(facts.end->outcome) : style.warn(open_word(facts.so_far.has_value()))) + "\n";
   out += row("begun", zone.format(facts.begun_ms));
   if (facts.ended_ms) out += row("ended", zone.format(*facts.ended_ms));
   out += row("by", printable(begin.actor));
@@ -120,6 +129,7 @@ std::string sources_text(const pipeline::BatchFacts& facts, const Style& style) 
   if (!facts.end) {
     for (const std::string& source : facts.begin.sources)
       out += row("source", printable(source));
+    if (facts.so_far_ms) return out + "  as of " + format_rfc3339(*facts.so_far_ms) + ", all of it held:\n";
     return out +
            "  what it acknowledged is held; how its sources were read is recorded at the end, which it did not reach\n";
   }
@@ -136,6 +146,14 @@ std::string sums_text(const IngestCounts& counts) {
                         {"+ exceptions", counts.exceptions}});
 }
 
+Json& set_counts(Json& json, const IngestCounts& counts) {
+  return json.set("in_source", counts.in_source)
+      .set("new", counts.added)
+      .set("already_held", counts.already_held)
+      .set("excluded", counts.excluded)
+      .set("exceptions", counts.exceptions);
+}
+
 Json batch_json(const pipeline::BatchFacts& facts) {
   const BatchBegin& begin = facts.begin;
   Json json = json_of_type("batch").set("batch", to_string(facts.number)).set("begun", format_rfc3339(facts.begun_ms));
@@ -150,26 +168,17 @@ Json batch_json(const pipeline::BatchFacts& facts) {
       .set("parser", begin.parser)
       .set("zone", begin.zone)
       .set("named", json_strings(begin.sources))
-      .set("recorded_exceptions", facts.exceptions);
-  if (!facts.end) return json.set_null("outcome");
-  const IngestCounts& counts = facts.end->counts;
+      .set("recorded_exceptions", facts.exceptions)
+      .set("exceptions_taken_later", facts.taken_later);
+  if (facts.end) json.set("outcome", facts.end->outcome);
+  else json.set_null("outcome");
+  if (facts.so_far_ms) json.set("counted", format_rfc3339(*facts.so_far_ms));
+  if (facts.so_far) return set_counts(json, *facts.so_far);
+  if (!facts.end) return json;
   Json sources = Json::array();
   for (const BatchSource& source : facts.end->sources)
     sources.push(source_json(source, format_of_sources(begin)));
-  return json.set("outcome", facts.end->outcome)
-      .set("in_source", counts.in_source)
-      .set("new", counts.added)
-      .set("already_held", counts.already_held)
-      .set("excluded", counts.excluded)
-      .set("exceptions", counts.exceptions)
-      .set("sources", sources);
-}
-
-void print_exception(const Session& session, const ExceptionNote& note) {
-  if (session.json())
-    print_json_line(exception_json(note.path, note.line, note.what, note.why).set("offset", note.offset));
-  else
-    Session::say(exception_text(note.path, note.line, note.what, note.why));
+  return set_counts(json, facts.end->counts).set("sources", sources);
 }
 
 void print_batch(const Session& session, const pipeline::BatchFacts& facts, const TimeZone& zone) {
@@ -179,32 +188,120 @@ void print_batch(const Session& session, const pipeline::BatchFacts& facts, cons
   }
   std::string out = head_text(facts, zone, session.style()) + sources_text(facts, session.style());
   if (facts.end) out += sums_text(facts.end->counts);
+  if (facts.so_far) out += sums_text(*facts.so_far);
   Session::say(out);
-  if (facts.exceptions > 0) {
-    session.talk(counted(facts.exceptions, "exception") + ": muniment batches show " + to_string(facts.number) +
-                 " --exceptions\n");
-  }
+  if (facts.exceptions == 0) return;
+  session.talk(counted(facts.exceptions, "exception") +
+               (facts.taken_later == 0 ? std::string() : ", of which " + grouped(facts.taken_later) + " were taken in by a retry") +
+               ": muniment batches exceptions " + to_string(facts.number) + "\n");
 }
 
 Result<Exit> run_show(Session& session, const ShowOptions& options) {
   MUNIMENT_TRY(const BatchNumber number, batch_named(options.batch.front()));
   MUNIMENT_TRY(const std::unique_ptr<pipeline::Store> store, session.open(pipeline::Mode::read));
   MUNIMENT_TRY(const TimeZone zone, session.shown_zone(*store));
-  pipeline::BatchFacts facts;
-  if (options.exceptions) {
-    MUNIMENT_TRY(facts,
-                 pipeline::batch_with_exceptions(*store, number, session.actor(),
-                                                 [&](const ExceptionNote& note) { print_exception(session, note); }));
-    session.talk("batch " + to_string(number) + ": " +
-                 (facts.exceptions == 0 ? "no exception; all of it was taken\n"
-                                        : counted(facts.exceptions, "exception") + ", not taken, but kept\n"));
-  } else {
-    MUNIMENT_TRY(facts, pipeline::batch(*store, number, session.actor()));
-    print_batch(session, facts, zone);
-  }
+  MUNIMENT_TRY(const pipeline::BatchFacts facts, pipeline::batch(*store, number, session.actor()));
+  print_batch(session, facts, zone);
   if (session.json())
     print_json_line(json_result("batch").set("batch", to_string(number)).set("recorded_exceptions", facts.exceptions));
   return Exit::success;
+}
+
+// --- what was not taken ----------------------------------------------------------------------------------------------
+
+struct ExceptionOptions {
+  std::vector<std::string> batch;
+  std::optional<uint64_t> raw;
+};
+
+std::string numbered_exception_text(const pipeline::ExceptionListing& listing) {
+  const ExceptionNote& note = listing.note;
+  std::string out = right_aligned(std::to_string(listing.number), 4) + exception_text(note.path, note.line, note.what, note.why);
+  return listing.taken_by ? out + "      taken in by " + to_string(*listing.taken_by) + "\n" : out;
+}
+
+Json listing_json(const pipeline::ExceptionListing& listing) {
+  const ExceptionNote& note = listing.note;
+  Json json = exception_json(note.path, note.line, note.what, note.why).set("offset", note.offset).set("number", listing.number);
+  if (listing.taken_by) return json.set("taken_by", to_string(*listing.taken_by));
+  return json.set_null("taken_by");
+}
+
+Result<Exit> print_raw(Session& session, pipeline::Store& store, BatchNumber batch, uint64_t number) {
+  MUNIMENT_TRY(const pipeline::ExceptionListing listing, pipeline::batch_exception(store, batch, number, session.actor()));
+  if (session.json()) {
+    print_json_line(listing_json(listing));
+    print_json_line(json_result("exception").set("batch", to_string(batch)).set("raw_base64", to_base64(listing.note.raw)));
+    return Exit::success;
+  }
+  const std::string raw(as_text(listing.note.raw));
+  Session::say(stdout_is_terminal() ? printable(raw, Lines::keep) + "\n" : raw);
+  return Exit::success;
+}
+
+Result<Exit> run_exceptions(Session& session, const ExceptionOptions& options) {
+  MUNIMENT_TRY(const BatchNumber number, batch_named(options.batch.front()));
+  MUNIMENT_TRY(const std::unique_ptr<pipeline::Store> store, session.open(pipeline::Mode::read));
+  if (options.raw) return print_raw(session, *store, number, *options.raw);
+  const auto print = [&](const pipeline::ExceptionListing& listing) {
+    if (session.json()) print_json_line(listing_json(listing));
+    else Session::say(numbered_exception_text(listing));
+  };
+  MUNIMENT_TRY(const pipeline::BatchFacts facts, pipeline::batch_with_exceptions(*store, number, session.actor(), print));
+  if (session.json()) {
+    print_json_line(json_result("exceptions").set("batch", to_string(number)).set("recorded_exceptions", facts.exceptions)
+                        .set("exceptions_taken_later", facts.taken_later));
+    return Exit::success;
+  }
+  const std::string taken = facts.taken_later == 0 ? std::string() : ", of which " + grouped(facts.taken_later) + " were taken in by a retry";
+  session.talk("batch " + to_string(number) + ": " +
+               (facts.exceptions == 0 ? "no exception; all of it was taken\n"
+                                      : counted(facts.exceptions, "exception") + ", not taken, but kept" + taken + "\n"));
+  return Exit::success;
+}
+
+// --- once more -------------------------------------------------------------------------------------------------------
+
+std::string retry_text(const pipeline::RetrySummary& summary) {
+  std::string out = equation_text({{"in source", summary.counts.in_source},
+                                   {"= new", summary.counts.added},
+                                   {"+ already held", summary.counts.already_held},
+                                   {"+ excluded", summary.counts.excluded},
+                                   {"+ still exceptions", summary.counts.exceptions}});
+  for (const auto& [why, count] : summary.not_retried) out += row("not tried", grouped(count) + ": " + why);
+  return out;
+}
+
+Json retry_json(BatchNumber number, const pipeline::RetrySummary& summary, Exit exit) {
+  Json json = json_result("retry").set("of", to_string(number));
+  if (summary.batch) json.set("batch", to_string(*summary.batch));
+  else json.set_null("batch");
+  Json not_tried = Json::array();
+  for (const auto& [why, count] : summary.not_retried) not_tried.push(Json::object().set("why", why).set("count", count));
+  return set_counts(json, summary.counts).set("tried", summary.tried).set("taken", summary.taken)
+      .set("taken_before", summary.taken_before).set("not_tried", not_tried).set("exit", static_cast<int>(exit));
+}
+
+Result<Exit> run_retry(Session& session, const ShowOptions& options) {
+  MUNIMENT_TRY(const BatchNumber number, batch_named(options.batch.front()));
+  const std::atomic<bool>& stop = stop_gently();
+  MUNIMENT_TRY(const std::unique_ptr<pipeline::Store> store, session.open(pipeline::Mode::write));
+  MUNIMENT_TRY(const pipeline::RetrySummary summary, pipeline::retry_exceptions(*store, number, session.actor(), &stop));
+  MUNIMENT_TRY_VOID(store->close());
+  const Exit exit = summary.counts.exceptions > 0 ? Exit::partial : Exit::success;
+  if (session.json()) {
+    print_json_line(retry_json(number, summary, exit));
+    return exit;
+  }
+  const uint64_t all = summary.tried + summary.taken_before;
+  if (all == 0) {
+    session.talk("batch " + to_string(number) + " has no exception; nothing to retry\n");
+    return exit;
+  }
+  Session::say("exceptions of " + to_string(number) + ": " + grouped(all) + " = " + grouped(summary.taken) + " taken now + " +
+               grouped(summary.taken_before) + " taken before + " + grouped(summary.tried - summary.taken) + " still exceptions\n" +
+               (summary.batch ? "batch " + session.style().bold(to_string(*summary.batch)) + "\n" : std::string()) + retry_text(summary));
+  return exit;
 }
 
 }  // namespace
@@ -220,17 +317,37 @@ Command command_batches() {
       "show", "CAPTURE", "one batch: who, when, how its sources were read and why so, and what was not taken",
       "Everything that was recorded when the batch was taken in: layout and order of dates with the lines that show "
       "them, the "
-      "zone, how the conversation was chosen, media, warnings. The bytes of exceptions are kept, but not shown."};
+      "zone, how the conversation was chosen, media, warnings. Of a batch that is being followed: its counts so far."};
   show.positionals = {{"BATCH", "the batch, such as b6", 1, 1, &options->batch}};
-  show.options = {
-      {"--exceptions", "", "", "list each record that was not taken: place, what and why", &options->exceptions}};
   show.examples = {
       {"how its dates were read", "muniment batches show b1 --archive ./acme"},
-      {"what was not taken, for a program", "muniment batches show b1 --exceptions --archive ./acme --json"}};
+      {"for a program", "muniment batches show b1 --archive ./acme --json"}};
   show.run = [options](Session& session) { return run_show(session, *options); };
 
+  auto exception_options = std::make_shared<ExceptionOptions>();
+  Command exceptions{"exceptions", "CAPTURE", "each record of a batch that was not taken: place, what and why",
+                     "All of them, numbered in the order in which they were met; those that a retry took in are marked. Their bytes are "
+                     "content: one is printed when it is asked for, and then the access record names it."};
+  exceptions.positionals = {{"BATCH", "the batch, such as b6", 1, 1, &exception_options->batch}};
+  exceptions.options = {{"--raw", "", "N", "print the bytes of the exception of that number, and nothing else", &exception_options->raw}};
+  exceptions.examples = {{"what was not taken", "muniment batches exceptions b1 --archive ./acme"},
+                         {"for a program", "muniment batches exceptions b1 --archive ./acme --json"}};
+  exceptions.run = [exception_options](Session& session) { return run_exceptions(session, *exception_options); };
+
+  auto retry_options = std::make_shared<ShowOptions>();
+  Command retry{"retry", "CAPTURE", "read what was kept of exceptions with the present parser, and take in what it can read",
+                "For after an update: what an older version could not read may be known now. An exception is taken when all of it can be "
+                "read; it goes into a batch of its own and is marked, so that it is never tried again. Files beside it are not looked for: "
+                "its media are absent until the source is ingested again. Exceptions of text exports cannot be retried, since an export is "
+                "read as a whole: ingest it again."};
+  retry.positionals = {{"BATCH", "the batch, such as b6", 1, 1, &retry_options->batch}};
+  retry.examples = {{"after an update", "muniment batches retry b1 --archive ./acme"},
+                    {"for a program", "muniment batches retry b1 --archive ./acme --json"}};
+  retry.exits = {Exit::partial, Exit::locked};
+  retry.run = [retry_options](Session& session) { return run_retry(session, *retry_options); };
+
   Command command{"batches", "CAPTURE", "what was taken in, and the record of how it was read", {}};
-  command.subcommands = {std::move(list), std::move(show)};
+  command.subcommands = {std::move(list), std::move(show), std::move(exceptions), std::move(retry)};
   command.default_subcommand = "list";
   return command;
 }

@@ -114,8 +114,8 @@ std::string exceptions_text(const Session& session, const pipeline::IngestSummar
     out += exception_text(e.path, e.line, e.what, e.why);
   }
   if (summary.counts.exceptions > shown) {
-    out += "  and " + grouped(summary.counts.exceptions - shown) + " more: muniment batches show " +
-           to_string(summary.batch) + " --exceptions\n";
+    out += "  and " + grouped(summary.counts.exceptions - shown) + " more: muniment batches exceptions " +
+           to_string(summary.batch) + "\n";
   }
   return out;
 }

@@ -47,7 +47,8 @@ void print_json(const pipeline::Status& status, Exit exit) {
                       .set("created", format_rfc3339(status.created_ms)).set("messages", status.numbers.messages)
                       .set("searchable", status.numbers.searchable).set("log_size", status.numbers.log_size)
                       .set("commits", status.numbers.commits).set("conversations", status.conversations).set("bytes", status.bytes)
-                      .set("partitions", status.partitions).set("spooled_accesses", status.spooled_accesses)
+                      .set("partitions", status.partitions)
+                      .set("sessions", status.sessions).set("sources", status.sources).set("spooled_accesses", status.spooled_accesses)
                       .set("writer_active", status.writer_active).set("scratch_is_private", status.scratch_is_private)
                       .set("cleartext_bytes", status.cleartext_bytes)
                       .set("cleartext_bytes_a_message", cleartext_a_message(status)).set("attributes", protection_word(status.protection))
@@ -60,7 +61,7 @@ std::string row(const char* label, const std::string& value) { return "  " + pad
 
 std::string batch_text(const index::BatchRow& batch, const TimeZone& zone) {
   std::string out = "  " + padded(to_string(batch.number), 5) + zone.format(batch.begun_ms).substr(0, 16) + "  ";
-  if (!batch.ended_ms) return out + "interrupted  " + printable(batch.source) + "\n";
+  if (!batch.ended_ms) return out + "following, or interrupted  " + printable(batch.source) + "\n";
   out += counted(batch.in_source, "record") + " = " + grouped(batch.added) + " new + " + grouped(batch.already_held) + " held + " +
          grouped(batch.excluded) + " excluded + " + counted(batch.exceptions, "exception");
   return out + "  " + printable(batch.source) + "\n";
@@ -102,6 +103,9 @@ void print_text(const Session& session, const pipeline::Status& status, const Ti
                                                       : "scratch files in a private directory: no mount namespace here");
   out += row("this machine", status.remembered ? "remembers checkpoint c" + std::to_string(*status.remembered)
                                               : "remembers no checkpoint: it would not notice an older copy put back");
+  if (status.sessions > 0 || status.sources > 0) {
+    out += row("capture", counted(status.sessions, "session") + ", " + counted(status.sources, "source") + " expected: muniment sessions");
+  }
   if (status.one_key_and_no_copy) out += row("keys", "one, and no recovery kit or copy: muniment keys add --new-kit FILE");
   if (status.writer_active) out += row("writer", "another process is writing now");
   if (session.flags().verbose > 0) {

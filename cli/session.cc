@@ -85,8 +85,21 @@ Result<std::unique_ptr<pipeline::Store>> Session::open(pipeline::Mode mode) {
   MUNIMENT_TRY(const io::Path path, archive_path());
   MUNIMENT_TRY(const int64_t wait_ms, parse_duration_ms(globals_.lock_wait));
   MUNIMENT_TRY(const pipeline::Unlock keys, unlock());
-  Result<std::unique_ptr<pipeline::Store>> store =
-      pipeline::Store::open(io::posix(), path, keys, mode, system_clock(), {.lock_wait_ms = wait_ms, .machine = this_machine()});
+  return open_with(path, keys, mode, wait_ms);
+}
+
+Result<std::unique_ptr<pipeline::Store>> Session::open_to_note() {
+  MUNIMENT_TRY(const io::Path path, archive_path());
+  MUNIMENT_TRY(const pipeline::Unlock keys, unlock());
+  auto store = open_with(path, keys, pipeline::Mode::write, 0);
+  if (store || store.error().code != ErrorCode::locked) return store;
+  return open_with(path, keys, pipeline::Mode::read, 0);
+}
+
+Result<std::unique_ptr<pipeline::Store>> Session::open_with(const io::Path& path, const pipeline::Unlock& keys, pipeline::Mode mode,
+                                                            int64_t lock_wait_ms) {
+  Result<std::unique_ptr<pipeline::Store>> store = pipeline::Store::open(
+      io::posix(), path, keys, mode, system_clock(), {.lock_wait_ms = lock_wait_ms, .machine = this_machine()});
   if (!store) return advised(store.error(), path);
   report(**store);
   return store;
@@ -118,11 +131,11 @@ Result<int64_t> parse_duration_ms(const std::string& text) {
   int64_t number = 0;
   const auto [at, error] = std::from_chars(text.data(), text.data() + text.size(), number);
   const std::string_view unit(at, static_cast<size_t>(text.data() + text.size() - at));
-  const int64_t factor = unit == "ms" ? 1 : unit == "m" ? 60'000 : unit == "h" ? 3'600'000 : 1000;
+  const int64_t factor = unit == "ms" ? 1 : unit == "m" ? 60'000 : unit == "h" ? 3'600'000 : unit == "d" ? 86'400'000 : 1000;
   const bool known = unit.empty() || unit == "s" || factor != 1000;
   if (error == std::errc() && known && number >= 0 && number <= 1'000'000) return number * factor;
   return make_error(ErrorCode::invalid_argument, "\"" + printable(text) + "\" is not a length of time")
-      .because("expected a number with ms, s, m or h, such as 30s").numbered(kBadDuration);
+      .because("expected a number with ms, s, m, h or d, such as 30s").numbered(kBadDuration);
 }
 
 }  // namespace muniment::cli

@@ -32,12 +32,16 @@ class Session {
   Result<pipeline::Unlock> unlock() const { return get_unlock(globals_, Purpose::open); }
   // Also prints what opening found wrong; after that the exit code is 20 whatever else succeeds.
   Result<std::unique_ptr<pipeline::Store>> open(pipeline::Mode mode);
+  // To note something down: for writing if nobody else writes, else for reading, and what is noted is spooled.
+  Result<std::unique_ptr<pipeline::Store>> open_to_note();
   [[nodiscard]] bool alarmed() const { return alarmed_; }
 
   [[nodiscard]] pipeline::Actor actor() const;  // --as, or the login name
   Result<TimeZone> shown_zone(const pipeline::Store& store) const;  // --tz, or the archive's
 
  private:
+  Result<std::unique_ptr<pipeline::Store>> open_with(const io::Path& path, const pipeline::Unlock& keys, pipeline::Mode mode,
+                                                     int64_t lock_wait_ms);
   void report(const pipeline::Store& store);
 
   const Globals& globals_;
@@ -48,7 +52,7 @@ class Session {
 // Without --archive and MUNIMENT_ARCHIVE: empty.
 std::string archive_named(const Globals& globals);
 
-Result<int64_t> parse_duration_ms(const std::string& text);  // "0", "500ms", "30s", "5m", "1h"
+Result<int64_t> parse_duration_ms(const std::string& text);  // "0", "500ms", "30s", "5m", "1h", "7d"
 
 // The error with what to do next: that belongs to the command line, since below it nobody knows of flags.
 Error advised(Error error, const io::Path& archive);

@@ -41,7 +41,7 @@ Result<void> CaptureFold::apply(const Record& record) {
   if (!record.session.empty() && is_message_kind(record.kind)) add_activity(record);
   if (record.kind == RecordKind::progress) {
     MUNIMENT_TRY(const CaptureProgress progress, capture_progress_from(record));
-    add_progress(progress);
+    add_progress(progress, record.captured_ms.value_or(0));
   } else if (record.kind == RecordKind::gap) {
     MUNIMENT_TRY(const CaptureGap gap, capture_gap_from(record));
     add_gap(gap, record.captured_ms.value_or(0));
@@ -66,21 +66,31 @@ void CaptureFold::add_activity(const Record& record) {
     ++day.messages;
     session.last_message_ms = std::max(session.last_message_ms.value_or(at_ms), at_ms);
   }
-  const std::optional<FactType> event = record.kind == RecordKind::session_event ? event_of(record.facts) : std::nullopt;
+  if (record.kind == RecordKind::session_event) add_word(session, record, at_ms);
+}
+
+void CaptureFold::add_word(Session& session, const Record& record, int64_t at_ms) {
+  session.last_word_ms = std::max(session.last_word_ms.value_or(at_ms), at_ms);
+  if (!record.sender.empty()) session.account = record.sender;
+  const Fact* const paired = find_fact(record.facts, FactType::paired);
+  if (paired != nullptr && !paired->text.empty()) session.device = paired->text;
+  const std::optional<FactType> event = event_of(record.facts);
   if (!event || !is_state(*event)) return;
   const int64_t said_ms = record.time ? record.time->utc_ms : at_ms;
   if (session.state && session.state->at_ms > said_ms) return;  // it came late
   session.state = SessionState{*event, find_fact(record.facts, *event)->text, said_ms};
 }
 
-void CaptureFold::add_progress(const CaptureProgress& progress) {
-  open_batches_[progress.batch] = progress.counts;
+// A number that came without a time says nothing about when.
+void CaptureFold::add_progress(const CaptureProgress& progress, int64_t at_ms) {
+  open_batches_[progress.batch] = {progress.counts, at_ms};
   for (const SpanOfRun& span : progress.spans) {
     spans_[span.of].add(span.span);
     Session& session = sessions_[span.of.session];
     session.name = span.of.session;
-    widen(session.first_ms, session.last_ms, span.span.first_ms);
-    widen(session.first_ms, session.last_ms, span.span.last_ms);
+    for (const int64_t ms : {span.span.first_ms, span.span.last_ms}) {
+      if (ms != 0) widen(session.first_ms, session.last_ms, ms);
+    }
   }
   marks_.insert(marks_.end(), progress.marks.begin(), progress.marks.end());
   for (const FollowCursor& cursor : progress.cursors) add_cursor(cursor);
@@ -120,12 +130,13 @@ Result<void> CaptureFold::save(MemoryDatabase& database) const {
   MUNIMENT_TRY_VOID(database.execute(
       "DELETE FROM session; DELETE FROM session_day; DELETE FROM span; DELETE FROM recorder_mark; DELETE FROM gap; "
       "DELETE FROM cursor; DELETE FROM open_batch"));
-  MUNIMENT_TRY(Statement session, database.prepare("INSERT INTO session VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)"));
+  MUNIMENT_TRY(Statement session, database.prepare("INSERT INTO session VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)"));
   for (const auto& [name, s] : sessions_) {
     const auto state = s.state ? std::optional(static_cast<int64_t>(s.state->event)) : std::nullopt;
     session.bind(1, name).bind(2, state).bind(3, std::string_view(s.state ? s.state->text.c_str() : ""));
     session.bind(4, s.state ? std::optional(s.state->at_ms) : std::nullopt);
     session.bind(5, s.first_ms).bind(6, s.last_ms).bind(7, s.last_message_ms).bind(8, s.records).bind(9, s.messages);
+    session.bind(10, s.last_word_ms).bind(11, s.account).bind(12, s.device);
     MUNIMENT_TRY_VOID(session.run());
   }
   MUNIMENT_TRY(Statement day, database.prepare("INSERT INTO session_day VALUES (?1, ?2, ?3, ?4)"));
@@ -155,10 +166,11 @@ Result<void> CaptureFold::save(MemoryDatabase& database) const {
     cursor.bind(1, c.path).bind(2, c.device).bind(3, c.inode).bind(4, c.offset).bind(5, c.lines).bind(6, c.tail_size);
     MUNIMENT_TRY_VOID(cursor.bind(7, c.tail.view()).run());
   }
-  MUNIMENT_TRY(Statement batch, database.prepare("INSERT INTO open_batch VALUES (?1, ?2, ?3, ?4, ?5, ?6)"));
-  for (const auto& [of, counts] : open_batches_) {
+  MUNIMENT_TRY(Statement batch, database.prepare("INSERT INTO open_batch VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)"));
+  for (const auto& [of, open] : open_batches_) {
+    const IngestCounts& counts = open.counts;
     batch.bind(1, of).bind(2, counts.in_source).bind(3, counts.added).bind(4, counts.already_held);
-    MUNIMENT_TRY_VOID(batch.bind(5, counts.excluded).bind(6, counts.exceptions).run());
+    MUNIMENT_TRY_VOID(batch.bind(5, counts.excluded).bind(6, counts.exceptions).bind(7, open.at_ms).run());
   }
   return {};
 }
@@ -175,6 +187,9 @@ Result<void> CaptureFold::load(MemoryDatabase& database) {
     session.last_message_ms = row.optional_integer(6);
     session.records = number(row, 7);
     session.messages = number(row, 8);
+    session.last_word_ms = row.optional_integer(9);
+    session.account = row.text(10);
+    session.device = row.text(11);
     sessions_[session.name] = std::move(session);
     return {};
   }));
@@ -203,7 +218,7 @@ Result<void> CaptureFold::load(MemoryDatabase& database) {
     return {};
   }));
   return each_row(database, "SELECT * FROM open_batch", [&](const Statement& row) -> Result<void> {
-    open_batches_[number(row, 0)] = {number(row, 1), number(row, 2), number(row, 3), number(row, 4), number(row, 5)};
+    open_batches_[number(row, 0)] = {{number(row, 1), number(row, 2), number(row, 3), number(row, 4), number(row, 5)}, row.integer(6)};
     return {};
   });
 }

@@ -27,7 +27,8 @@ struct Session {
   std::string name;
   std::optional<SessionState> state;
   std::optional<int64_t> first_ms, last_ms;  // of what came by it, by the recorder's clock, else by ours
-  std::optional<int64_t> last_message_ms;
+  std::optional<int64_t> last_message_ms, last_word_ms;  // the newest message, and the newest event about itself
+  std::string account, device;               // whose it is and what it was paired with, as its events say
   uint64_t records = 0, messages = 0;        // that were first captured by it
 };
 
@@ -43,6 +44,12 @@ struct Gap {
   std::optional<int64_t> filled_ms;
 };
 
+// Of a batch that has no end: how far it had got, and when.
+struct OpenBatch {
+  IngestCounts counts;
+  int64_t at_ms = 0;
+};
+
 // Not thread-safe.
 class CaptureFold {
  public:
@@ -55,15 +62,15 @@ class CaptureFold {
   [[nodiscard]] const std::vector<RecorderMark>& marks() const { return marks_; }
   [[nodiscard]] const std::vector<Gap>& gaps() const { return gaps_; }  // in the order in which they were found
   [[nodiscard]] const std::vector<FollowCursor>& cursors() const { return cursors_; }  // of each path the newest last
-  // Of a batch that has no end: how far it got.
-  [[nodiscard]] const std::map<uint64_t, IngestCounts>& open_batches() const { return open_batches_; }
+  [[nodiscard]] const std::map<uint64_t, OpenBatch>& open_batches() const { return open_batches_; }
 
   Result<void> load(MemoryDatabase& database);
   Result<void> save(MemoryDatabase& database) const;  // within the caller's transaction
 
  private:
   void add_activity(const Record& record);
-  void add_progress(const CaptureProgress& progress);
+  void add_progress(const CaptureProgress& progress, int64_t at_ms);
+  static void add_word(Session& session, const Record& record, int64_t at_ms);
   void add_gap(const CaptureGap& gap, int64_t at_ms);
   void add_cursor(const FollowCursor& cursor);
 
@@ -73,7 +80,7 @@ class CaptureFold {
   std::vector<RecorderMark> marks_;
   std::vector<Gap> gaps_;
   std::vector<FollowCursor> cursors_;
-  std::map<uint64_t, IngestCounts> open_batches_;
+  std::map<uint64_t, OpenBatch> open_batches_;
 };
 
 // A number of a session that something else than a message has: session events, identities and carriers are no messages

@@ -67,6 +67,7 @@ class SqlCatalogue : public Catalogue {
   Result<std::optional<ConversationRow>> conversation(const std::string& id_or_label) override;
   Result<std::vector<BatchRow>> batches() override;
   const CaptureFold& capture() const override { return capture_; }
+  const SourceFold& sources() const override { return sources_; }
   Result<uint64_t> exports() override { return exports_; }
   Result<uint64_t> messages() override { return messages_; }
 
@@ -88,6 +89,7 @@ class SqlCatalogue : public Catalogue {
   MemoryDatabase database_;
   uint64_t log_size_ = 0, messages_ = 0, exports_ = 0;
   CaptureFold capture_;
+  SourceFold sources_;
   std::unordered_map<std::string, Activity> activity_;
   Activity* last_ = nullptr;            // of the conversation of the last message: most come in runs
   const std::string* last_id_ = nullptr;
@@ -95,7 +97,8 @@ class SqlCatalogue : public Catalogue {
 
 Result<void> SqlCatalogue::read() {
   MUNIMENT_TRY_VOID(read_totals());
-  return capture_.load(database_);
+  MUNIMENT_TRY_VOID(capture_.load(database_));
+  return sources_.load(database_);
 }
 
 Result<void> SqlCatalogue::read_totals() {
@@ -113,6 +116,7 @@ Result<void> SqlCatalogue::read_totals() {
 
 Result<void> SqlCatalogue::apply(const Record& record, std::optional<MessageNumber> number) {
   MUNIMENT_TRY_VOID(capture_.apply(record));
+  MUNIMENT_TRY_VOID(sources_.apply(record));
   if (is_message_kind(record.kind)) {
     MUNIMENT_CHECK(number.has_value(), "messages have numbers");
     ++messages_;
@@ -202,6 +206,7 @@ Result<void> SqlCatalogue::write_totals() {
 Result<void> SqlCatalogue::save_capture() {
   MUNIMENT_TRY_VOID(database_.execute("BEGIN"));
   auto saved = capture_.save(database_);
+  if (saved) saved = sources_.save(database_);
   if (!saved) {
     (void)database_.execute("ROLLBACK");
     return saved;
@@ -303,10 +308,12 @@ Result<std::vector<BatchRow>> SqlCatalogue::batches() {
     row.exceptions = count(9);
     const auto open = capture_.open_batches().find(row.number.value);
     if (!row.ended_ms && open != capture_.open_batches().end()) {
-      const IngestCounts& counts = open->second;
+      const IngestCounts& counts = open->second.counts;
       row.in_source = counts.in_source, row.added = counts.added, row.already_held = counts.already_held;
       row.excluded = counts.excluded, row.exceptions = counts.exceptions;
+      row.counted_ms = open->second.at_ms;
     }
+    if (row.ended_ms) row.counted_ms = row.ended_ms;
     out.push_back(std::move(row));
   }
 }

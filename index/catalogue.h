@@ -16,6 +16,7 @@
 #include "core/io/file_system.h"
 #include "core/model/record.h"
 #include "index/capture_fold.h"
+#include "index/source_fold.h"
 
 namespace muniment::index {
 
@@ -36,6 +37,7 @@ struct BatchRow {
   std::string format;
   // From the end event; without one as far as the run said how far it was, which those that follow streams do.
   uint64_t in_source = 0, added = 0, already_held = 0, excluded = 0, exceptions = 0;
+  std::optional<int64_t> counted_ms;  // when it had got so far; nothing: it never said
 };
 
 // Not thread-safe.
@@ -58,6 +60,7 @@ class Catalogue {
   virtual const CaptureFold& capture() const = 0;       // sessions, their gaps, followed files
   virtual Result<uint64_t> exports() = 0;               // how many exports were made
   virtual Result<uint64_t> messages() = 0;
+  virtual const SourceFold& sources() const = 0;        // what is expected to deliver
 };
 
 }  // namespace muniment::index

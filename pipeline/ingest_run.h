@@ -38,6 +38,10 @@ class IngestRun {
   Result<void> rest();
   Result<void> save_catalogue() { return catalogue_->save(); }
   Result<IngestSummary> end_following(std::vector<std::string> warnings);
+  // And for what was kept of exceptions: begin as above, take each, count those that stay exceptions, end.
+  Result<void> take_kept(const Source& source, const std::shared_ptr<const Bytes>& kept, ExceptionTaken mark);
+  void count_exception();
+  Result<IngestSummary> end_retrying();
   [[nodiscard]] const index::CaptureFold& known_capture() const { return catalogue_->capture(); }
 
  private:

@@ -4,6 +4,7 @@
 #include "core/base/hex.h"
 #include "core/io/scratch_dir.h"
 #include "pipeline/keys_job.h"
+#include "pipeline/monitoring_job.h"
 #include "pipeline/parts.h"
 
 namespace muniment::pipeline {
@@ -87,13 +88,14 @@ Result<bool> hangs_on_one_key(Store& store) {
   return !overview.last_backup;
 }
 
-void say_what_needs_attention(StoreParts& parts, Status& status) {
+void say_what_needs_attention(StoreParts& parts, Status& status, const Monitoring& monitored) {
   for (const Error& alarm : parts.log().alarms()) status.attention.push_back(one_line(alarm));
   for (const std::string& note : parts.notes) status.attention.push_back(note);
   if (status.numbers.searchable < status.numbers.messages && !status.writer_active) {
     status.attention.push_back(std::to_string(status.numbers.messages - status.numbers.searchable) +
                                " messages are not in the index yet: each search indexes them anew, the next ingest for good");
   }
+  for (std::string& line : monitored.attention()) status.attention.push_back(std::move(line));
   for (const index::BatchRow& batch : status.batches) {
     if (!batch.ended_ms && !status.writer_active) {
       status.attention.push_back("batch " + to_string(batch.number) +
@@ -126,7 +128,10 @@ Result<Status> status(Store& store) {
   status.partitions = parts.index->list().size();
   status.scratch_is_private = io::prepare_scratch() == io::ScratchPrivacy::own_namespace;
   MUNIMENT_TRY(status.one_key_and_no_copy, hangs_on_one_key(store));
-  say_what_needs_attention(parts, status);
+  MUNIMENT_TRY(const Monitoring monitored, monitoring(store, Days{0, -1}));
+  status.sessions = monitored.sessions.size();
+  status.sources = monitored.sources.size();
+  say_what_needs_attention(parts, status, monitored);
   return status;
 }
 

@@ -35,6 +35,7 @@ struct Status {
   uint64_t bytes = 0;                     // of all files
   uint64_t spooled_accesses = 0;          // spool files that the next writer folds into the log
   uint64_t partitions = 0;
+  uint64_t sessions = 0, sources = 0;     // that something came by, and that are expected
   std::optional<uint64_t> remembered;     // size of the checkpoint that this machine remembers of the archive
   FileProtection protection;
   // What stays in the clear for ever: one log entry and one frame header for each entry of the log.

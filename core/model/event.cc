@@ -18,6 +18,8 @@ enum Field : uint64_t {
   kOffset = 57, kMessages = 58,
   // 59 and 60 are identity.cc's.
   kRetentionDays = 61, kSealSize = 62, kSealAfter = 63,
+  // 65 to 75 are capture.cc's.
+  kSession = 68, kByBatch = 76, kRemoved = 77, kSilentAfter = 78, kUnwatched = 79,
   // From 96 on, beside those of the archive's own records.
   kEpoch = 96, kAction = 99, kRecipient = 100, kKeyLabel = 101, kBackup = 102, kChecked = 103,
   // What an event says about a segment; recovery records (archive/recover.cc) use the same numbers.
@@ -317,6 +319,62 @@ Result<KeyEvent> key_event_from(const Record& record) {
                                  {kKeyLabel, text_into(e.label)},
                                  {kBackup, text_into(e.backup)},
                                  {kChecked, checked}}));
+  return e;
+}
+
+Record to_record(const ExceptionTaken& e, int64_t at_ms) {
+  return FieldWriter()
+      .number(kBatch, e.of_batch)
+      .number(kByBatch, e.by_batch)
+      .text(kSource, e.path)
+      .number(kLine, e.line)
+      .number(kOffset, e.offset)
+      .into(RecordKind::exception_taken, at_ms);
+}
+
+Result<ExceptionTaken> exception_taken_from(const Record& record) {
+  ExceptionTaken e;
+  MUNIMENT_TRY_VOID(read_fields(record, RecordKind::exception_taken,
+                                {{kBatch, number_into(e.of_batch)},
+                                 {kByBatch, number_into(e.by_batch)},
+                                 {kSource, text_into(e.path)},
+                                 {kLine, number_into(e.line)},
+                                 {kOffset, number_into(e.offset)}}));
+  return e;
+}
+
+Record to_record(const SourceSetting& e, int64_t at_ms) {
+  FieldWriter fields;
+  fields.text(kLabel, e.name).text(kSession, e.session).text(kSource, e.path).text(kFormat, e.format);
+  fields.text(kActor, e.actor).text(kReason, e.reason);
+  if (e.silent_after_ms) fields.number(kSilentAfter, *e.silent_after_ms);
+  if (e.removed) fields.number(kRemoved, 1);
+  if (!e.watched) fields.number(kUnwatched, 1);
+  Record record = fields.into(RecordKind::source_setting, at_ms);
+  record.custodian = e.custodian;
+  return record;
+}
+
+Result<SourceSetting> source_setting_from(const Record& record) {
+  SourceSetting e;
+  uint64_t removed = 0, unwatched = 0;
+  const Read limit = [&e](cbor::Decoder& in) -> Result<void> {
+    MUNIMENT_TRY(e.silent_after_ms, in.uint());
+    return {};
+  };
+  MUNIMENT_TRY_VOID(read_fields(record, RecordKind::source_setting,
+                                {{kLabel, text_into(e.name)},
+                                 {kSession, text_into(e.session)},
+                                 {kSource, text_into(e.path)},
+                                 {kFormat, text_into(e.format)},
+                                 {kActor, text_into(e.actor)},
+                                 {kReason, text_into(e.reason)},
+                                 {kSilentAfter, limit},
+                                 {kRemoved, number_into(removed)},
+                                 {kUnwatched, number_into(unwatched)}}));
+  e.custodian = record.custodian;
+  e.removed = removed != 0;
+  e.watched = unwatched == 0;
   return e;
 }
 

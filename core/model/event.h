@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -112,6 +113,24 @@ struct ExceptionNote {
   Bytes raw;
 };
 
+// An exception that a later parser could read, and what was read of it was taken in; it is not read again.
+struct ExceptionTaken {
+  uint64_t of_batch = 0, by_batch = 0;
+  std::string path;
+  uint64_t line = 0, offset = 0;     // of the exception, as it has them
+};
+
+// What is expected to deliver, so that its silence is noticed. The newest one of a name counts, whole.
+struct SourceSetting {
+  std::string name;
+  bool removed = false;
+  std::string session, path;         // a pattern of one of them, with * and ?
+  std::string custodian, format;
+  std::optional<uint64_t> silent_after_ms;  // nothing for longer than that needs attention
+  bool watched = true;               // false: nothing more is expected of it, and whatever its state is, that is right
+  std::string actor, reason;
+};
+
 Record to_record(const BatchBegin&, int64_t at_ms);
 Record to_record(const BatchEnd&, int64_t at_ms);
 Record to_record(const Access&, int64_t at_ms);
@@ -122,6 +141,8 @@ Record to_record(const ExceptionNote&, int64_t at_ms);
 Record to_record(const ArchiveConfig&, int64_t at_ms);
 Record to_record(const SegmentSealed&, int64_t at_ms);
 Record to_record(const KeyEvent&, int64_t at_ms);
+Record to_record(const ExceptionTaken&, int64_t at_ms);
+Record to_record(const SourceSetting&, int64_t at_ms);
 
 // invalid_argument if the record is of another kind; corrupt if a known field has the wrong type.
 Result<BatchBegin> batch_begin_from(const Record&);
@@ -134,5 +155,7 @@ Result<ExceptionNote> exception_from(const Record&);
 Result<ArchiveConfig> config_from(const Record&);
 Result<SegmentSealed> segment_sealed_from(const Record&);
 Result<KeyEvent> key_event_from(const Record&);
+Result<ExceptionTaken> exception_taken_from(const Record&);
+Result<SourceSetting> source_setting_from(const Record&);
 
 }  // namespace muniment

@@ -37,6 +37,8 @@ std::string_view to_string(RecordKind kind) {
     case RecordKind::hold: return "hold";
     case RecordKind::disposition: return "disposition";
     case RecordKind::progress: return "capture progress";
+    case RecordKind::source_setting: return "source setting";
+    case RecordKind::exception_taken: return "exception taken";
     case RecordKind::gap: return "gap";
     case RecordKind::recovery: return "recovery";
     case RecordKind::config: return "config";

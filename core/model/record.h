@@ -23,7 +23,7 @@ enum class RecordKind : uint64_t {
   session_event = 9, identity = 10, delivery = 11, unrecognised = 12,
   access = 32, export_made = 33, matter = 34, tag = 35, user = 36, saved_search = 37, supervision = 38,
   identity_link = 39, sighting = 40, exception = 41, batch_begin = 42, batch_end = 43, refusal = 44, segment_sealed = 45, conversation_label = 46,
-  key_event = 47, progress = 48,
+  key_event = 47, progress = 48, source_setting = 49, exception_taken = 50,
   key = 64, hold = 65, disposition = 66, gap = 67, recovery = 68, config = 70,
 };
 

@@ -1,5 +1,5 @@
 -- The catalogue: a fold over the log (docs/catalogue-schema.md). No row per message.
-PRAGMA user_version = 2;
+PRAGMA user_version = 3;
 
 CREATE TABLE total (
   name TEXT PRIMARY KEY,            -- log_size, messages, exports
@@ -51,7 +51,10 @@ CREATE TABLE session (
   last_ms INTEGER,
   last_message_ms INTEGER,
   records INTEGER NOT NULL,
-  messages INTEGER NOT NULL
+  messages INTEGER NOT NULL,
+  last_word_ms INTEGER,             -- its newest event about itself
+  account TEXT NOT NULL,
+  device TEXT NOT NULL
 ) WITHOUT ROWID;
 
 CREATE TABLE session_day (
@@ -109,5 +112,20 @@ CREATE TABLE open_batch (
   added INTEGER NOT NULL,
   already_held INTEGER NOT NULL,
   excluded INTEGER NOT NULL,
-  exceptions INTEGER NOT NULL
+  exceptions INTEGER NOT NULL,
+  at_ms INTEGER NOT NULL            -- when it said so
 );
+
+-- What is expected to deliver (source_fold.h); of each name the newest setting.
+CREATE TABLE source (
+  name TEXT PRIMARY KEY,
+  session TEXT NOT NULL,            -- a pattern of sessions, or
+  path TEXT NOT NULL,               -- of paths
+  custodian TEXT NOT NULL,
+  format TEXT NOT NULL,
+  silent_after_ms INTEGER,
+  watched INTEGER NOT NULL,
+  actor TEXT NOT NULL,
+  reason TEXT NOT NULL,
+  set_ms INTEGER NOT NULL
+) WITHOUT ROWID;

@@ -24,7 +24,7 @@ COMMANDS = [
     "ingest --dry-run --from jsonl messages.jsonl",
     "batches --archive acme",
     "batches show b1 --archive acme",
-    "batches show b2 --exceptions --archive acme",
+    "batches exceptions b2 --archive acme",
     "search --archive acme --explain invoice -C 1",
     "search --archive acme taxi",
     "search --archive acme '(bad'",

@@ -4,7 +4,8 @@
 
 A transcript is tests/cli/<name>.txt. Each runs in a fresh directory that holds what is in tests/cli/data, the key of a
 prepared archive (kit.txt, named by MUNIMENT_KEY_FILE), that archive (acme, with data/messages.jsonl taken in), and a copy of it
-(acme-backup), and a mail with its checkpoint (checkpoint.eml).
+(acme-backup), a mail with its checkpoint (checkpoint.eml), and a copy with a recorded session (streams, with
+data/sales-1.ndjson).
 
     # a comment
     $ muniment search --archive acme invoice      a shell command
@@ -98,6 +99,9 @@ class Prepared:
         self.run("muniment ingest --archive acme --from jsonl --custodian ana.pereira messages.jsonl --key-file kit.txt")
         self.run("muniment checkpoint print --archive acme --key-file kit.txt >checkpoint.eml")
         shutil.copytree(self.start / "acme", self.start / "acme-backup")
+        shutil.copytree(self.start / "acme", self.start / "streams")
+        self.run("muniment ingest --archive streams --from session-stream sales-1.ndjson --key-file kit.txt")
+        self.run("muniment sources add sales-1 --archive streams --key-file kit.txt")
 
     def run(self, command):
         done = subprocess.run(command, shell=True, cwd=self.start, env=environment(self.bin, ""), capture_output=True, text=True)

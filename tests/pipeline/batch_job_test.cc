@@ -63,7 +63,7 @@ TEST_F(BatchJob, EachBatchHasItsOwnFactsAndExceptions) {
   for (const auto& [number, wanted] : {std::pair<uint64_t, uint64_t>{1, 1}, {2, 300}, {3, 0}}) {
     std::vector<uint64_t> lines;
     const auto facts = batch_with_exceptions(*reader(), BatchNumber{number}, ana(),
-                                             [&lines](const ExceptionNote& note) { lines.push_back(note.line); });
+                                             [&lines](const ExceptionListing& listing) { lines.push_back(listing.note.line); });
     ASSERT_OK(facts);
     EXPECT_EQ(facts->exceptions, wanted);
     EXPECT_EQ(lines.size(), wanted) << "all of them, not the first 100";
@@ -90,7 +90,7 @@ TEST_F(BatchJob, WithoutTheAccessRecordNothingIsShown) {
   write("A/spool", "a file where the directory should be");
   uint64_t listed = 0;
   EXPECT_FALSE(batch(*reader(), BatchNumber{1}, ana()).has_value());
-  EXPECT_FALSE(batch_with_exceptions(*reader(), BatchNumber{1}, ana(), [&listed](const ExceptionNote&) {
+  EXPECT_FALSE(batch_with_exceptions(*reader(), BatchNumber{1}, ana(), [&listed](const ExceptionListing&) {
                  ++listed;
                }).has_value());
   EXPECT_EQ(listed, 0U);

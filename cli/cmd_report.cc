@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// muniment report: what can be said about the archive as a whole. So far: how completely its streams were captured.
+#include <algorithm>
+#include <charconv>
+#include <memory>
+
+#include "cli/command.h"
+#include "cli/json_text.h"
+#include "cli/monitoring_text.h"
+#include "cli/plain_text.h"
+#include "cli/session.h"
+#include "cli/source_text.h"
+#include "core/base/time_text.h"
+#include "export/csv.h"
+#include "pipeline/monitoring_job.h"
+
+namespace muniment::cli {
+namespace {
+
+using pipeline::DayCoverage;
+using pipeline::DayKind;
+using pipeline::Monitoring;
+using pipeline::SessionView;
+
+constexpr int kNotADay = 1271, kDaysReversed = 1272;
+
+struct CoverageOptions {
+  std::string from, to;
+  bool csv = false;
+};
+
+// --- which days ------------------------------------------------------------------------------------------------------
+
+Result<int64_t> day_named(const std::string& text) {
+  const auto instant = text.size() == 10 ? parse_rfc3339(text + "T00:00:00Z") : std::nullopt;
+  if (instant) return pipeline::day_of(instant->utc_ms);
+  return make_error(ErrorCode::invalid_argument, "\"" + printable(text) + "\" is not a day")
+      .because("expected a day of UTC, such as 2026-03-04").numbered(kNotADay);
+}
+
+Result<pipeline::Days> window_of(const CoverageOptions& options) {
+  pipeline::Days window;
+  if (!options.from.empty()) MUNIMENT_TRY(window.first, day_named(options.from));
+  if (!options.to.empty()) MUNIMENT_TRY(window.last, day_named(options.to));
+  if (window.first <= window.last) return window;
+  return make_error(ErrorCode::invalid_argument, "--from is later than --to").numbered(kDaysReversed);
+}
+
+// --- sums ------------------------------------------------------------------------------------------------------------
+
+struct Totals {
+  uint64_t days = 0, with_records = 0, without = 0;  // days = with_records + without
+  uint64_t records = 0, messages = 0, gaps = 0;
+
+  void add(const DayCoverage& day) {
+    days += day.days();
+    (day.kind == DayKind::records ? with_records : without) += day.days();
+    records += day.records;
+    messages += day.messages;
+    gaps += day.gaps;
+  }
+};
+
+Totals totals_of(const SessionView& view) {
+  Totals totals;
+  for (const DayCoverage& day : view.days) totals.add(day);
+  return totals;
+}
+
+Totals totals_of(const Monitoring& all) {
+  Totals totals;
+  for (const SessionView& view : all.sessions) {
+    for (const DayCoverage& day : view.days) totals.add(day);
+  }
+  return totals;
+}
+
+std::string totals_text(const Totals& totals) {
+  return counted(totals.days, "day") + " = " + grouped(totals.with_records) + " with records + " + grouped(totals.without) + " without; " +
+         counted(totals.records, "record") + ", of which " + counted(totals.messages, "message") + "; " + counted(totals.gaps, "open gap");
+}
+
+Json& set_totals(Json& json, const Totals& totals) {
+  return json.set("days", totals.days).set("days_with_records", totals.with_records).set("days_without", totals.without)
+      .set("records", totals.records).set("messages", totals.messages).set("open_gaps", totals.gaps);
+}
+
+// --- the report ------------------------------------------------------------------------------------------------------
+
+std::string text_of(const Monitoring& all, const Style& style) {
+  std::string out;
+  for (const SessionView& view : all.sessions) {
+    out += "session " + style.bold(printable(view.session.name)) + "\n";
+    out += "    " + style.dim(padded("day", 24) + "  " + right_aligned("records", 9) + "  " + right_aligned("messages", 9)) + "\n";
+    out += view.days.empty() ? "    nothing in these days\n" : coverage_rows(view);
+    out += "    " + totals_text(totals_of(view)) + "\n";
+  }
+  return out + "all sessions: " + totals_text(totals_of(all)) + "\n";
+}
+
+std::string csv_of(const Monitoring& all) {
+  std::string out(exporting::kUtf8Mark);
+  exporting::append_row(out, {"session", "first day", "last day", "days", "kind", "records", "messages", "open gaps"});
+  for (const SessionView& view : all.sessions) {
+    for (const DayCoverage& day : view.days) {
+      exporting::append_row(out, {view.session.name, pipeline::day_text(day.first_day), pipeline::day_text(day.last_day),
+                                  std::to_string(day.days()), kind_word(day.kind), std::to_string(day.records),
+                                  std::to_string(day.messages), std::to_string(day.gaps)});
+    }
+  }
+  return out;
+}
+
+void print_json(const Monitoring& all, const std::vector<std::string>& attention, Exit exit) {
+  for (const SessionView& view : all.sessions) {
+    for (const DayCoverage& day : view.days) print_json_line(day_json(view.session.name, day));
+    Json json = json_of_type("session").set("session", view.session.name);
+    print_json_line(set_totals(json, totals_of(view)).set("attention", view.trouble_text));
+  }
+  Json json = json_result("report coverage").set("sessions", uint64_t{all.sessions.size()});
+  print_json_line(set_totals(json, totals_of(all)).set("attention", json_strings(attention)).set("exit", static_cast<int>(exit)));
+}
+
+Result<Exit> run_coverage(Session& session, const CoverageOptions& options) {
+  MUNIMENT_TRY(const pipeline::Days window, window_of(options));
+  MUNIMENT_TRY(const std::unique_ptr<pipeline::Store> store, session.open(pipeline::Mode::read));
+  MUNIMENT_TRY(const Monitoring all, pipeline::monitoring(*store, window));
+  const std::vector<std::string> attention = all.attention();
+  const Exit exit = attention.empty() ? Exit::success : Exit::attention;
+  if (session.json()) {
+    print_json(all, attention, exit);
+  } else if (options.csv) {
+    Session::say(csv_of(all));
+    for (const std::string& line : attention) session.talk("! attention: " + printable(line) + "\n");
+  } else {
+    Session::say(text_of(all, session.style()));
+    say_attention(session, attention);
+  }
+  return exit;
+}
+
+}  // namespace
+
+Command command_report() {
+  auto options = std::make_shared<CoverageOptions>();
+  Command coverage{"coverage", "REVIEW", "of each session and day: records, messages, gaps, and days without anything",
+                   "Days are days of UTC, by the recorder's clock; a record counts for the session that brought it first. A day without "
+                   "records is one of three: its numbers go on without a hole, so nothing was missed; numbers are missing; or nobody "
+                   "knows. Shows no message, and so writes no access record."};
+  coverage.options = {{"--from", "", "DAY", "the first day, such as 2026-03-01 (default: the first of each session)", &options->from},
+                      {"--to", "", "DAY", "the last day (default: the last of each session)", &options->to},
+                      {"--csv", "", "", "as a table for a spreadsheet, without the totals", &options->csv}};
+  coverage.examples = {{"everything", "muniment report coverage --archive ./streams"},
+                       {"one month, for a spreadsheet", "muniment report coverage --from 2026-03-01 --to 2026-03-31 --csv --archive ./streams"}};
+  coverage.exits = {Exit::attention};
+  coverage.run = [options](Session& session) { return run_coverage(session, *options); };
+
+  Command command{"report", "REVIEW", "how completely streams were captured", {}};
+  command.subcommands = {std::move(coverage)};
+  return command;
+}
+
+}  // namespace muniment::cli
