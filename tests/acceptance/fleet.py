@@ -54,7 +54,7 @@ class Session:
 
     def hole(self):
         missing = self.rng.randrange(1, 20)
-        self.gaps.add((self.run, "sequence", self.seq, self.seq + missing + 1))
+        self.gaps.add((self.run, "numbers", self.seq, self.seq + missing + 1))
         self.seq += missing
         return [self.message()]
 

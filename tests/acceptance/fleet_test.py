@@ -98,8 +98,12 @@ def adds_up(counts):
 
 
 def found_gaps(place, archive, session):
-    shown = result_of(run(["sessions", "show", *place.unlocked(archive), "--json", session.name], expect=(0, 21)))
-    return {(gap["run"], gap["reason"], gap["after"], gap["before"]) for gap in shown["gaps"] if not gap.get("filled")}
+    """Every gap of the session that is open, as (run, reason, after, before), and the numbers that it shows."""
+    lines = json_lines(run(["sessions", "show", *place.unlocked(archive), "--json", session.name], expect=(0, 21)).stdout)
+    for numbers in (line for line in lines if line["type"] == "run"):
+        check(numbers["seen"] + numbers["missing"] == numbers["highest"] - numbers["lowest"] + 1, f"{session.name}: {numbers}")
+    return {(gap["run"], gap["reason"], gap["after"], gap["before"])
+            for gap in lines if gap["type"] == "gap" and gap["filled"] is None}
 
 
 def texts_held(place, archive):
