@@ -79,7 +79,10 @@ void map_messages(const Hook& hook, Mapping& out) {
   const JsonValue messages = hook.event.data["messages"].exists() ? hook.event.data["messages"] : hook.event.data;
   messages.each([&](const JsonValue& message) {
     SourceRecord* const record = map_web_message(message, hook.event.session, out);
-    if (record != nullptr) add_media_of(message, *record);
+    if (record == nullptr) return;
+    // A text with something around it was made a plain one, and what was around it put beside.
+    if (message["message"]["conversation"].exists()) read_message_context(message, *record);
+    add_media_of(message, *record);
   });
 }
 
@@ -191,7 +194,8 @@ constexpr auto kEvents = std::to_array<EventType>({
 });
 
 bool fits(const JsonValue& body) {
-  return body["event"].is_text() && body["instance"].exists() && body["data"].exists() && !body["payload"].exists();
+  const bool is_hook = body["data"].exists() || body["apikey"].exists() || body["server_url"].exists();
+  return body["event"].is_text() && body["instance"].exists() && is_hook && !body["payload"].exists();
 }
 
 void map(const Delivery& delivery, Mapping& out) {

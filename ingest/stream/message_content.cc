@@ -458,4 +458,8 @@ bool read_message_part(std::string_view name, const JsonValue& part, SourceRecor
   return true;
 }
 
+void read_message_context(const JsonValue& around, SourceRecord& record) {
+  read_context(around, record);
+}
+
 }  // namespace muniment::ingest

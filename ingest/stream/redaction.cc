@@ -270,32 +270,42 @@ void Search::look_into_body(size_t begin, std::string_view inside) {
 
 // --- whether it is worth looking
 
-// The name that ends at `end`, with its quotes and their backslashes taken off: "apikey\" of {\"apikey\":.
-bool names_secret(std::string_view text, size_t end, bool needs_quotes) {
+constexpr size_t kLongestName = 32;
+
+bool is_in_name(char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_' || c == '-' || c == '.'; }
+
+// Whether the event whose name begins at `at`, behind a colon and quotes, has secrets of its own.
+bool begins_event_with_secrets(std::string_view text, size_t at) {
+  while (at < text.size() && (is_space(text[at]) || text[at] == '"' || text[at] == '\\')) ++at;
+  const std::string name = event_name(text.substr(at, kLongestName));
+  return std::ranges::any_of(kSecretsOfEvents, [&](const SecretOfEvent& one) { return name.starts_with(one.event); });
+}
+
+// Whether a secret may stand behind the colon or equals sign at `end`: its name, quoted or not ({\"apikey\":), is one, or is
+// written with escapes, or it is an event that has secrets of its own.
+bool may_precede_secret(std::string_view text, size_t end, bool needs_quotes) {
+  const size_t colon = end;
   while (end > 0 && is_space(text[end - 1])) --end;
   const size_t behind_quote = end;
   while (end > 0 && (text[end - 1] == '"' || text[end - 1] == '\'' || text[end - 1] == '\\')) --end;
   if (needs_quotes && end == behind_quote) return false;
-  const std::string_view before = text.substr(0, end);
-  const auto ends_with = [&](std::string_view name) {
-    if (before.size() < name.size()) return false;
-    const std::string_view tail = before.substr(before.size() - name.size());
-    if (!std::ranges::equal(tail, name, {}, [](char c) { return lower(c); })) return false;
-    if (before.size() == name.size()) return true;
-    const char c = lower(before[before.size() - name.size() - 1]);
-    return !((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_');
-  };
-  return std::ranges::any_of(kSecrets, ends_with);
+  std::array<char, kLongestName> name{};
+  size_t length = 0;
+  while (length < name.size() && length < end && is_in_name(lower(text[end - 1 - length]))) {
+    name[name.size() - 1 - length] = lower(text[end - 1 - length]);
+    ++length;
+  }
+  if (length == 0 || length == name.size()) return false;
+  if (needs_quotes && length < end && text[end - 1 - length] == '\\') return true;
+  const std::string_view written(name.data() + name.size() - length, length);
+  if (written == "event") return begins_event_with_secrets(text, colon + 1);
+  return std::ranges::find(kSecrets, written) != kSecrets.end();
 }
 
-// Cheap, and never wrong when it says no: keys end in a quote and a colon.
+// Cheap, for nearly every line: keys end in a quote and a colon.
 bool may_hold_secrets(std::string_view line) {
   for (size_t at = line.find(':'); at != std::string_view::npos; at = line.find(':', at + 1)) {
-    if (names_secret(line, at, true)) return true;
-  }
-  // A name may be written with escapes, and of some events other things are secret too.
-  for (const std::string_view sign : {"\\u00", "creds", "CREDS", "qrcode", "QRCODE", "instance.create", "instance-create", "INSTANCE_CREATE"}) {
-    if (line.find(sign) != std::string_view::npos) return true;
+    if (may_precede_secret(line, at, true)) return true;
   }
   return false;
 }
@@ -304,13 +314,9 @@ bool may_hold_secrets(std::string_view line) {
 size_t length_without_secrets(std::string_view line) {
   size_t length = line.size();
   for (size_t at = line.find_first_of(":="); at != std::string_view::npos; at = line.find_first_of(":=", at + 1)) {
-    if (!names_secret(line, at, false)) continue;
+    if (!may_precede_secret(line, at, false)) continue;
     length = at + 1;
     break;
-  }
-  const std::string events = event_name(line.substr(0, length));
-  for (const SecretOfEvent& one : kSecretsOfEvents) {
-    if (const size_t at = events.find(one.event); at != std::string::npos) length = std::min(length, at + one.event.size());
   }
   return length;
 }
