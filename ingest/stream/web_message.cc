@@ -41,6 +41,13 @@ bool says_something(const SourceRecord& record) {
   return record.kind != RecordKind::message || record.text || !record.attachments.empty() || !record.excluded.empty();
 }
 
+// The library turns the key of what was deleted to the view of this account: it no longer says whether its own sender did.
+void forget_who_deleted(SourceRecord& record) {
+  std::erase_if(record.facts, [](const Fact& fact) {
+    return fact.type == FactType::deleted_by_sender || fact.type == FactType::deleted_by_admin;
+  });
+}
+
 // Votes are told in the clear only where the library had the secret of the poll: as digests of the options chosen.
 void map_votes(const WebKey& poll, const JsonValue& updates, const WebSession& session, Mapping& out) {
   updates.each([&](const JsonValue& update) {
@@ -130,6 +137,7 @@ SourceRecord* map_web_message(const JsonValue& message, const WebSession& sessio
   record.time = time;
   const size_t none = record.facts.size();
   read_message_content(content, record);
+  if (record.kind == RecordKind::revoke) forget_who_deleted(record);
   if (!says_something(record) && record.facts.size() == none) {
     record.kind = RecordKind::unrecognised;
     add_fact(record, FactType::source_type, is_stub ? "stub " + stub.words() : "message without content");
