@@ -15,6 +15,7 @@
 #include "ingest/stream/mapping.h"
 #include "ingest/stream/participants.h"
 #include "ingest/stream/recorder_events.h"
+#include "ingest/stream/redaction.h"
 #include "ingest/stream/signature.h"
 #include "ingest/stream/stream_time.h"
 
@@ -85,10 +86,19 @@ class EventStreamReader final : public SourceReader {
   [[nodiscard]] const SourceReport& report() const override { return report_; }
 
  private:
-  void read(const Event& event, ExceptionSink& exceptions);
-  const Dialect* understand(const JsonValue& whole, Delivery& delivery);
-  const Dialect* understand_body(const JsonValue& body, Delivery& delivery, const Dialect* by_name);
-  void hand_over(const Event& event, const Delivery& delivery, std::string_view signature, Mapping& mapping,
+  // What is said of a delivery as a whole, with the record that keeps its bytes.
+  struct Remarks {
+    std::string_view signature;
+    std::span<const std::string> redacted;
+  };
+  void read(const Event& delivered, ExceptionSink& exceptions);
+  void read(const Event& event, const Event& as_sent, std::span<const std::string> redacted, ExceptionSink& exceptions);
+  std::optional<simdjson::dom::element> parse(simdjson::dom::parser& parser, const Event& event);
+  Signature check_as_sent(const Event& as_sent, const Delivery& delivery, const Dialect& dialect);
+  const Dialect* understand(const JsonValue& whole, Delivery& delivery, simdjson::dom::parser& body_parser);
+  const Dialect* understand_body(const JsonValue& body, Delivery& delivery, const Dialect* by_name,
+                                 simdjson::dom::parser& body_parser);
+  void hand_over(const Event& event, const Delivery& delivery, const Remarks& remarks, Mapping& mapping,
                  ExceptionSink& exceptions);
   static void name_records(std::deque<SourceRecord>& records, const std::string& id);
   void leave_out_known_identities(std::deque<SourceRecord>& records);
@@ -105,53 +115,93 @@ class EventStreamReader final : public SourceReader {
   int64_t last_ms_ = INT64_MIN;
 };
 
+// What is read is what may be kept: secrets are taken out first.
+void EventStreamReader::read(const Event& delivered, ExceptionSink& exceptions) {
+  const std::optional<Redaction> redaction = redact(as_text(delivered.bytes));
+  if (!redaction) return read(delivered, delivered, {}, exceptions);
+  Event event = delivered;
+  event.bytes = as_bytes(redaction->bytes);
+  event.is_padded = false;
+  if (redaction->is_cut && event.trouble.what.empty()) event.trouble = {"not valid JSON", "expected one complete JSON object"};
+  if (redaction->is_cut) {
+    event.trouble.why += "; its last " + std::to_string(delivered.bytes.size() - event.bytes.size()) +
+                         " bytes are not kept, for they may hold a secret (SHA-256 of the line " +
+                         to_hex(crypto::sha256(delivered.bytes).view()) + ")";
+  }
+  read(event, delivered, redaction->paths, exceptions);
+}
+
 // Bytes that are no UTF-8 are replaced for reading; what is kept are the bytes.
-void EventStreamReader::read(const Event& event, ExceptionSink& exceptions) {
+std::optional<simdjson::dom::element> EventStreamReader::parse(simdjson::dom::parser& parser, const Event& event) {
+  simdjson::dom::element root;
+  auto error = parser.parse(event.bytes.data(), event.bytes.size(), !event.is_padded).get(root);
+  if (error == simdjson::UTF8_ERROR) {
+    repaired_ = repair_utf8(as_text(event.bytes)).text;
+    error = parser.parse(repaired_).get(root);
+  }
+  return error == simdjson::SUCCESS ? std::optional(root) : std::nullopt;
+}
+
+void EventStreamReader::read(const Event& event, const Event& as_sent, std::span<const std::string> redacted,
+                             ExceptionSink& exceptions) {
   Delivery delivery;
   const auto refuse = [&](std::string what, std::string why) {
     exceptions.take({event.place, std::move(what), std::move(why), to_bytes(event.bytes), delivered_by(delivery)});
   };
   if (!event.trouble.what.empty()) return refuse(event.trouble.what, event.trouble.why);
-  simdjson::dom::element root;
-  auto error = parser_.parse(event.bytes.data(), event.bytes.size(), !event.is_padded).get(root);
-  if (error == simdjson::UTF8_ERROR) {
-    repaired_ = repair_utf8(as_text(event.bytes)).text;
-    error = parser_.parse(repaired_).get(root);
-  }
-  if (error != simdjson::SUCCESS) {
+  const auto root = parse(parser_, event);
+  if (!root) {
     return refuse("not valid JSON", event.is_torn ? "the line is not ended: whoever wrote it stopped in the middle"
                                                   : "expected one complete JSON object");
   }
   delivery.options = &options_;
   delivery.body_text = as_text(event.bytes);
-  const Dialect* const dialect = understand(JsonValue(root), delivery);
-  if (!JsonValue(root).is_object()) return refuse("not a JSON object", "expected an envelope or the body of a webhook");
+  const Dialect* const dialect = understand(JsonValue(*root), delivery, body_parser_);
+  if (!JsonValue(*root).is_object()) return refuse("not a JSON object", "expected an envelope or the body of a webhook");
   Mapping mapping;
-  if (map_recorder_event(delivery, mapping)) return hand_over(event, delivery, {}, mapping, exceptions);
+  Remarks remarks{{}, redacted};
+  if (map_recorder_event(delivery, mapping)) return hand_over(event, delivery, remarks, mapping, exceptions);
   if (dialect == nullptr) return refuse("no gateway that is known writes like this", "expected an envelope with v, src, session, seq, rx, event and data, or the body of a webhook");
   if (delivery.event.empty()) delivery.event = dialect->name;
   Signature signature;
-  if (!dialect->signature_header.empty()) signature = check_signature(delivery, dialect->signature_header);
+  if (!dialect->signature_header.empty()) {
+    signature = redacted.empty() ? check_signature(delivery, dialect->signature_header)
+                                 : check_as_sent(as_sent, delivery, *dialect);
+  }
   if (!signature.what.empty()) return refuse(signature.what, signature.why);
+  remarks.signature = signature.says;
   dialect->map(delivery, mapping);
-  hand_over(event, delivery, signature.says, mapping, exceptions);
+  hand_over(event, delivery, remarks, mapping, exceptions);
 }
 
-const Dialect* EventStreamReader::understand(const JsonValue& whole, Delivery& delivery) {
+// What was signed has its secrets still. It is looked at here and forgotten.
+Signature EventStreamReader::check_as_sent(const Event& as_sent, const Delivery& delivery, const Dialect& dialect) {
+  simdjson::dom::parser parser, body_parser;
+  const auto root = parse(parser, as_sent);
+  if (!root) return check_signature(delivery, dialect.signature_header);
+  Delivery whole;
+  whole.options = &options_;
+  whole.body_text = as_text(as_sent.bytes);
+  understand(JsonValue(*root), whole, body_parser);
+  return check_signature(whole, dialect.signature_header);
+}
+
+const Dialect* EventStreamReader::understand(const JsonValue& whole, Delivery& delivery, simdjson::dom::parser& body_parser) {
   if (!is_envelope(whole)) {
     delivery.is_bare = true;
     delivery.event = whole["event"].is_text() ? whole["event"].text() : whole["type"].text();
-    return understand_body(whole, delivery, dialects_.size() == 1 ? dialects_.front() : nullptr);
+    return understand_body(whole, delivery, dialects_.size() == 1 ? dialects_.front() : nullptr, body_parser);
   }
   delivery.session = whole["session"].text();
   delivery.account = participant_of(whole["account"].text());
   delivery.event = whole["event"].text();
   delivery.received = time_of(whole["rx"], TimeBasis::recorder);
   if (const auto sequence = whole["seq"].integer(); sequence && *sequence >= 0) delivery.sequence = static_cast<uint64_t>(*sequence);
-  return understand_body(whole["data"], delivery, named(dialects_, whole["src"].text()));
+  return understand_body(whole["data"], delivery, named(dialects_, whole["src"].text()), body_parser);
 }
 
-const Dialect* EventStreamReader::understand_body(const JsonValue& body, Delivery& delivery, const Dialect* by_name) {
+const Dialect* EventStreamReader::understand_body(const JsonValue& body, Delivery& delivery, const Dialect* by_name,
+                                                 simdjson::dom::parser& body_parser) {
   delivery.data = body;
   if (is_recorded_request(body)) {
     delivery.headers = body["headers"];
@@ -160,7 +210,7 @@ const Dialect* EventStreamReader::understand_body(const JsonValue& body, Deliver
       delivery.body_text = delivery.data.text();
       delivery.has_body_as_sent = true;
       simdjson::dom::element inside;
-      if (body_parser_.parse(delivery.body_text.data(), delivery.body_text.size(), true).get(inside) == simdjson::SUCCESS) {
+      if (body_parser.parse(delivery.body_text.data(), delivery.body_text.size(), true).get(inside) == simdjson::SUCCESS) {
         delivery.data = JsonValue(inside);
       }
     }
@@ -213,7 +263,7 @@ void EventStreamReader::leave_out_known_identities(std::deque<SourceRecord>& rec
 }
 
 // One record keeps the delivered bytes itself; several share one that keeps them.
-void EventStreamReader::hand_over(const Event& event, const Delivery& delivery, std::string_view signature, Mapping& mapping,
+void EventStreamReader::hand_over(const Event& event, const Delivery& delivery, const Remarks& remarks, Mapping& mapping,
                                   ExceptionSink& exceptions) {
   Delivery as_told = delivery;
   if (as_told.session.empty()) as_told.session = mapping.session_;
@@ -234,7 +284,10 @@ void EventStreamReader::hand_over(const Event& event, const Delivery& delivery, 
     if (record.excluded.empty() && !keeps_bytes) add_reference(record, ReferenceType::part_of, "delivery:" + id);
     complete(record, event, as_told);
     if (keeps_bytes) record.raw = to_bytes(event.bytes);
-    if (keeps_bytes && !signature.empty()) add_fact(record, FactType::signature, signature);
+    if (keeps_bytes && !remarks.signature.empty()) add_fact(record, FactType::signature, remarks.signature);
+    if (keeps_bytes) {
+      for (const std::string& path : remarks.redacted) add_fact(record, FactType::redacted, path);
+    }
     ++place;
   }
   for (auto& [what, why] : mapping.problems_) {

@@ -20,6 +20,12 @@ void Mapping::exclude(std::string why) { add(RecordKind::session_event).excluded
 
 void Mapping::trouble(std::string what, std::string why) { problems_.push_back({std::move(what), std::move(why)}); }
 
+void Mapping::set_missing_times(const std::optional<EventTime>& time) {
+  for (SourceRecord& record : records_) {
+    if (!record.time && record.kind != RecordKind::identity) record.time = time;
+  }
+}
+
 void add_fact(SourceRecord& record, FactType type, std::string_view text, std::optional<uint64_t> number) {
   record.facts.push_back({type, std::string(text), number});
 }

@@ -3,10 +3,12 @@
 #pragma once
 
 #include <deque>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "core/base/timestamp.h"
 #include "ingest/exception.h"
 #include "ingest/source_record.h"
 
@@ -24,6 +26,9 @@ class Mapping {
   void exclude(std::string why);
   // A part that cannot be understood; the whole delivery is kept with it.
   void trouble(std::string what, std::string why);
+  [[nodiscard]] size_t size() const { return records_.size(); }
+  // For records of events that have no time of their own: when the gateway told them.
+  void set_missing_times(const std::optional<EventTime>& time);
   // The account that the delivery came by, where the dialect reads it in the body.
   void set_session(std::string_view session) { session_ = session; }
 

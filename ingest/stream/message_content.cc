@@ -30,7 +30,7 @@ void read_context(const JsonValue& part, SourceRecord& record) {
   context.first_of("mentionedJid", "mentionedJID").each([&](const JsonValue& jid) {
     add_fact(record, FactType::mention, participant_of(jid.text()));
   });
-  if (context["isForwarded"].flag()) add_fact(record, FactType::forwarded);
+  if (context["isForwarded"].flag() || context["forwardingScore"].integer().value_or(0) > 0) add_fact(record, FactType::forwarded);
   if (const auto seconds = context["expiration"].integer(); seconds && *seconds > 0) {
     add_fact(record, FactType::expires, {}, static_cast<uint64_t>(*seconds));
   }
@@ -456,6 +456,10 @@ bool read_message_part(std::string_view name, const JsonValue& part, SourceRecor
   if (found == kParts.end()) return false;
   found->read(part, record);
   return true;
+}
+
+void read_message_context(const JsonValue& around, SourceRecord& record) {
+  read_context(around, record);
 }
 
 }  // namespace muniment::ingest

@@ -134,8 +134,10 @@ void check_accounts(const Reading& reading, const std::string& what) {
   }
 }
 
+// But for those that had a secret in them.
 void check_raw(const Reading& reading, const std::string& bytes, const std::string& what) {
   for (const SourceRecord& record : reading.records) {
+    if (find_fact(record.facts, FactType::redacted) != nullptr) continue;
     EXPECT_EQ(as_text(record.raw), bytes.substr(record.place.offset, record.raw.size())) << what;
   }
 }

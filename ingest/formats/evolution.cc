@@ -1,0 +1,239 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Webhook bodies of the Evolution API: {"event", "instance", "data", "date_time", "sender", "apikey", …}.
+// docs/formats/evolution.md.
+#include <algorithm>
+#include <array>
+#include <memory>
+#include <string>
+
+#include "core/io/input_stream.h"
+#include "ingest/stream/content.h"
+#include "ingest/stream/event_stream_reader.h"
+#include "ingest/stream/linked_events.h"
+#include "ingest/stream/mapping.h"
+#include "ingest/stream/message_content.h"
+#include "ingest/stream/participants.h"
+#include "ingest/stream/stream_time.h"
+
+namespace muniment::ingest {
+namespace {
+
+// MESSAGES_UPSERT, messages-upsert and messages.upsert are one event; and some have other names than in the library.
+struct OtherName {
+  std::string_view theirs, ours;
+};
+constexpr auto kOtherNames = std::to_array<OtherName>({
+    {"messages.set", "messages.upsert"},
+    {"send.message", "messages.upsert"},
+    {"group.update", "groups.update"},
+    {"group.participants.update", "group-participants.update"},
+    {"contacts.set", "contacts.upsert"},
+});
+
+std::string name_of(std::string_view written) {
+  std::string name(written);
+  std::ranges::transform(name, name.begin(), [](char c) {
+    if (c == '_' || c == '-') return '.';
+    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+  });
+  const auto other = std::ranges::find(kOtherNames, name, &OtherName::theirs);
+  return other == kOtherNames.end() ? name : std::string(other->ours);
+}
+
+struct Hook {
+  JsonValue body;
+  std::string name;
+  LinkedEvent event;
+
+  explicit Hook(const Delivery& delivery) : body(delivery.data), name(name_of(delivery.data["event"].text())) {
+    event.name = name;
+    event.data = body["data"];
+    event.session.account = participant_of(body["sender"].text());
+    if (event.session.account.empty()) event.session.account = delivery.account;
+    event.session.session = delivery.session.empty() ? std::string(body["instance"].text()) : delivery.session;
+  }
+  Hook(const Hook&) = delete;
+  Hook& operator=(const Hook&) = delete;
+  // When the gateway told it, for what has no time of the platform.
+  [[nodiscard]] std::optional<EventTime> time() const { return time_of(body["date_time"], TimeBasis::recorder); }
+};
+
+// --- messages
+
+// The whole file may stand in the line, or a place where the gateway put it.
+void add_media_of(const JsonValue& message, SourceRecord& record) {
+  if (record.attachments.empty()) return;
+  SourceAttachment& media = record.attachments.front();
+  const JsonValue url = message["message"]["mediaUrl"].exists() ? message["message"]["mediaUrl"] : message["mediaUrl"];
+  if (url.is_text()) media.source_id = url.text();
+  const JsonValue inside = message["message"]["base64"].exists() ? message["message"]["base64"] : message["base64"];
+  auto bytes = inside.bytes();
+  if (!bytes || bytes->empty()) return;
+  media.size_bytes = bytes->size();
+  media.open = [held = std::make_shared<const Bytes>(std::move(*bytes))]() -> Result<std::unique_ptr<io::InputStream>> {
+    return io::input_from_bytes(*held);
+  };
+}
+
+void map_messages(const Hook& hook, Mapping& out) {
+  const JsonValue messages = hook.event.data["messages"].exists() ? hook.event.data["messages"] : hook.event.data;
+  messages.each([&](const JsonValue& message) {
+    SourceRecord* const record = map_web_message(message, hook.event.session, out);
+    if (record == nullptr) return;
+    // A text with something around it was made a plain one, and what was around it put beside.
+    if (message["message"]["conversation"].exists()) read_message_context(message, *record);
+    add_media_of(message, *record);
+  });
+}
+
+// {"keyId" or "id", "remoteJid", "fromMe", "participant"}, without "key".
+WebKey flat_key(const JsonValue& change, const WebSession& session) {
+  WebKey key(change["key"].is_object() ? change["key"] : change, session);
+  if (const JsonValue id = change["keyId"]; id.is_text()) key.id = id.text();
+  return key;
+}
+
+void map_updates(const Hook& hook, Mapping& out) {
+  hook.event.data.each([&](const JsonValue& change) {
+    if (change["update"].is_object()) return map_web_update(change, hook.event.session, out);
+    const WebKey key = flat_key(change, hook.event.session);
+    if (key.id.empty()) return out.trouble("an update without an id", "expected keyId");
+    const size_t before = out.size();
+    if (change["status"].exists()) map_web_status(key, change["status"], hook.time(), out);
+    if (out.size() == before) out.unrecognised("messages.update");
+    key.add_identities(out);
+  });
+}
+
+void map_edit(const Hook& hook, Mapping& out) {
+  const JsonValue data = hook.event.data["editedMessage"].exists() ? hook.event.data : hook.event.data["message"];
+  const WebKey key(data["key"].exists() ? data["key"] : hook.event.data["key"], hook.event.session);
+  SourceRecord& record = out.add(RecordKind::edit);
+  record.conversation = key.conversation;
+  record.sender = key.sender;
+  record.time = time_of(data["timestampMs"], TimeBasis::server);
+  if (!record.time) record.time = hook.time();
+  record.source_message_id = std::string(key.id) + ":edited";
+  if (record.time) record.source_message_id += "@" + std::to_string(record.time->utc_ms);
+  read_message_content(data["editedMessage"], record);
+  record.kind = RecordKind::edit;
+  add_reference(record, ReferenceType::edit_of, key.id);
+}
+
+// The gateway tells so what its sender took back, and what was deleted through the gateway itself.
+void map_deletion(const Hook& hook, Mapping& out) {
+  hook.event.data.each([&](const JsonValue& deleted) {
+    const WebKey key = flat_key(deleted, hook.event.session);
+    if (key.id.empty()) return out.trouble("a deletion without an id", "expected id");
+    SourceRecord& record = out.add(RecordKind::revoke);
+    record.source_message_id = std::string(key.id) + ":revoked";
+    record.conversation = key.conversation;
+    record.sender = key.sender;
+    record.time = hook.time();
+    add_reference(record, ReferenceType::revoke_of, key.id);
+    add_fact(record, FactType::source_type, "messages.delete");
+    key.add_identities(out);
+  });
+}
+
+// --- the session
+
+void map_code(const Hook& hook, Mapping& out) {
+  const JsonValue& data = hook.event.data;
+  if (data["message"].is_text() && !data["qrcode"].exists()) {
+    add_session_event(hook.event, out, FactType::session_failed, data["message"].text());
+  } else {
+    add_session_event(hook.event, out, FactType::code_shown);
+  }
+}
+
+void map_connection(const Hook& hook, Mapping& out) {
+  const JsonValue& data = hook.event.data;
+  const std::string_view state = data["state"].text();
+  const auto code = data["statusReason"].integer();
+  FactType fact = meaning_of_close(code);
+  if (state == "open") fact = FactType::connected;
+  if (state == "connecting") fact = FactType::connecting;
+  if (state == "refused") fact = FactType::session_failed;
+  const bool is_closed = state == "close" || state == "closed";
+  if (!is_closed && state != "open" && state != "connecting" && state != "refused") {
+    out.unrecognised("connection.update " + std::string(state));
+    return;
+  }
+  SourceRecord& record = add_session_event(hook.event, out, fact, is_closed || state == "refused" ? data["statusReason"].words() : "");
+  if (data["wuid"].is_text()) record.sender = participant_of(data["wuid"].text());
+}
+
+void map_status(const Hook& hook, Mapping& out) {
+  const JsonValue code = hook.event.data["disconnectionReasonCode"];
+  const std::string status(hook.event.data["status"].text());
+  add_session_event(hook.event, out, meaning_of_close(code.integer()), code.exists() ? status + " " + code.words() : status);
+}
+void map_logout(const Hook& hook, Mapping& out) { add_session_event(hook.event, out, FactType::logged_out, "by the gateway"); }
+void map_removed(const Hook& hook, Mapping& out) { add_session_event(hook.event, out, FactType::session_removed); }
+void map_created(const Hook& hook, Mapping& out) { add_session_event(hook.event, out, FactType::session_created); }
+void map_started(const Hook& hook, Mapping& out) { add_session_event(hook.event, out, FactType::source_type, "application.startup"); }
+
+struct EventType {
+  std::string_view name;
+  void (*map)(const Hook& hook, Mapping& out);
+};
+constexpr auto kEvents = std::to_array<EventType>({
+    {"messages.upsert", map_messages},
+    {"messages.update", map_updates},
+    {"messages.edited", map_edit},
+    {"messages.delete", map_deletion},
+    {"qrcode.updated", map_code},
+    {"connection.update", map_connection},
+    {"status.instance", map_status},
+    {"logout.instance", map_logout},
+    {"remove.instance", map_removed},
+    {"instance.delete", map_removed},
+    {"instance.create", map_created},
+    {"application.startup", map_started},
+});
+
+bool fits(const JsonValue& body) {
+  const bool is_hook = body["data"].exists() || body["apikey"].exists() || body["server_url"].exists();
+  return body["event"].is_text() && body["instance"].exists() && is_hook && !body["payload"].exists();
+}
+
+void map(const Delivery& delivery, Mapping& out) {
+  const Hook hook(delivery);
+  out.set_session(hook.event.session.session);
+  if (const auto event = std::ranges::find(kEvents, hook.name, &EventType::name); event != kEvents.end()) {
+    event->map(hook, out);
+  } else if (hook.name.starts_with("typebot.")) {
+    out.exclude("steps of an automatic answer in the gateway");
+  } else if (!map_linked_event(hook.event, out)) {
+    out.unrecognised(hook.name);
+  }
+  out.set_missing_times(hook.time());
+}
+
+constexpr Dialect kDialect = {.name = "evolution", .signs = {"event", "instance", "data"}, .fits = fits, .map = map};
+constexpr std::array<const Dialect*, 1> kOnly = {&kDialect};
+
+Detection detect(ByteView prefix, const SourceInput&) { return detect_bare(prefix, kDialect); }
+
+Result<std::unique_ptr<SourceReader>> open(std::shared_ptr<SourceInput> input, const SourceOptions& options) {
+  return open_event_stream(std::move(input), options, kOnly, "Evolution API webhooks");
+}
+
+}  // namespace
+
+namespace formats {
+extern const SourceFormat evolution;
+constinit const SourceFormat evolution = {
+    .name = "evolution",
+    .summary = "webhooks of the Evolution API",
+    .platform = "whatsapp",
+    .parser = "evolution/1",
+    .since = "0.2",
+    .detect = detect,
+    .open = open,
+    .dialect = &kDialect,
+};
+}  // namespace formats
+
+}  // namespace muniment::ingest
