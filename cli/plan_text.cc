@@ -288,10 +288,12 @@ std::string plan_sums_text(const IngestPlan& plan, const Style& style) {
   }
   const IngestCounts& counts = plan.counts;
   if (plan.held_unknown.empty()) {
-    return out + equation_text({{"would be in source", counts.in_source},
-                                {"= would be new", counts.added},
-                                {"+ already held", counts.already_held},
-                                {"+ exceptions", counts.exceptions}});
+    std::vector<std::pair<std::string, uint64_t>> rows = {{"would be in source", counts.in_source},
+                                                          {"= would be new", counts.added},
+                                                          {"+ already held", counts.already_held}};
+    if (counts.excluded > 0) rows.emplace_back("+ excluded", counts.excluded);
+    rows.emplace_back("+ exceptions", counts.exceptions);
+    return out + equation_text(rows);
   }
   return out +
          equation_text({{"would be in source", counts.in_source},
@@ -304,7 +306,7 @@ Json plan_sums_json(const IngestPlan& plan) {
   Json json = json_result("ingest-plan");
   json.set("dry_run", true).set("in_source", plan.counts.in_source);
   if (plan.held_unknown.empty())
-    json.set("new", plan.counts.added).set("already_held", plan.counts.already_held);
+    json.set("new", plan.counts.added).set("already_held", plan.counts.already_held).set("excluded", plan.counts.excluded);
   else
     json.set_null("new").set_null("already_held").set("held_unknown", plan.held_unknown);
   return json.set("exceptions", plan.counts.exceptions)

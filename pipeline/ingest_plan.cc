@@ -66,6 +66,8 @@ class Planner {
   Result<void> choose_conversation(const Source& source, SourcePlan& plan);
   Result<void> look_first(const Source& source, ConversationFinder& finder);
   Result<void> read_records(const Source& source, SourcePlan& plan, ingest::SourceReader& reader);
+  Result<void> take(const Source& source, ingest::SourceRecord record, SourcePlan& plan);
+  void settle_carrier();
   Result<void> recognise(const Source& source, ingest::SourceRecord record, SourcePlan& plan);
   Result<void> note_conversation(const Record& record);
   Result<std::unique_ptr<ingest::SourceReader>> open_reader(const Source& source);
@@ -81,6 +83,7 @@ class Planner {
   std::unique_ptr<HeldMessages> held_;
   std::string chosen_;          // the conversation of the text export that is read now
   Renaming renaming_;           // and its senders with other names in that conversation
+  std::optional<ingest::SourceRecord> carrier_;  // a delivery, until something new comes that came in it
   IngestCounts source_counts_;  // of the source that is read now
   uint64_t most_remembered_;
   bool refused_ = false;
@@ -106,8 +109,8 @@ void Planner::give_up_recognition(std::string why) {
   if (!knows_held()) return;
   held_ = nullptr;
   plan_.held_unknown = std::move(why);
-  plan_.counts.added = plan_.counts.already_held = 0;
-  source_counts_.added = source_counts_.already_held = 0;
+  plan_.counts.added = plan_.counts.already_held = plan_.counts.excluded = 0;
+  source_counts_.added = source_counts_.already_held = source_counts_.excluded = 0;
 }
 
 std::vector<Candidate> Planner::candidates() {
@@ -155,6 +158,7 @@ Result<SourcePlan> Planner::look_at(const Candidate& candidate) {
   plan_.counts.in_source += source_counts_.in_source;
   plan_.counts.added += source_counts_.added;
   plan_.counts.already_held += source_counts_.already_held;
+  plan_.counts.excluded += source_counts_.excluded;
   plan_.counts.exceptions += source_counts_.exceptions;
   return plan;
 }
@@ -229,11 +233,29 @@ Result<void> Planner::read_records(const Source& source, SourcePlan& plan, inges
     if (source_counts_.in_source % kRecordsToALook == 0 && observer_.reading) {
       observer_.reading(source.path, source_counts_.in_source);
     }
-    MUNIMENT_TRY_VOID(recognise(source, std::move(**next), plan));
+    MUNIMENT_TRY_VOID(take(source, std::move(**next), plan));
     if (plan.trouble) break;
   }
+  settle_carrier();
   plan.contents = tally.contents();
   return {};
+}
+
+// As an ingest takes it: what is excluded is counted, and a delivery counts as held when all that came in it was.
+Result<void> Planner::take(const Source& source, ingest::SourceRecord record, SourcePlan& plan) {
+  if (!record.excluded.empty()) {
+    ++source_counts_.excluded;
+    return {};
+  }
+  if (record.kind != RecordKind::delivery) return recognise(source, std::move(record), plan);
+  settle_carrier();
+  carrier_ = std::move(record);
+  return {};
+}
+
+void Planner::settle_carrier() {
+  if (carrier_ && knows_held()) ++source_counts_.excluded;
+  carrier_.reset();
 }
 
 Result<void> Planner::recognise(const Source& source, ingest::SourceRecord from, SourcePlan& plan) {
@@ -252,7 +274,10 @@ Result<void> Planner::recognise(const Source& source, ingest::SourceRecord from,
   MUNIMENT_TRY_VOID(note_conversation(*record));
   if (plan_.counts.added + source_counts_.added > most_remembered_)
     give_up_recognition("there are too many new records to remember them all");
-  return {};
+  if (!carrier_) return {};
+  ingest::SourceRecord carrier = std::move(*carrier_);
+  carrier_.reset();
+  return recognise(source, std::move(carrier), plan);
 }
 
 // A later source of the same name belongs to this conversation, as it would once the messages were held.

@@ -281,6 +281,24 @@ bool begins_event_with_secrets(std::string_view text, size_t at) {
   return std::ranges::any_of(kSecretsOfEvents, [&](const SecretOfEvent& one) { return name.starts_with(one.event); });
 }
 
+constexpr uint8_t ending_of(char before_last, char last) {
+  return static_cast<uint8_t>(static_cast<unsigned>(before_last) * 37 + static_cast<unsigned>(last));
+}
+
+// How names end behind which a secret may stand: most names can be told by it.
+constexpr auto kEndings = [] {
+  std::array<bool, 256> endings{};
+  for (const std::string_view name : kSecrets) endings[ending_of(name[name.size() - 2], name.back())] = true;
+  endings[ending_of('n', 't')] = true;  // "event"
+  return endings;
+}();
+
+bool ends_like_secret(std::string_view text, size_t end) {
+  if (end < 2) return false;
+  const bool ends_in_escape = end >= 6 && text[end - 6] == '\\';
+  return ends_in_escape || kEndings[ending_of(lower(text[end - 2]), lower(text[end - 1]))];
+}
+
 // Whether a secret may stand behind the colon or equals sign at `end`: its name, quoted or not ({\"apikey\":), is one, or is
 // written with escapes, or it is an event that has secrets of its own.
 bool may_precede_secret(std::string_view text, size_t end, bool needs_quotes) {
@@ -288,7 +306,7 @@ bool may_precede_secret(std::string_view text, size_t end, bool needs_quotes) {
   while (end > 0 && is_space(text[end - 1])) --end;
   const size_t behind_quote = end;
   while (end > 0 && (text[end - 1] == '"' || text[end - 1] == '\'' || text[end - 1] == '\\')) --end;
-  if (needs_quotes && end == behind_quote) return false;
+  if (needs_quotes && (end == behind_quote || !ends_like_secret(text, end))) return false;
   std::array<char, kLongestName> name{};
   size_t length = 0;
   while (length < name.size() && length < end && is_in_name(lower(text[end - 1 - length]))) {
