@@ -40,8 +40,12 @@ Result<int64_t> day_named(const std::string& text) {
 
 Result<pipeline::Days> window_of(const CoverageOptions& options) {
   pipeline::Days window;
-  if (!options.from.empty()) MUNIMENT_TRY(window.first, day_named(options.from));
-  if (!options.to.empty()) MUNIMENT_TRY(window.last, day_named(options.to));
+  if (!options.from.empty()) {
+    MUNIMENT_TRY(window.first, day_named(options.from));
+  }
+  if (!options.to.empty()) {
+    MUNIMENT_TRY(window.last, day_named(options.to));
+  }
   if (window.first <= window.last) return window;
   return make_error(ErrorCode::invalid_argument, "--from is later than --to").numbered(kDaysReversed);
 }

@@ -270,7 +270,9 @@ Result<void> IngestRun::finish_record(Reading& reading, Waiting taken) {
     observer_.reading(reading.source->path, summary_.counts.in_source);
   }
   const bool is_new = taken.recognition.outcome == Recognition::Outcome::added;
-  observe(taken.source, is_new ? SessionTracker::Seen::first_time : SessionTracker::Seen::again);
+  const auto seen = is_new ? SessionTracker::Seen::first_time : SessionTracker::Seen::again;
+  // The facts are in the record by now, and the recorder's own marks are among them.
+  if (taken.source.delivered) sessions_->observe(*taken.source.delivered, seen, taken.record.facts);
   if (!is_new) {
     ++summary_.counts.already_held;
     if (taken.recognition.number < held_.source_first()) reading.seen_again.push_back(taken.recognition.number.value);
