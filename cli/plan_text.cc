@@ -308,7 +308,7 @@ Json plan_sums_json(const IngestPlan& plan) {
   if (plan.held_unknown.empty())
     json.set("new", plan.counts.added).set("already_held", plan.counts.already_held).set("excluded", plan.counts.excluded);
   else
-    json.set_null("new").set_null("already_held").set("held_unknown", plan.held_unknown);
+    json.set_null("new").set_null("already_held").set_null("excluded").set("held_unknown", plan.held_unknown);
   return json.set("exceptions", plan.counts.exceptions)
       .set("sources", plan.sources)
       .set("with_trouble", plan.with_trouble);
