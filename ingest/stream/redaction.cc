@@ -277,6 +277,8 @@ bool is_in_name(char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'
 // Whether the event whose name begins at `at`, behind a colon and quotes, has secrets of its own.
 bool begins_event_with_secrets(std::string_view text, size_t at) {
   while (at < text.size() && (is_space(text[at]) || text[at] == '"' || text[at] == '\\')) ++at;
+  const auto begins_alike = [&](const SecretOfEvent& one) { return at < text.size() && lower(text[at]) == one.event.front(); };
+  if (std::ranges::none_of(kSecretsOfEvents, begins_alike)) return false;
   const std::string name = event_name(text.substr(at, kLongestName));
   return std::ranges::any_of(kSecretsOfEvents, [&](const SecretOfEvent& one) { return name.starts_with(one.event); });
 }
