@@ -329,7 +329,7 @@ Command command_batches() {
                      "All of them, numbered in the order in which they were met; those that a retry took in are marked. Their bytes are "
                      "content: one is printed when it is asked for, and then the access record names it."};
   exceptions.positionals = {{"BATCH", "the batch, such as b6", 1, 1, &exception_options->batch}};
-  exceptions.options = {{"--raw", "", "N", "print the bytes of the exception of that number, and nothing else", &exception_options->raw}};
+  exceptions.options = {{"--bytes", "", "N", "print the bytes of the exception of that number, and nothing else", &exception_options->raw}};
   exceptions.examples = {{"what was not taken", "muniment batches exceptions b1 --archive ./acme"},
                          {"for a program", "muniment batches exceptions b1 --archive ./acme --json"}};
   exceptions.run = [exception_options](Session& session) { return run_exceptions(session, *exception_options); };
