@@ -53,12 +53,15 @@ struct Activity {
 
 class SqlCatalogue : public Catalogue {
  public:
-  SqlCatalogue(io::FileSystem& fs, io::Path folder, const ArchiveId& archive, ByteView key, MemoryDatabase database)
-      : fs_(fs), folder_(std::move(folder)), archive_(archive), key_(key), database_(std::move(database)) {}
+  SqlCatalogue(io::FileSystem& fs, io::Path folder, const ArchiveId& archive, ByteView key, MemoryDatabase database,
+               bool is_of_another_version)
+      : fs_(fs), folder_(std::move(folder)), archive_(archive), key_(key), database_(std::move(database)),
+        was_of_another_version_(is_of_another_version) {}
 
   Result<void> read();
 
   uint64_t log_size() const override { return log_size_; }
+  bool was_of_another_version() const override { return was_of_another_version_; }
   void set_log_size(uint64_t entries) override { log_size_ = entries; }
   Result<void> apply(const Record& record, std::optional<MessageNumber> number) override;
   Result<void> save() override;
@@ -87,6 +90,7 @@ class SqlCatalogue : public Catalogue {
   const ArchiveId archive_;
   const SecretBytes key_;
   MemoryDatabase database_;
+  const bool was_of_another_version_;
   uint64_t log_size_ = 0, messages_ = 0, exports_ = 0;
   CaptureFold capture_;
   SourceFold sources_;
@@ -329,8 +333,13 @@ Result<MemoryDatabase> open_snapshot(io::FileSystem& fs, const io::Path& path, c
   return database;
 }
 
+struct Newest {
+  MemoryDatabase database;
+  bool is_of_another_version = false;  // it is empty, and a snapshot is whole
+};
+
 // The snapshot with the highest number that opens; otherwise an empty database.
-Result<MemoryDatabase> newest_database(io::FileSystem& fs, const io::Path& folder, const ArchiveId& archive, ByteView key) {
+Result<Newest> newest_database(io::FileSystem& fs, const io::Path& folder, const ArchiveId& archive, ByteView key) {
   std::vector<uint64_t> numbers;
   if (const auto files = fs.list(folder)) {
     for (const io::DirectoryEntry& file : *files) {
@@ -338,18 +347,21 @@ Result<MemoryDatabase> newest_database(io::FileSystem& fs, const io::Path& folde
     }
   }
   std::sort(numbers.rbegin(), numbers.rend());
+  bool other_version = false;
   for (const uint64_t number : numbers) {
     auto database = open_snapshot(fs, folder / snapshot_name(number), archive, key);
-    if (database) return database;
+    if (database) return Newest{std::move(*database), false};
+    other_version |= database.error().code == ErrorCode::unsupported;
   }
-  return MemoryDatabase::create(kCatalogueSchema);
+  MUNIMENT_TRY(MemoryDatabase empty, MemoryDatabase::create(kCatalogueSchema));
+  return Newest{std::move(empty), other_version};
 }
 
 }  // namespace
 
 Result<std::unique_ptr<Catalogue>> Catalogue::open(io::FileSystem& fs, const io::Path& cat, const ArchiveId& archive, ByteView key) {
-  MUNIMENT_TRY(MemoryDatabase database, newest_database(fs, cat, archive, key));
-  auto catalogue = std::make_unique<SqlCatalogue>(fs, cat, archive, key, std::move(database));
+  MUNIMENT_TRY(Newest newest, newest_database(fs, cat, archive, key));
+  auto catalogue = std::make_unique<SqlCatalogue>(fs, cat, archive, key, std::move(newest.database), newest.is_of_another_version);
   MUNIMENT_TRY_VOID(catalogue->read());
   return std::unique_ptr<Catalogue>(std::move(catalogue));
 }

@@ -49,6 +49,8 @@ class Catalogue {
   virtual ~Catalogue() = default;
 
   virtual uint64_t log_size() const = 0;  // entries folded in so far
+  // It was opened empty since its snapshot, which is whole, is that of another version of the program: no damage.
+  virtual bool was_of_another_version() const = 0;
   // One record of the log, in the order of the log. `number` for message kinds.
   virtual Result<void> apply(const Record& record, std::optional<MessageNumber> number) = 0;
   virtual void set_log_size(uint64_t entries) = 0;  // after all records of the entries below it were applied

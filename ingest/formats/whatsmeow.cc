@@ -619,6 +619,9 @@ std::string_view name_of(const Delivery& delivery) {
 
 void map(const Delivery& delivery, Mapping& out) {
   const bool wrapped = delivery.data["type"].is_text() && delivery.data["event"].is_object();
+  if (delivery.is_bare && !delivery.data["type"].is_text() && !fits(delivery.data)) {
+    return out.trouble("no event of whatsmeow", "expected its type beside it, or the struct of a message or a receipt");
+  }
   const std::string_view instance = delivery.data.first_of("instanceName", "userID").text();
   const Hook hook{delivery, wrapped ? delivery.data["event"] : delivery.data,
                   delivery.session.empty() ? instance : delivery.session};
