@@ -62,23 +62,31 @@ SessionTracker::SessionTracker(const index::CaptureFold& known) {
   }
 }
 
-// A recorder that starts with a number that this session had already has forgotten where it was: a run begins. Whatever
-// is new belongs to the newest run. What was held before belongs to the run that has its number; what nobody can
-// recognise, to the newest run that had begun when it was received.
+// A recorder that starts with a number that this session had already has forgotten where it was: a run begins. What was
+// held before belongs to the run that has its number; what nobody can recognise, to the newest run that had begun when it
+// was received. So does what is new: the end of an earlier run may be read late, in a file that was rotated away. But a
+// clock may have been set back: what stands beside numbers of the newest run, or was seen in the earlier one, is of the
+// newest.
 uint64_t SessionTracker::run_of(Session& session, const ingest::Delivered& delivered, Seen seen, bool starts) {
   const uint64_t number = *delivered.sequence;
   if (session.runs.empty()) session.runs.emplace_back();
   const uint64_t newest = session.runs.size() - 1;
-  if (seen == Seen::first_time) {
-    if (!starts || !session.runs[newest].seen.contains(number)) return newest;
+  const SequenceSpans& of_newest = session.runs[newest].seen;
+  if (seen == Seen::first_time && starts && of_newest.contains(number)) {
     session.runs.emplace_back();
     return newest + 1;
   }
-  for (uint64_t run = newest + 1; run-- > 0;) {
-    const bool had_begun = delivered.received_ms.value_or(INT64_MAX) >= session.runs[run].begun_ms;
-    if (seen == Seen::again ? session.runs[run].seen.contains(number) : had_begun) return run;
+  if (seen == Seen::again) {
+    for (uint64_t run = newest + 1; run-- > 0;) {
+      if (session.runs[run].seen.contains(number)) return run;
+    }
+    return newest;
   }
-  return seen == Seen::again ? newest : 0;
+  uint64_t run = newest;
+  while (run > 0 && delivered.received_ms.value_or(INT64_MAX) < session.runs[run].begun_ms) --run;
+  if (seen == Seen::unknown || run == newest) return run;
+  const bool is_beside = of_newest.contains(number + 1) || (number > 0 && of_newest.contains(number - 1));
+  return is_beside || session.runs[run].seen.contains(number) ? newest : run;
 }
 
 void SessionTracker::observe(const ingest::Delivered& delivered, Seen seen, const std::vector<Fact>& facts) {

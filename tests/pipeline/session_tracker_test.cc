@@ -145,6 +145,21 @@ TEST(SessionTracker, ARecorderThatBeginsAnewIsARunOfItsOwn) {
   EXPECT_EQ(tracked.fold().spans().at({"s", 1}).all(), (std::vector<SequenceSpan>{{1, 52, 200'000, 252'000}}));
 }
 
+TEST(SessionTracker, TheEndOfARunMayBeReadAfterTheBeginningOfTheNext) {
+  Tracked tracked;
+  tracked.start(1);
+  tracked.see_all(2, 90);
+  tracked.start(1, 200'000);
+  tracked.see_all(2, 11, 200'000);
+  tracked.see_all(91, 99);
+  tracked.stop(100);
+  tracked.see_all(12, 20, 200'000);
+  tracked.see(21, Seen::first_time, {}, 5'000);  // the clock was set back
+  EXPECT_EQ(tracked.commit(true), Gaps{});
+  EXPECT_EQ(tracked.fold().spans().at({"s", 0}).highest(), 100);
+  EXPECT_EQ(tracked.fold().spans().at({"s", 1}).highest(), 21);
+}
+
 TEST(SessionTracker, AnOrderlyNewBeginningIsNoGap) {
   Tracked tracked;
   tracked.start(1);
