@@ -7,6 +7,8 @@
 namespace muniment::pipeline {
 namespace {
 
+constexpr uint64_t kNear = 64;  // lines of one session that come out of order
+
 bool covers(const CaptureGap& gap, uint64_t after, uint64_t before) {
   return gap.reason == CaptureGap::Reason::sequence && gap.after <= after && gap.before >= before;
 }
@@ -32,6 +34,16 @@ int64_t known_before(const SequenceSpans& seen, uint64_t number) {
     else if (span.first <= number) at_ms = span.first_ms;
   }
   return at_ms;
+}
+
+// To the nearest number that was seen.
+uint64_t distance(const SequenceSpans& seen, uint64_t number) {
+  uint64_t nearest = UINT64_MAX;
+  for (const SequenceSpan& span : seen.all()) {
+    if (number >= span.first && number <= span.last) return 0;
+    nearest = std::min(nearest, number < span.first ? span.first - number : number - span.last);
+  }
+  return nearest;
 }
 
 }  // namespace
@@ -65,7 +77,7 @@ SessionTracker::SessionTracker(const index::CaptureFold& known) {
 // A recorder that starts with a number that this session had already has forgotten where it was: a run begins. What was
 // held before belongs to the run that has its number; what nobody can recognise, to the newest run that had begun when it
 // was received. So does what is new: the end of an earlier run may be read late, in a file that was rotated away. But a
-// clock may have been set back: what stands beside numbers of the newest run, or was seen in the earlier one, is of the
+// clock may have been set back: what stands near to numbers of the newest run, or was seen in the earlier one, is of the
 // newest.
 uint64_t SessionTracker::run_of(Session& session, const ingest::Delivered& delivered, Seen seen, bool starts) {
   const uint64_t number = *delivered.sequence;
@@ -85,8 +97,10 @@ uint64_t SessionTracker::run_of(Session& session, const ingest::Delivered& deliv
   uint64_t run = newest;
   while (run > 0 && delivered.received_ms.value_or(INT64_MAX) < session.runs[run].begun_ms) --run;
   if (seen == Seen::unknown || run == newest) return run;
-  const bool is_beside = of_newest.contains(number + 1) || (number > 0 && of_newest.contains(number - 1));
-  return is_beside || session.runs[run].seen.contains(number) ? newest : run;
+  const SequenceSpans& of_earlier = session.runs[run].seen;
+  const bool is_late = !of_earlier.contains(number) && distance(of_newest, number) > kNear &&
+                       distance(of_earlier, number) < distance(of_newest, number);
+  return is_late ? run : newest;
 }
 
 void SessionTracker::observe(const ingest::Delivered& delivered, Seen seen, const std::vector<Fact>& facts) {
