@@ -3,7 +3,7 @@
 #include <array>
 #include <string>
 
-#include "ingest/stream/event_stream_reader.h"
+#include "ingest/stream/gateway_format.h"
 #include "ingest/stream/linked_events.h"
 #include "ingest/stream/mapping.h"
 #include "ingest/stream/participants.h"
@@ -64,28 +64,15 @@ void map(const Delivery& delivery, Mapping& out) {
 }
 
 constexpr Dialect kDialect = {.name = "baileys", .signs = {"event", "data"}, .fits = fits, .map = map};
-constexpr std::array<const Dialect*, 1> kOnly = {&kDialect};
-
-Detection detect(ByteView prefix, const SourceInput&) { return detect_bare(prefix, kDialect); }
-
-Result<std::unique_ptr<SourceReader>> open(std::shared_ptr<SourceInput> input, const SourceOptions& options) {
-  return open_event_stream(std::move(input), options, kOnly, "Baileys events");
-}
+constexpr GatewayWords kWords = {.summary = "events of Baileys, the JavaScript library for linked devices",
+                                  .layout = "Baileys events",
+                                  .parser = "baileys/1"};
 
 }  // namespace
 
 namespace formats {
 extern const SourceFormat baileys;
-constinit const SourceFormat baileys = {
-    .name = "baileys",
-    .summary = "events of Baileys, the JavaScript library for linked devices",
-    .platform = "whatsapp",
-    .parser = "baileys/1",
-    .since = "0.2",
-    .detect = detect,
-    .open = open,
-    .dialect = &kDialect,
-};
+constinit const SourceFormat baileys = gateway_format<kDialect, kWords>();
 }  // namespace formats
 
 }  // namespace muniment::ingest

@@ -8,7 +8,7 @@
 
 #include "core/io/input_stream.h"
 #include "ingest/stream/content.h"
-#include "ingest/stream/event_stream_reader.h"
+#include "ingest/stream/gateway_format.h"
 #include "ingest/stream/linked_events.h"
 #include "ingest/stream/mapping.h"
 #include "ingest/stream/message_content.h"
@@ -212,28 +212,15 @@ void map(const Delivery& delivery, Mapping& out) {
 }
 
 constexpr Dialect kDialect = {.name = "evolution", .signs = {"event", "instance", "data"}, .fits = fits, .map = map};
-constexpr std::array<const Dialect*, 1> kOnly = {&kDialect};
-
-Detection detect(ByteView prefix, const SourceInput&) { return detect_bare(prefix, kDialect); }
-
-Result<std::unique_ptr<SourceReader>> open(std::shared_ptr<SourceInput> input, const SourceOptions& options) {
-  return open_event_stream(std::move(input), options, kOnly, "Evolution API webhooks");
-}
+constexpr GatewayWords kWords = {.summary = "webhooks of the Evolution API",
+                                  .layout = "Evolution API webhooks",
+                                  .parser = "evolution/1"};
 
 }  // namespace
 
 namespace formats {
 extern const SourceFormat evolution;
-constinit const SourceFormat evolution = {
-    .name = "evolution",
-    .summary = "webhooks of the Evolution API",
-    .platform = "whatsapp",
-    .parser = "evolution/1",
-    .since = "0.2",
-    .detect = detect,
-    .open = open,
-    .dialect = &kDialect,
-};
+constinit const SourceFormat evolution = gateway_format<kDialect, kWords>();
 }  // namespace formats
 
 }  // namespace muniment::ingest

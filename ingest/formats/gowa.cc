@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "ingest/stream/content.h"
-#include "ingest/stream/event_stream_reader.h"
+#include "ingest/stream/gateway_format.h"
 #include "ingest/stream/identities.h"
 #include "ingest/stream/mapping.h"
 #include "ingest/stream/message_content.h"
@@ -380,30 +380,15 @@ void map(const Delivery& delivery, Mapping& out) {
 }
 
 constexpr Dialect kDialect = {.name = "gowa", .signs = {"event", "device_id", "payload"}, .fits = fits, .map = map};
-constexpr std::array<const Dialect*, 1> kOnly = {&kDialect};
-
-Detection detect(ByteView prefix, const SourceInput&) {
-  return detect_bare(prefix, kDialect);
-}
-
-Result<std::unique_ptr<SourceReader>> open(std::shared_ptr<SourceInput> input, const SourceOptions& options) {
-  return open_event_stream(std::move(input), options, kOnly, "GoWA webhooks");
-}
+constexpr GatewayWords kWords = {.summary = "webhooks of go-whatsapp-web-multidevice (whatsmeow)",
+                                  .layout = "GoWA webhooks",
+                                  .parser = "gowa/1"};
 
 }  // namespace
 
 namespace formats {
 extern const SourceFormat gowa;
-constinit const SourceFormat gowa = {
-    .name = "gowa",
-    .summary = "webhooks of go-whatsapp-web-multidevice (whatsmeow)",
-    .platform = "whatsapp",
-    .parser = "gowa/1",
-    .since = "0.2",
-    .detect = detect,
-    .open = open,
-    .dialect = &kDialect,
-};
+constinit const SourceFormat gowa = gateway_format<kDialect, kWords>();
 }  // namespace formats
 
 }  // namespace muniment::ingest

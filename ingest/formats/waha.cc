@@ -6,7 +6,7 @@
 #include <string>
 
 #include "ingest/stream/content.h"
-#include "ingest/stream/event_stream_reader.h"
+#include "ingest/stream/gateway_format.h"
 #include "ingest/stream/identities.h"
 #include "ingest/stream/mapping.h"
 #include "ingest/stream/message_content.h"
@@ -550,30 +550,15 @@ void map(const Delivery& delivery, Mapping& out) {
 }
 
 constexpr Dialect kDialect = {.name = "waha", .signs = {"event", "session", "payload"}, .fits = fits, .map = map};
-constexpr std::array<const Dialect*, 1> kOnly = {&kDialect};
-
-Detection detect(ByteView prefix, const SourceInput&) {
-  return detect_bare(prefix, kDialect);
-}
-
-Result<std::unique_ptr<SourceReader>> open(std::shared_ptr<SourceInput> input, const SourceOptions& options) {
-  return open_event_stream(std::move(input), options, kOnly, "WAHA webhooks");
-}
+constexpr GatewayWords kWords = {.summary = "webhooks of WAHA, whatever its engine",
+                                  .layout = "WAHA webhooks",
+                                  .parser = "waha/1"};
 
 }  // namespace
 
 namespace formats {
 extern const SourceFormat waha;
-constinit const SourceFormat waha = {
-    .name = "waha",
-    .summary = "webhooks of WAHA, whatever its engine",
-    .platform = "whatsapp",
-    .parser = "waha/1",
-    .since = "0.2",
-    .detect = detect,
-    .open = open,
-    .dialect = &kDialect,
-};
+constinit const SourceFormat waha = gateway_format<kDialect, kWords>();
 }  // namespace formats
 
 }  // namespace muniment::ingest

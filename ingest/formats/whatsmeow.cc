@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "ingest/stream/content.h"
-#include "ingest/stream/event_stream_reader.h"
+#include "ingest/stream/gateway_format.h"
 #include "ingest/stream/identities.h"
 #include "ingest/stream/mapping.h"
 #include "ingest/stream/message_content.h"
@@ -637,30 +637,15 @@ void map(const Delivery& delivery, Mapping& out) {
 }
 
 constexpr Dialect kDialect = {.name = "whatsmeow", .signs = {"Info", "Chat", "IsFromMe"}, .fits = fits, .map = map};
-constexpr std::array<const Dialect*, 1> kOnly = {&kDialect};
-
-Detection detect(ByteView prefix, const SourceInput&) {
-  return detect_bare(prefix, kDialect);
-}
-
-Result<std::unique_ptr<SourceReader>> open(std::shared_ptr<SourceInput> input, const SourceOptions& options) {
-  return open_event_stream(std::move(input), options, kOnly, "whatsmeow events");
-}
+constexpr GatewayWords kWords = {.summary = "events of whatsmeow, and of gateways that pass them on as they are",
+                                  .layout = "whatsmeow events",
+                                  .parser = "whatsmeow/1"};
 
 }  // namespace
 
 namespace formats {
 extern const SourceFormat whatsmeow;
-constinit const SourceFormat whatsmeow = {
-    .name = "whatsmeow",
-    .summary = "events of whatsmeow, and of gateways that pass them on as they are",
-    .platform = "whatsapp",
-    .parser = "whatsmeow/1",
-    .since = "0.2",
-    .detect = detect,
-    .open = open,
-    .dialect = &kDialect,
-};
+constinit const SourceFormat whatsmeow = gateway_format<kDialect, kWords>();
 }  // namespace formats
 
 }  // namespace muniment::ingest
