@@ -95,8 +95,8 @@ void map_revocation(const WebKey& target, const JsonValue& update, const WebSess
 }  // namespace
 
 WebKey::WebKey(const JsonValue& key, const WebSession& session, std::string_view beside)
-    : id(key["id"].text()),
-      chat_jid(key["remoteJid"].text()),
+    : id(key.first_of("id", "ID").text()),
+      chat_jid(key.first_of("remoteJid", "remoteJID").text()),
       sender_jid(key["participant"].text()),
       other_sender(key.first_of("participantAlt", "participantPn", "participantLid").text()),
       from_me(key["fromMe"].flag()) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// A WebMessageInfo, the form in which Baileys and what builds on it hold a message: a key that says which message, the
+// A WebMessageInfo, the form in which Baileys and what builds on it hold a message, and in which a phone sends its history: a key that says which message, the
 // content, and what is said about it.
 #pragma once
 
@@ -18,7 +18,7 @@ struct WebSession {
   std::string session;
 };
 
-// {"remoteJid", "fromMe", "id", "participant"?}: which message, in which chat, by whom. Live keys have the second ids of
+// {"remoteJid", "fromMe", "id", "participant"?}, or as Go writes it "remoteJID" and "ID": which message, in which chat, by whom. Live keys have the second ids of
 // chat and sender too (remoteJidAlt, participantAlt, and older names for them): the phone number is preferred.
 struct WebKey {
   std::string_view id;

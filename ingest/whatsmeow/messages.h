@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Messages, what could not be decrypted, and receipts. Private to the whatsmeow format.
+#pragma once
+
+#include "ingest/whatsmeow/hook.h"
+
+namespace muniment::ingest::whatsmeow {
+
+void map_message(const Hook& hook, Mapping& out);
+void map_undecryptable(const Hook& hook, Mapping& out);
+void map_receipt(const Hook& hook, Mapping& out);
+
+}  // namespace muniment::ingest::whatsmeow
