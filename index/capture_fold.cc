@@ -11,6 +11,9 @@ namespace {
 constexpr int64_t kDayMs = 86'400'000;
 constexpr size_t kCursorsToAPath = 4;  // a file that was rotated away may still be read to its end
 
+// What somebody would call a message: not what a source says about itself and about people.
+bool counts_as_message(RecordKind kind) { return is_message_kind(kind) && !is_about_source(kind); }
+
 int64_t day_of(int64_t ms) { return ms >= 0 ? ms / kDayMs : (ms - kDayMs + 1) / kDayMs; }
 
 bool is_state(FactType event) { return event >= FactType::session_created && event <= FactType::recorder_stopped; }
@@ -34,8 +37,6 @@ Result<void> each_row(MemoryDatabase& database, std::string_view sql, Take take)
 uint64_t number(const Statement& row, int column) { return static_cast<uint64_t>(row.integer(column)); }
 
 }  // namespace
-
-bool counts_as_message(RecordKind kind) { return is_message_kind(kind) && !is_about_source(kind); }
 
 Result<void> CaptureFold::apply(const Record& record) {
   if (!record.session.empty() && is_message_kind(record.kind)) add_activity(record);

@@ -83,8 +83,4 @@ class CaptureFold {
   std::map<uint64_t, OpenBatch> open_batches_;
 };
 
-// A number of a session that something else than a message has: session events, identities and carriers are no messages
-// to whoever counts them.
-bool counts_as_message(RecordKind kind);
-
 }  // namespace muniment::index

@@ -39,7 +39,7 @@ class Follower {
   Result<void> open_inputs(std::span<const FollowCursor> cursors);
   Result<bool> take_round(IngestRun& run);
   Result<void> take(IngestRun& run, size_t input, const ingest::FollowedPart& part);
-  Result<void> wait_for_space(const Error& error);
+  void wait_for_space(const Error& error);
   void collect_notes();
   [[nodiscard]] bool stopped() const { return request_.stop != nullptr && request_.stop->load(); }
   [[nodiscard]] bool all_ended() const {
@@ -140,13 +140,12 @@ Result<IngestSummary> Follower::run_once(Store& store) {
   return summary;
 }
 
-Result<void> Follower::wait_for_space(const Error& error) {
+void Follower::wait_for_space(const Error& error) {
   if (observer_.waiting) observer_.waiting(error, retry_ms_);
   const int64_t until_ms = clock_.now_ms() + retry_ms_;
   const auto wait = io::Watch::create();
   while (!stopped() && clock_.now_ms() < until_ms) wait->wait(100);
   retry_ms_ = std::min(retry_ms_ * 2, kLongestRetryMs);
-  return {};
 }
 
 Result<IngestSummary> Follower::run() {
@@ -156,7 +155,7 @@ Result<IngestSummary> Follower::run() {
     auto summary = store ? run_once(**store) : Result<IngestSummary>(store.error());
     if (summary || summary.error().code != ErrorCode::no_space || stopped()) return summary;
     if (store) static_cast<void>((*store)->close());
-    MUNIMENT_TRY_VOID(wait_for_space(summary.error()));
+    wait_for_space(summary.error());
   }
 }
 

@@ -23,7 +23,6 @@ class SequenceSpans {
   [[nodiscard]] const std::vector<SequenceSpan>& all() const { return spans_; }
   [[nodiscard]] uint64_t highest() const { return spans_.empty() ? 0 : spans_.back().last; }
   [[nodiscard]] uint64_t count() const;
-  void clear() { spans_.clear(); }
 
  private:
   std::vector<SequenceSpan> spans_;
