@@ -38,7 +38,7 @@ Result<pipeline::CheckProofRequest> request_from(const CheckOptions& options) {
 }
 
 pipeline::MessageView view_of(const ShownRecord& shown) {
-  return {shown.number.value_or(MessageNumber{}), *shown.record, shown.record->conversation, {}, true};
+  return {shown.number.value_or(MessageNumber{}), *shown.record, shown.record->conversation, {}, {}, true};
 }
 
 std::string row(const std::string& label, const std::string& value) { return "  " + padded(label, 12) + "  " + value + "\n"; }

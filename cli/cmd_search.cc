@@ -65,7 +65,8 @@ std::string heading(const Group& group, const pipeline::SearchAnswer& answer, co
     size += " / " + grouped(chat.messages);
     people = people_text(chat.participants, kPeopleShown);
   }
-  return style.bold(printable(group.title)) + "  " + style.dim("[" + size + "]") + (people.empty() ? "" : "  " + people) + "\n";
+  const std::string title = group.id.empty() ? "in no conversation" : printable(group.title);
+  return style.bold(title) + "  " + style.dim("[" + size + "]") + (people.empty() ? "" : "  " + people) + "\n";
 }
 
 std::string group_text(const Group& group, const pipeline::SearchAnswer& answer, const Layout& layout) {
@@ -109,7 +110,7 @@ void print_text(const Session& session, const SearchOptions& options, const pipe
   for (const std::string& note : answer.notes) out += "note: " + printable(note) + "\n";
   Session::say(out);
   for (const pipeline::MessageView& view : answer.messages) {
-    if (!view.is_hit) continue;
+    if (!view.is_hit || view.record.conversation.empty()) continue;
     return session.talk("next: muniment thread " + quoted_for_shell(printable(view.conversation_title)) + " --around " + to_string(view.number) + "\n");
   }
 }

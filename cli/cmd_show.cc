@@ -5,6 +5,7 @@
 #include <memory>
 
 #include "cli/command.h"
+#include "cli/history_text.h"
 #include "cli/json_text.h"
 #include "cli/message_text.h"
 #include "cli/plain_text.h"
@@ -20,7 +21,7 @@ namespace {
 struct ShowOptions {
   std::vector<std::string> id;
   uint64_t context = 0;
-  bool raw = false;
+  bool raw = false, history = false;
   std::optional<uint64_t> attachment;
   std::string out;
 };
@@ -57,22 +58,6 @@ std::string rows_of_attachments(const Record& record) {
     if (attachment.sha256) out += row("", "sha256:" + to_hex(attachment.sha256->view()));
   }
   return out;
-}
-
-std::string reference_label(ReferenceType type) {
-  switch (type) {
-    case ReferenceType::reply: return "reply to";
-    case ReferenceType::edit_of: return "edit of";
-    case ReferenceType::revoke_of: return "deletion of";
-    case ReferenceType::reaction_to: return "reaction to";
-    case ReferenceType::receipt_for: return "receipt for";
-    case ReferenceType::completes: return "completes";
-    case ReferenceType::earlier_form_of: return "earlier form of";
-    case ReferenceType::vote_on: return "vote on";
-    case ReferenceType::about: return "about";
-    case ReferenceType::part_of: return "came in";
-  }
-  return "refers to";
 }
 
 std::string rows_of_references(const Record& record) {
@@ -178,11 +163,19 @@ Result<Exit> save(const Session& session, pipeline::Store& store, MessageNumber 
   return Exit::success;
 }
 
+Result<Exit> show_history(const Session& session, pipeline::Store& store, MessageNumber number, const TimeZone& zone) {
+  MUNIMENT_TRY(const pipeline::HistoryAnswer answer, pipeline::history(store, number, session.actor()));
+  if (session.json()) print_history_json(answer, number);
+  else Session::say(history_text(answer, zone, session.style()));
+  return Exit::success;
+}
+
 Result<Exit> run(Session& session, const ShowOptions& options) {
   MUNIMENT_TRY(const MessageNumber number, number_from(options.id.front()));
   MUNIMENT_TRY(const std::unique_ptr<pipeline::Store> store, session.open(pipeline::Mode::read));
   MUNIMENT_TRY(const TimeZone zone, session.shown_zone(*store));
   if (options.attachment) return save(session, *store, number, options);
+  if (options.history) return show_history(session, *store, number, zone);
   MUNIMENT_TRY(const pipeline::ShowAnswer answer, pipeline::show(*store, number, options.context, session.actor()));
   if (options.raw) {
     print_raw(session, asked_for(answer).record);
@@ -204,11 +197,13 @@ Command command_show() {
   command.positionals = {{"ID", "the message, such as m12", 1, 1, &options->id}};
   command.options = {
       {"--context", "-C", "N", "also show so many messages before and after", &options->context},
+      {"--history", "", "", "its whole life: edits, deletions, reactions, receipts, votes, replies, by time", &options->history},
       {"--raw", "", "", "print the bytes that the source had for this message, and nothing else", &options->raw},
       {"--attachment", "", "K", "save the K-th attachment, checked against its SHA-256", &options->attachment},
       {"--out", "", "FILE", "where to save it; must not exist; - is stdout", &options->out}};
   command.examples = {
       {"everything about a message, with three before and after", "muniment show m2 --archive ./acme -C 3"},
+      {"every edit, deletion and reaction", "muniment show m2 --archive ./acme --history"},
       {"what the source wrote, byte for byte", "muniment show m2 --archive ./acme --raw"}};
   command.run = [options](Session& session) { return run(session, *options); };
   return command;

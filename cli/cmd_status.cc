@@ -44,7 +44,7 @@ void print_json(const pipeline::Status& status, Exit exit) {
   if (status.remembered) json.set("remembered_log_size", *status.remembered);
   else json.set_null("remembered_log_size");
   print_json_line(json.set("name", status.name).set("id", status.id_hex).set("timezone", status.zone)
-                      .set("created", format_rfc3339(status.created_ms)).set("messages", status.numbers.messages)
+                      .set("created", format_rfc3339(status.created_ms)).set("messages", status.numbers.messages).set("in_conversations", status.in_conversations)
                       .set("searchable", status.numbers.searchable).set("log_size", status.numbers.log_size)
                       .set("commits", status.numbers.commits).set("conversations", status.conversations).set("bytes", status.bytes)
                       .set("partitions", status.partitions)
@@ -88,11 +88,18 @@ std::string bytes_per_message(const pipeline::Status& status) {
   return ", " + counted(status.bytes / status.numbers.messages, "byte") + " a message";
 }
 
+// What sources say about sessions and people has message numbers too, and stands in no conversation.
+std::string messages_text(const pipeline::Status& status) {
+  const std::string text = grouped(status.in_conversations) + " in " + counted(status.conversations, "conversation");
+  const uint64_t others = status.numbers.messages - status.in_conversations;
+  return others == 0 ? text : text + "; " + counted(others, "other record") + " (sessions, people, deliveries)";
+}
+
 void print_text(const Session& session, const pipeline::Status& status, const TimeZone& zone) {
   const Style& style = session.style();
   std::string out = "archive " + style.bold(printable(status.name)) + " (id " + status.id_hex.substr(0, 8) + ")\n";
   out += row("created", zone.format(status.created_ms)) + row("time zone", status.zone);
-  out += row("messages", grouped(status.numbers.messages) + " in " + counted(status.conversations, "conversation"));
+  out += row("messages", messages_text(status));
   out += row("searchable", grouped(status.numbers.searchable) + " of " + grouped(status.numbers.messages));
   out += row("log", "checkpoint c" + std::to_string(status.numbers.log_size) + ", " + counted(status.numbers.commits, "commit"));
   out += row("on disk", file_size(status.bytes) + bytes_per_message(status));

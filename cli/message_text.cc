@@ -9,6 +9,7 @@
 #include "core/base/hex.h"
 #include "core/base/time_text.h"
 #include "core/base/utf8.h"
+#include "core/model/description.h"
 
 namespace muniment::cli {
 namespace {
@@ -50,35 +51,23 @@ std::string marked(std::string_view text, const std::vector<index::TextRange>& m
   return out + printable(text.substr(at, part.end - at), Lines::keep);
 }
 
-std::string referred(const Record& record, ReferenceType type) {
-  for (const Reference& reference : record.references) {
-    if (reference.type == type && reference.message) return " " + to_string(MessageNumber{*reference.message});
-  }
-  return " an earlier message";
-}
-
-std::string what_happened(const Record& record) {
-  switch (record.kind) {
-    case RecordKind::message: return {};
-    case RecordKind::edit: return "[edited" + referred(record, ReferenceType::edit_of) + "] ";
-    case RecordKind::revoke: return "[deleted" + referred(record, ReferenceType::revoke_of) + "] ";
-    case RecordKind::reaction: return "[reacted to" + referred(record, ReferenceType::reaction_to) + "] ";
-    default: return "[" + std::string(to_string(record.kind)) + "] ";
-  }
+void append_part(std::string& line, const std::string& part) {
+  if (!line.empty() && line.back() != ' ') line += ' ';
+  line += part;
 }
 
 std::string said_with_marks(const pipeline::MessageView& view, size_t longest) {
   const Record& record = view.record;
   const std::string_view text = record.text ? std::string_view(*record.text) : std::string_view();
   const Excerpt part = excerpt_of(text, view.matches, longest);
-  std::string out = what_happened(record) + (part.begin > 0 ? "… " : "") + marked(text, view.matches, part);
+  const std::string words = describe(record);
+  std::string out = words.empty() ? "" : "[" + printable(words) + "] ";
+  out += (part.begin > 0 ? "… " : "") + marked(text, view.matches, part);
   if (part.end < text.size()) out += " … (" + counted(text.size() - part.end, "more byte") + ": muniment show " + to_string(view.number) + ")";
-  for (const Attachment& attachment : record.attachments) {
-    if (!out.empty() && out.back() != ' ') out += ' ';
-    out += attachment_text(attachment);
-  }
+  for (const Attachment& attachment : record.attachments) append_part(out, attachment_text(attachment));
+  if (!view.changes.empty()) append_part(out, "[" + to_text(view.changes) + "]");
   while (!out.empty() && (out.back() == ' ' || out.back() == '\n')) out.pop_back();
-  return out.empty() ? "[no text]" : out;
+  return out;
 }
 
 // A match may go on over a line end: each line opens and closes its own marks, as the number follows on the same line.
@@ -158,6 +147,16 @@ std::string row_text(const Row& row, const Widths& widths, const Style& style) {
 }
 
 // --- for programs ----------------------------------------------------------------------------------------------------
+
+Json json_changes(const std::vector<LaterChange>& changes) {
+  Json all = Json::array();
+  for (const LaterChange& change : changes) {
+    Json item = Json::object().set("relation", to_string(change)).set("id", to_string(change.by)).set("sender", change.sender);
+    if (change.time) item.set("time", format_rfc3339(change.time->utc_ms));
+    all.push(item);
+  }
+  return all;
+}
 
 Json json_facts(const std::vector<Fact>& facts) {
   Json all = Json::array();
@@ -247,6 +246,7 @@ Json json_message(std::string_view type, const pipeline::MessageView& view) {
   }
   if (!record.custodian.empty()) json.set("custodian", record.custodian);
   if (!record.facts.empty()) json.set("facts", json_facts(record.facts));
+  if (!view.changes.empty()) json.set("changes", json_changes(view.changes));
   return json.set("attachments", attachments).set("matches", matches);
 }
 

@@ -17,6 +17,7 @@
 #include "core/base/result.h"
 #include "core/base/time_zone.h"
 #include "core/io/input_stream.h"
+#include "core/model/later_change.h"
 #include "core/model/record.h"
 #include "export/bundle.h"
 
@@ -32,6 +33,7 @@ struct ExportItem {
   std::string conversation_root_id;              // likewise; never itself sent
   std::string parent_mail_id;                    // of the message replied to, if it is known; else empty
   Sha256 record_sha256;                          // of the record's bytes in the log
+  std::vector<LaterChange> changes;              // by time; the record is what was captured first, whatever they say
   std::vector<std::pair<size_t, size_t>> matches;  // byte ranges of the text that the query matched
 };
 

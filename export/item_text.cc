@@ -5,6 +5,7 @@
 #include <array>
 
 #include "core/base/utf8.h"
+#include "core/model/description.h"
 
 namespace muniment::exporting {
 namespace {
@@ -29,13 +30,6 @@ bool is_phone_jid(std::string_view id) {
   const size_t at = id.find('@');
   if (at < 6 || at > 15 || (id.substr(at) != "@s.whatsapp.net" && id.substr(at) != "@c.us")) return false;
   return std::ranges::all_of(id.substr(0, at), [](char c) { return c >= '0' && c <= '9'; });
-}
-
-std::string target_of(const Record& record) {
-  for (const Reference& reference : record.references) {
-    if (reference.message) return ": m" + std::to_string(*reference.message);
-  }
-  return {};
 }
 
 }  // namespace
@@ -88,14 +82,8 @@ std::string shown_title(const ExportItem& item) {
 }
 
 std::string description(const Record& record) {
-  switch (record.kind) {
-    case RecordKind::message: return record.attachments.empty() ? "[message without text]" : "[no text, attachments only]";
-    case RecordKind::edit: return "[message edited" + target_of(record) + "]";
-    case RecordKind::revoke: return "[message deleted" + target_of(record) + "]";
-    case RecordKind::reaction: return "[reaction removed" + target_of(record) + "]";
-    case RecordKind::receipt: return "[receipt" + target_of(record) + "]";
-    default: return "[" + std::string(to_string(record.kind)) + "]";
-  }
+  const std::string words = describe(record);
+  return words.empty() ? "[no text, attachments only]" : "[" + one_clean_line(words) + "]";
 }
 
 std::string attachment_name(const Attachment& attachment) {

@@ -30,7 +30,7 @@ std::string shown_name(std::string_view participant);
 std::string shown_title(const ExportItem& item);
 std::string one_clean_line(std::string_view text);
 
-// Stands where a record has no text of its own: "[message deleted: m12]".
+// Stands where a record has no text of its own: "[deleted m12]", "[read m5]".
 std::string description(const Record& record);
 std::string attachment_name(const Attachment& attachment);  // as the source wrote it, or "unnamed"
 std::string absent_note(const Attachment& attachment);       // "[attachment not held: IMG-1.jpg, image/jpeg]"

@@ -124,6 +124,7 @@ Result<void> SqlCatalogue::apply(const Record& record, std::optional<MessageNumb
   if (is_message_kind(record.kind)) {
     MUNIMENT_CHECK(number.has_value(), "messages have numbers");
     ++messages_;
+    if (record.conversation.empty()) return {};
     if (last_ == nullptr || *last_id_ != record.conversation) {
       const auto at = activity_.try_emplace(record.conversation).first;
       last_id_ = &at->first;

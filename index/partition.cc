@@ -102,6 +102,16 @@ Result<const Identities*> Partition::content_identities() const {
   return content_identities_.get([this] { return load_content_identities(); });
 }
 
+Result<const OwnNames*> Partition::own_names() const {
+  return own_names_.get([this] { return load_own_names(); });
+}
+
+Result<PointerTable> Partition::pointers(SectionId id) const {
+  const Once<Bytes>& table = id == SectionId::changes ? changes_ : mentions_;
+  MUNIMENT_TRY(const Bytes* const bytes, table.get([this, id] { return load_pointers(id); }));
+  return PointerTable(*bytes);
+}
+
 Result<const Postings*> Partition::postings() const {
   MUNIMENT_TRY(const auto* const loaded, postings_.get([this]() -> Result<std::unique_ptr<Postings>> {
     MUNIMENT_TRY(const Bytes database, source_->section(SectionId::postings));
@@ -201,6 +211,17 @@ Result<Identities> Partition::load_content_identities() const {
   }
   if (!in.ok() || numbers.size() != keys.size()) return broken("the content identities");
   return sorted_identities(std::move(keys), std::move(numbers));
+}
+
+Result<OwnNames> Partition::load_own_names() const {
+  MUNIMENT_TRY(Bytes bytes, source_->section(SectionId::own_names));
+  if (!bytes.empty() && bytes.size() != header_.documents * sizeof(OwnName)) return broken("the names that sources give");
+  return OwnNames{std::move(bytes)};
+}
+
+Result<Bytes> Partition::load_pointers(SectionId id) const {
+  MUNIMENT_TRY(Bytes bytes, source_->section(id));
+  return PointerTable::is_whole(bytes, header_.documents) ? Result<Bytes>(std::move(bytes)) : broken("the references");
 }
 
 }  // namespace muniment::index

@@ -14,6 +14,7 @@
 #include "index/partition_draft.h"
 #include "index/partition_file.h"
 #include "index/postings.h"
+#include "index/references.h"
 #include "index/vocabulary.h"
 
 namespace muniment::index {
@@ -64,6 +65,12 @@ struct Identities {
   void find_all(const IdentityKey& key, size_t limit, std::vector<MessageNumber>& out) const;
 };
 
+// What is kept of references. Immutable.
+struct OwnNames {
+  Bytes names;  // an OwnName for each document, or nothing if none has one
+  [[nodiscard]] OwnName of(size_t document) const { return names.empty() ? 0 : get_le<OwnName>(names, document * sizeof(OwnName)); }
+};
+
 // A value that is made once, by whichever thread needs it first. A failure is kept too.
 template <typename T>
 class Once {
@@ -97,6 +104,8 @@ class Partition {
   [[nodiscard]] Result<const Postings*> postings() const;
   [[nodiscard]] Result<const Identities*> identities() const;
   [[nodiscard]] Result<const Identities*> content_identities() const;
+  [[nodiscard]] Result<const OwnNames*> own_names() const;
+  [[nodiscard]] Result<PointerTable> pointers(SectionId id) const;  // changes or mentions
 
  private:
   Result<Names> load_names() const;
@@ -106,6 +115,8 @@ class Partition {
   Result<ForwardStore> load_forward() const;
   Result<Identities> load_identities() const;
   Result<Identities> load_content_identities() const;
+  Result<OwnNames> load_own_names() const;
+  Result<Bytes> load_pointers(SectionId id) const;
   template <typename Number>
   Result<std::vector<Number>> load_column(SectionId id) const;
 
@@ -118,6 +129,8 @@ class Partition {
   Once<ForwardStore> forward_;
   Once<std::unique_ptr<Postings>> postings_;
   Once<Identities> identities_, content_identities_;
+  Once<OwnNames> own_names_;
+  Once<Bytes> changes_, mentions_;
 };
 
 // Sorts, encodes and seals. Takes the draft apart to save memory.

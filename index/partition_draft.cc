@@ -29,6 +29,8 @@ void PartitionDraft::add(const Document& document, Tokenizer& tokenizer) {
   row.kind = static_cast<uint16_t>(record.kind);
   row.has = static_cast<uint16_t>(has_flags(record));
   row.identity = document.identity;
+  row.name = own_name(record);
+  add_pointers(record, static_cast<uint32_t>(rows.size()), pointers);
   if (document.content_identity) content_identities.emplace_back(static_cast<uint32_t>(rows.size()), *document.content_identity);
   rows.push_back(row);
   if (record.text) add_text(*record.text, tokenizer);

@@ -13,6 +13,7 @@
 
 #include "core/base/bytes.h"
 #include "core/base/digest.h"
+#include "index/references.h"
 #include "index/search.h"
 #include "index/tokenizer.h"
 #include "index/word_table.h"
@@ -39,6 +40,7 @@ struct DocumentRow {
   uint16_t kind = 0;
   uint16_t has = 0;
   IdentityKey identity;
+  OwnName name = 0;
 };
 
 // In a stream of words, 0 begins another part of the message (the name of an attachment): phrases and distances never
@@ -50,6 +52,7 @@ struct PartitionDraft {
   Bytes stream;                      // varints, document after document
   std::vector<uint64_t> stream_ends;
   std::vector<std::pair<uint32_t, IdentityKey>> content_identities;  // row and key
+  std::vector<Pointer> pointers;
 
   void add(const Document& document, Tokenizer& tokenizer);
 

@@ -36,12 +36,25 @@ Result<void> append_content_identities(const Partition& partition, uint32_t firs
   return in.ok() && in.done() ? Result<void>() : broken();
 }
 
+Result<void> append_pointers(const Partition& partition, uint32_t first_row, PartitionDraft& draft) {
+  for (const SectionId id : {SectionId::changes, SectionId::mentions}) {
+    MUNIMENT_TRY(const PointerTable table, partition.pointers(id));
+    for (size_t i = 0; i < table.size(); ++i) {
+      Pointer pointer = table.at(i);
+      pointer.row += first_row;
+      draft.pointers.push_back(pointer);
+    }
+  }
+  return {};
+}
+
 Result<void> append_partition(const Partition& partition, PartitionDraft& draft) {
   MUNIMENT_TRY(const Names* const names, partition.names());
   MUNIMENT_TRY(const Columns* const columns, partition.columns());
   MUNIMENT_TRY(const Vocabulary* const vocabulary, partition.vocabulary());
   MUNIMENT_TRY(const ForwardStore* const forward, partition.forward());
   MUNIMENT_TRY(const Identities* const identities, partition.identities());
+  MUNIMENT_TRY(const OwnNames* const own_names, partition.own_names());
   const auto first_row = static_cast<uint32_t>(draft.rows.size());
   const std::vector<uint32_t> draft_word = words_into(*vocabulary, draft.words);
   for (size_t i = 0; i < columns->numbers.size(); ++i) {
@@ -54,9 +67,11 @@ Result<void> append_partition(const Partition& partition, PartitionDraft& draft)
     row.kind = columns->kinds[i];
     row.has = columns->has[i];
     row.identity = identities->keys[i];
+    row.name = own_names->of(i);
     draft.rows.push_back(row);
     append_words(forward->words(i), draft_word, draft);
   }
+  MUNIMENT_TRY_VOID(append_pointers(partition, first_row, draft));
   return append_content_identities(partition, first_row, draft);
 }
 

@@ -37,7 +37,9 @@ class Sealer {
     header.first_ms = order_.empty() ? 0 : row(order_.size() - 1).time_ms;
     header.last_ms = order_.empty() ? 0 : row(0).time_ms;
     write_columns(header.last_ms);
-    write_identities();
+    const std::vector<uint32_t> document_of = documents_of_rows();
+    write_identities(document_of);
+    write_references(document_of);
     rank_words();
     MUNIMENT_TRY_VOID(write_words());
     return std::shared_ptr<const Partition>(std::make_shared<Partition>(std::move(header), std::move(sections_).source()));
@@ -87,14 +89,18 @@ class Sealer {
     write_column(SectionId::has, [](const DocumentRow& each) { return each.has; });
   }
 
+  [[nodiscard]] std::vector<uint32_t> documents_of_rows() const {
+    std::vector<uint32_t> document_of(order_.size());
+    for (uint32_t i = 0; i < order_.size(); ++i) document_of[order_[i]] = i;
+    return document_of;
+  }
+
   // In the order of the documents: sorting on disk would save as many bits as the places of the messages would cost.
-  void write_identities() {
+  void write_identities(const std::vector<uint32_t>& document_of) {
     Bytes keys;
     keys.reserve(order_.size() * IdentityKey::kSize);
     for (size_t i = 0; i < order_.size(); ++i) append(keys, row(i).identity.view());
     sections_.add(SectionId::identities, keys);
-    std::vector<uint32_t> document_of(order_.size());
-    for (uint32_t i = 0; i < order_.size(); ++i) document_of[order_[i]] = i;
     for (auto& [draft_row, key] : draft_.content_identities) draft_row = document_of[draft_row];
     std::sort(draft_.content_identities.begin(), draft_.content_identities.end());
     Bytes rows, contents;
@@ -106,6 +112,22 @@ class Sealer {
     }
     sections_.add(SectionId::content_rows, rows);
     sections_.add(SectionId::content_identities, contents);
+  }
+
+  // Exports of chats give their messages no names and no references, and then nothing is stored.
+  void write_references(const std::vector<uint32_t>& document_of) {
+    Bytes names;
+    if (std::ranges::any_of(draft_.rows, [](const DocumentRow& each) { return each.name != 0; })) {
+      for (size_t i = 0; i < order_.size(); ++i) append_le(names, row(i).name);
+    }
+    std::vector<Pointer> changes, mentions;
+    for (Pointer pointer : draft_.pointers) {
+      pointer.row = document_of[pointer.row];
+      (is_other_form(pointer.type) ? changes : mentions).push_back(pointer);
+    }
+    sections_.add(SectionId::own_names, names);
+    sections_.add(SectionId::changes, encode_pointers(std::move(changes)));
+    sections_.add(SectionId::mentions, encode_pointers(std::move(mentions)));
   }
 
   // Gives id 1 to the word that stands in most messages, and so on.

@@ -19,7 +19,7 @@ constexpr std::array<Field, 8> kFields = {{
     {FieldId::custodian, {"custodian", "the person whose device or account it came from", "custodian:ben"}},
     {FieldId::date, {"date", "a day, month, year, or a range of them, in the archive's time zone", "date:2026-01..2026-03"}},
     {FieldId::has, {"has", "attachment, media, link, reply, poll, location, contact, mention, edited, deleted", "has:media"}},
-    {FieldId::kind, {"kind", "message, system, edit, revoke, reaction, receipt, call", "kind:system"}},
+    {FieldId::kind, {"kind", "message, system, edit, revoke, reaction, receipt, call, vote, session, identity, delivery, unrecognised", "kind:system"}},
     {FieldId::id, {"id", "a message number, or a range of them", "id:m10..m20"}},
 }};
 
@@ -37,14 +37,19 @@ constexpr std::array<std::pair<std::string_view, uint32_t>, 10> kHas = {{{"attac
                                                                          {"edited", kHasEdited},
                                                                          {"deleted", kHasDeleted}}};
 
-constexpr std::array<std::pair<std::string_view, RecordKind>, 8> kKinds = {{{"message", RecordKind::message},
+constexpr std::array<std::pair<std::string_view, RecordKind>, 13> kKinds = {{{"message", RecordKind::message},
                                                                             {"system", RecordKind::system_event},
                                                                             {"edit", RecordKind::edit},
                                                                             {"revoke", RecordKind::revoke},
                                                                             {"deleted", RecordKind::revoke},
                                                                             {"reaction", RecordKind::reaction},
                                                                             {"receipt", RecordKind::receipt},
-                                                                            {"call", RecordKind::call}}};
+                                                                            {"call", RecordKind::call},
+                                                                            {"vote", RecordKind::vote},
+                                                                            {"session", RecordKind::session_event},
+                                                                            {"identity", RecordKind::identity},
+                                                                            {"delivery", RecordKind::delivery},
+                                                                            {"unrecognised", RecordKind::unrecognised}}};
 
 std::string lower(std::string_view text) {
   std::string out(text);

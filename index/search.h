@@ -128,6 +128,21 @@ struct HitPage {
   bool total_is_exact = true;
 };
 
+// That a record refers to a message.
+struct Referring {
+  MessageNumber number;     // of the record that refers to it
+  int64_t time_ms = 0;
+  ReferenceType type = ReferenceType::reply;
+};
+
+// What is asked for: edits, deletions and other forms of the same message; or reactions, receipts, votes, replies too.
+enum class Relations { changes, all };
+
+// A message as its source calls it.
+struct SourceName {
+  std::string conversation, source_message_id;
+};
+
 // Searches a fixed set of partitions. Thread-safe.
 class Searcher {
  public:
@@ -137,6 +152,13 @@ class Searcher {
   virtual Result<HitPage> search(const Query& query, const SearchOptions& options) const = 0;
   // Every hit, ascending by number; for exports.
   virtual Result<std::vector<MessageNumber>> all(const Query& query) const = 0;
+
+  // References are found by hashes of names: whoever uses an answer reads the record and compares the names themselves.
+  // The records that refer to this message, by its number or by its name; by time, then by number, each once.
+  virtual Result<std::vector<Referring>> referring_to(std::optional<MessageNumber> number, const Record& record,
+                                                      Relations relations) const = 0;
+  // For each name the messages that have it, ascending. Reads 4 bytes for every message of the archive, once for all names.
+  virtual Result<std::vector<std::vector<MessageNumber>>> named(std::span<const SourceName> names) const = 0;
 };
 
 // The parts of a message's text that the query's words matched: byte ranges, ascending, not overlapping. Found with the

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <algorithm>
 #include <numeric>
+#include <tuple>
+#include <unordered_map>
 
 #include "index/partition.h"
 #include "index/query_compiler.h"
@@ -42,6 +44,32 @@ bool may_contribute(const Partition& partition, const std::vector<Hit>& page, co
   return partition.header().first_ms <= page.back().time_ms;
 }
 
+// Names that are looked for all at once. Almost every message is passed over by a look at the low bits of its name.
+class WantedNames {
+ public:
+  explicit WantedNames(std::span<const SourceName> names) : low_bits_(size_t{kLowMask} + 1) {
+    for (size_t i = 0; i < names.size(); ++i) {
+      const OwnName name = own_name(hash_of_name(names[i].conversation, names[i].source_message_id));
+      low_bits_[name & kLowMask] = true;
+      places_.emplace(name, i);
+    }
+  }
+
+  void find_in(const OwnNames& own, const Columns& columns, std::vector<std::vector<MessageNumber>>& found) const {
+    for (size_t document = 0; document < columns.numbers.size(); ++document) {
+      const OwnName name = own.of(document);
+      if (!low_bits_[name & kLowMask]) continue;
+      const auto [first, last] = places_.equal_range(name);
+      for (auto each = first; each != last; ++each) found[each->second].push_back({columns.numbers[document]});
+    }
+  }
+
+ private:
+  static constexpr OwnName kLowMask = 0xFFFF;
+  std::vector<bool> low_bits_;
+  std::unordered_multimap<OwnName, size_t> places_;
+};
+
 class PartitionSearcher : public Searcher {
  public:
   explicit PartitionSearcher(std::vector<PartitionPtr> partitions) : partitions_(std::move(partitions)) {}
@@ -80,7 +108,51 @@ class PartitionSearcher : public Searcher {
     return numbers;
   }
 
+  Result<std::vector<Referring>> referring_to(std::optional<MessageNumber> number, const Record& record,
+                                              Relations relations) const override {
+    std::vector<NameHash> names;
+    if (number) names.push_back(hash_of_number(number->value));
+    if (!record.source_message_id.empty()) names.push_back(hash_of_name(record.conversation, record.source_message_id));
+    std::vector<Referring> found;
+    for (const PartitionPtr& partition : partitions_) {
+      MUNIMENT_TRY_VOID(add_referring(*partition, SectionId::changes, names, found));
+      if (relations == Relations::all) MUNIMENT_TRY_VOID(add_referring(*partition, SectionId::mentions, names, found));
+    }
+    const auto order = [](const Referring& each) { return std::tuple(each.time_ms, each.number, each.type); };
+    std::ranges::sort(found, {}, order);
+    const auto repeated = std::ranges::unique(found, {}, order);
+    found.erase(repeated.begin(), repeated.end());
+    return found;
+  }
+
+  Result<std::vector<std::vector<MessageNumber>>> named(std::span<const SourceName> names) const override {
+    const WantedNames wanted(names);
+    std::vector<std::vector<MessageNumber>> found(names.size());
+    for (const PartitionPtr& partition : partitions_) {
+      MUNIMENT_TRY(const OwnNames* const own, partition->own_names());
+      if (own->names.empty()) continue;
+      MUNIMENT_TRY(const Columns* const columns, partition->columns());
+      wanted.find_in(*own, *columns, found);
+    }
+    for (auto& numbers : found) std::ranges::sort(numbers);
+    return found;
+  }
+
  private:
+  static Result<void> add_referring(const Partition& partition, SectionId section, std::span<const NameHash> names,
+                                    std::vector<Referring>& found) {
+    MUNIMENT_TRY(const PointerTable table, partition.pointers(section));
+    if (table.size() == 0) return {};
+    std::vector<Pointer> pointers;
+    for (const NameHash name : names) table.find(name, pointers);
+    if (pointers.empty()) return {};
+    MUNIMENT_TRY(const Columns* const columns, partition.columns());
+    for (const Pointer& pointer : pointers) {
+      found.push_back({{columns->numbers.at(pointer.row)}, columns->times.at(pointer.row), pointer.type});
+    }
+    return {};
+  }
+
   [[nodiscard]] std::vector<const Partition*> in_order(Order order) const {
     std::vector<const Partition*> sorted;
     for (const PartitionPtr& partition : partitions_) sorted.push_back(partition.get());

@@ -13,9 +13,11 @@
 #include "export/registry.h"
 #include "pipeline/attachments.h"
 #include "pipeline/identities.h"
+#include "pipeline/message_life.h"
 #include "pipeline/message_views.h"
 #include "pipeline/parts.h"
 #include "pipeline/proof_plan.h"
+#include "pipeline/search_scope.h"
 
 namespace muniment::pipeline {
 namespace {
@@ -34,10 +36,15 @@ struct Conversation {
   std::vector<std::string> participants;
 };
 
+struct Called {
+  MessageNumber number;
+  bool is_message = false;  // not an event that bears the id of what it is about
+};
+
 struct ExportPlan {
   std::vector<Placed> messages;
   std::vector<Conversation> conversations;
-  std::unordered_map<std::string, MessageNumber> by_source_id;  // "conversation\0id": to find what a reply answers
+  std::unordered_map<std::string, Called> by_source_id;  // "conversation\0id": to find what a reply answers
 };
 
 std::string source_key(const std::string& conversation, const std::string& id) { return conversation + '\0' + id; }
@@ -65,7 +72,9 @@ Result<ExportPlan> plan_export(StoreParts& parts, const std::vector<MessageNumbe
     }
     plan.messages.push_back({place->second, time_of(record), number});
     if (!record.source_message_id.empty()) {
-      plan.by_source_id.try_emplace(source_key(record.conversation, record.source_message_id), number);
+      const Called called{number, record.kind == RecordKind::message};
+      const auto [at, is_first] = plan.by_source_id.try_emplace(source_key(record.conversation, record.source_message_id), called);
+      if (!is_first && called.is_message && !at->second.is_message) at->second = called;
     }
   }
   std::ranges::sort(plan.messages, {}, [&](const Placed& m) {
@@ -76,8 +85,8 @@ Result<ExportPlan> plan_export(StoreParts& parts, const std::vector<MessageNumbe
 
 class Exporter {
  public:
-  Exporter(StoreParts& parts, const index::Query& query, ExportPlan plan)
-      : parts_(parts), query_(query), plan_(std::move(plan)),
+  Exporter(StoreParts& parts, const index::Searcher& searcher, const index::Query& query, ExportPlan plan)
+      : parts_(parts), life_(parts, searcher), query_(query), plan_(std::move(plan)),
         mail_ids_(parts.log().keys().message_id_key(), parts.log().name()) {}
 
   Result<void> write_all(exporting::ExportWriter& writer, const std::function<void(uint64_t, uint64_t)>& progress) {
@@ -104,21 +113,32 @@ class Exporter {
     MUNIMENT_TRY(const ByteView bytes, parts_.frames->record_bytes(placed.number));
     item.record_sha256 = crypto::sha256(bytes);
     MUNIMENT_TRY(item.record, decode_record(bytes));
+    name_targets(placed.number, item.record);
     item.conversation_title = conversation.title;
     item.participants = conversation.participants;
     MUNIMENT_TRY(item.mail_id, mail_ids_.of(item.record));
     item.conversation_root_id = mail_ids_.of_conversation(conversation.id);
-    MUNIMENT_TRY(item.parent_mail_id, parent_of(item.record));
+    MUNIMENT_TRY(item.parent_mail_id, parent_of(placed.number, item.record));
+    MUNIMENT_TRY(item.changes, life_.changes_of(placed.number, item.record));
     for (const index::TextRange& match : index::highlights(query_, item.record)) item.matches.emplace_back(match.begin, match.end);
     return item;
   }
 
+  // What the record is about gets its number where it is in the bundle too: "[read m5]".
+  void name_targets(MessageNumber number, Record& record) const {
+    for (Reference& reference : record.references) {
+      if (reference.message) continue;
+      const auto target = plan_.by_source_id.find(source_key(record.conversation, reference.source_message_id));
+      if (target != plan_.by_source_id.end() && target->second.number != number) reference.message = target->second.number.value;
+    }
+  }
+
   // Only what is in the bundle too can be named: the parent's sender is part of its identity.
-  Result<std::string> parent_of(const Record& record) {
+  Result<std::string> parent_of(MessageNumber number, const Record& record) {
     for (const Reference& reference : record.references) {
       const auto parent = plan_.by_source_id.find(source_key(record.conversation, reference.source_message_id));
-      if (parent == plan_.by_source_id.end()) continue;
-      MUNIMENT_TRY(const Record answered, parts_.frames->record(parent->second));
+      if (parent == plan_.by_source_id.end() || parent->second.number == number) continue;
+      MUNIMENT_TRY(const Record answered, parts_.frames->record(parent->second.number));
       return mail_ids_.of(answered);
     }
     return std::string();
@@ -132,6 +152,7 @@ class Exporter {
   }
 
   StoreParts& parts_;
+  MessageLife life_;
   const index::Query& query_;
   ExportPlan plan_;
   MailIds mail_ids_;
@@ -208,6 +229,17 @@ exporting::ExportOptions options_for(const archive::Reader& log, const ExportReq
   return options;
 }
 
+// The messages to export, and how much was searched for them.
+Result<std::vector<MessageNumber>> matching(const index::Searcher& searcher, StoreParts& parts, const index::Query& query,
+                                            ExportAnswer& answer) {
+  MUNIMENT_TRY(const SearchScope scope, scope_of(searcher, query));
+  answer.notes = query.notes;
+  note_outside(scope, answer.notes);
+  answer.searched = searcher.documents() - scope.outside;
+  answer.of = messages_held(parts.log()) - scope.outside;
+  return searcher.all(scope.query);
+}
+
 }  // namespace
 
 Result<ExportAnswer> make_export(Store& store, const ExportRequest& request,
@@ -216,18 +248,16 @@ Result<ExportAnswer> make_export(Store& store, const ExportRequest& request,
   MUNIMENT_TRY(const exporting::ExportFormat* const format, exporting::find_export_format(request.format));
   MUNIMENT_TRY(const index::Query query, index::parse_query(request.query, {parts.zone, parts.clock->now_ms()}));
   ExportAnswer answer;
-  answer.notes = query.notes;
   MUNIMENT_TRY(const std::vector<MessageNumber> numbers, ask_index(parts, [&](const index::Searcher& searcher) {
-    answer.searched = searcher.documents();
-    return searcher.all(query);
+    return matching(searcher, parts, query, answer);
   }));
-  answer.of = messages_held(parts.log());
   MUNIMENT_TRY(ExportPlan plan, plan_export(parts, numbers));
   answer.conversations = plan.conversations.size();
   MUNIMENT_TRY(const auto bundle, exporting::BundleDir::create(*parts.fs, request.out));
   MUNIMENT_TRY(const auto writer, format->open(*bundle, options_for(parts.log(), request, answer)));
   MUNIMENT_TRY_VOID(record_access(parts, request.actor, "export create", request.query, numbers.size()));
-  Exporter exporter(parts, query, std::move(plan));
+  MUNIMENT_TRY(const auto searcher, searcher_of(parts));
+  Exporter exporter(parts, *searcher, query, std::move(plan));
   MUNIMENT_TRY_VOID(exporter.write_all(*writer, progress));
   MUNIMENT_TRY(const exporting::ExportSummary written, writer->finish());
   MUNIMENT_CHECK(written.messages == numbers.size(), "an export writes exactly the messages that it was asked for");

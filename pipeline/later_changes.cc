@@ -29,11 +29,6 @@ bool is_said(const Record& record) {
   return record.kind == RecordKind::message || record.kind == RecordKind::edit || record.kind == RecordKind::revoke;
 }
 
-bool is_other_form(ReferenceType type) {
-  return type == ReferenceType::edit_of || type == ReferenceType::revoke_of || type == ReferenceType::completes ||
-         type == ReferenceType::earlier_form_of;
-}
-
 std::string identity_sender(const Record& record, const TextIdentity& text) { return text.sender.value_or(record.sender); }
 
 void link(Record& record, MessageNumber held) {

@@ -39,6 +39,13 @@ index::NodePtr time_node(std::pair<int64_t, int64_t> between_ms) {
 index::NodePtr both(index::NodePtr a, index::NodePtr b) { return joined(index::NodeKind::all_of, std::move(a), std::move(b)); }
 index::NodePtr either(index::NodePtr a, index::NodePtr b) { return joined(index::NodeKind::any_of, std::move(a), std::move(b)); }
 
+index::NodePtr no(index::NodePtr node) {
+  index::Node none;
+  none.kind = index::NodeKind::none_of;
+  none.children = {std::move(node)};
+  return std::make_shared<const index::Node>(std::move(none));
+}
+
 Result<std::string> MessageViews::title_of(const std::string& conversation) {
   if (const auto known = titles_.find(conversation); known != titles_.end()) return known->second;
   MUNIMENT_TRY(index::Catalogue* const catalogue, catalogue_of(parts_));

@@ -31,6 +31,7 @@ index::NodePtr conversation_node(const std::string& conversation);  // exactly t
 index::NodePtr time_node(std::pair<int64_t, int64_t> between_ms);
 index::NodePtr both(index::NodePtr a, index::NodePtr b);
 index::NodePtr either(index::NodePtr a, index::NodePtr b);
+index::NodePtr no(index::NodePtr node);
 
 // The messages of one conversation in reading order. Loads numbers and times only.
 Result<std::vector<index::Hit>> messages_of_conversation(const index::Searcher& searcher, const std::string& conversation,

@@ -7,16 +7,19 @@
 
 #include "core/crypto/hash.h"
 #include "pipeline/attachments.h"
+#include "pipeline/message_life.h"
 #include "pipeline/message_views.h"
 #include "pipeline/parts.h"
+#include "pipeline/search_scope.h"
 
 namespace muniment::pipeline {
 namespace {
 
 // What is held and what was searched; says so in the notes when they differ.
-void state_coverage(StoreParts& parts, uint64_t documents, SearchAnswer& answer) {
-  answer.searched = documents;
-  answer.of = messages_held(parts.log());
+void state_coverage(StoreParts& parts, const index::Searcher& searcher, const SearchScope& scope, SearchAnswer& answer) {
+  note_outside(scope, answer.notes);
+  answer.searched = searcher.documents() - scope.outside;
+  answer.of = messages_held(parts.log()) - scope.outside;
   if (answer.searched >= answer.of) return;
   answer.notes.push_back(std::to_string(answer.of - answer.searched) +
                          " messages are held but were not searched: this answer may be incomplete");
@@ -60,7 +63,7 @@ Result<void> describe_chats(StoreParts& parts, SearchAnswer& answer) {
   MUNIMENT_TRY(index::Catalogue* const catalogue, catalogue_of(parts));
   std::set<std::string> seen;
   for (const MessageView& message : answer.messages) {
-    if (!message.is_hit || !seen.insert(message.record.conversation).second) continue;
+    if (!message.is_hit || message.record.conversation.empty() || !seen.insert(message.record.conversation).second) continue;
     MUNIMENT_TRY(std::optional<index::ConversationRow> row, catalogue->conversation(message.record.conversation));
     if (row) answer.chats.push_back(std::move(*row));
   }
@@ -77,17 +80,23 @@ Result<SearchAnswer> answer_with(const index::Searcher& searcher, StoreParts& pa
   options.limit = request.count_only ? 0 : request.limit;
   options.order = request.order;
   const auto started = std::chrono::steady_clock::now();
-  MUNIMENT_TRY(const index::HitPage page, searcher.search(query, options));
+  MUNIMENT_TRY(const SearchScope scope, scope_of(searcher, query));
+  MUNIMENT_TRY(const index::HitPage page, searcher.search(scope.query, options));
   answer.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - started).count();
   answer.total = page.total;
-  state_coverage(parts, searcher.documents(), answer);
+  state_coverage(parts, searcher, scope, answer);
   MessageViews views(parts, &query);
   if (request.context > 0) {
     MUNIMENT_TRY_VOID(load_with_context(searcher, page.hits, request.context, views, parts, answer));
   } else {
     MUNIMENT_TRY_VOID(load_hits(page.hits, views, answer));
   }
+  MUNIMENT_TRY_VOID(MessageLife(parts, searcher).complete(answer.messages));
   return answer;
+}
+
+Result<void> complete(StoreParts& parts, std::vector<MessageView>& views) {
+  return ask_index(parts, [&](const index::Searcher& searcher) { return MessageLife(parts, searcher).complete(views); });
 }
 
 }  // namespace
@@ -126,7 +135,26 @@ Result<ShowAnswer> show(Store& store, MessageNumber number, size_t context, cons
       answer.messages.push_back(std::move(view));
     }
   }
+  MUNIMENT_TRY_VOID(complete(parts, answer.messages));
   MUNIMENT_TRY_VOID(record_access(parts, actor, "show", to_string(number), answer.messages.size()));
+  return answer;
+}
+
+Result<HistoryAnswer> history(Store& store, MessageNumber number, const Actor& actor) {
+  StoreParts& parts = store.parts();
+  MUNIMENT_TRY(HistoryAnswer answer, ask_index(parts, [&](const index::Searcher& searcher) -> Result<HistoryAnswer> {
+    MessageLife life(parts, searcher);
+    HistoryAnswer found;
+    MUNIMENT_TRY(const Subject subject, life.subject_of(number));
+    found.source_message_id = subject.record.source_message_id;
+    if (subject.number) {
+      MUNIMENT_TRY(found.message, MessageViews(parts, nullptr).view(*subject.number, true));
+      MUNIMENT_TRY_VOID(life.complete({&*found.message, 1}));
+    }
+    MUNIMENT_TRY(found.events, life.history_of(subject));
+    return found;
+  }));
+  MUNIMENT_TRY_VOID(record_access(parts, actor, "show --history", to_string(number), 1 + answer.events.size()));
   return answer;
 }
 
@@ -185,6 +213,7 @@ Result<ThreadAnswer> thread(Store& store, const ThreadRequest& request) {
     MUNIMENT_TRY(MessageView view, views.view(hit.number, request.around == hit.number));
     answer.messages.push_back(std::move(view));
   }
+  MUNIMENT_TRY_VOID(complete(parts, answer.messages));
   MUNIMENT_TRY_VOID(record_access(parts, request.actor, "thread", row->id, answer.messages.size()));
   return answer;
 }

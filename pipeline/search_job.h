@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "core/base/result.h"
+#include "core/model/later_change.h"
 #include "core/model/record.h"
 #include "index/catalogue.h"
 #include "index/search.h"
@@ -17,11 +18,20 @@
 
 namespace muniment::pipeline {
 
+// Something that refers to a message: also reactions, receipts, votes, pins, replies.
+struct HistoryEvent {
+  MessageNumber number;
+  ReferenceType type = ReferenceType::reply;
+  int64_t time_ms = 0;                    // of the event, else of its capture
+  Record record;
+};
+
 struct MessageView {
   MessageNumber number;
-  Record record;
+  Record record;                          // as held, but that references to held messages have their numbers
   std::string conversation_title;
   std::vector<index::TextRange> matches;  // of the query, in record.text
+  std::vector<LaterChange> changes;       // by time
   bool is_hit = true;                     // false: context around a hit
 };
 
@@ -57,6 +67,13 @@ struct ShowAnswer {
   Sha256 record_sha256;
 };
 Result<ShowAnswer> show(Store& store, MessageNumber number, size_t context, const Actor& actor);
+
+struct HistoryAnswer {
+  std::optional<MessageView> message;     // that the one asked for is about, or that one itself; nothing: it never came
+  std::string source_message_id;          // by which its source knows it; may be empty
+  std::vector<HistoryEvent> events;       // by time
+};
+Result<HistoryAnswer> history(Store& store, MessageNumber number, const Actor& actor);
 
 // One attachment's bytes, to the sink; the SHA-256 is checked. Writes an access record first.
 Result<void> save_attachment(Store& store, MessageNumber number, size_t attachment, const Actor& actor,

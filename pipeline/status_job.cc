@@ -117,6 +117,7 @@ Result<Status> status(Store& store) {
   MUNIMENT_TRY(index::Catalogue* const catalogue, catalogue_of(parts));
   MUNIMENT_TRY(const auto conversations, catalogue->conversations());
   status.conversations = conversations.size();
+  for (const index::ConversationRow& conversation : conversations) status.in_conversations += conversation.messages;
   MUNIMENT_TRY(status.batches, catalogue->batches());
   if (status.batches.size() > kShownBatches) status.batches.resize(kShownBatches);
   MUNIMENT_TRY_VOID(measure_folders(parts, status));

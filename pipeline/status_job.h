@@ -29,7 +29,7 @@ struct Status {
   std::string name, id_hex, zone;
   int64_t created_ms = 0;
   Numbers numbers;
-  uint64_t conversations = 0;
+  uint64_t conversations = 0, in_conversations = 0;  // the second: of the messages; the others are about sessions and people
   std::vector<index::BatchRow> batches;   // newest first, at most 10
   std::vector<FolderSize> folders;
   uint64_t bytes = 0;                     // of all files

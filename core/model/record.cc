@@ -61,4 +61,9 @@ std::string_view to_string(AttachmentKind kind) {
   return "attachment";
 }
 
+bool is_other_form(ReferenceType type) {
+  return type == ReferenceType::edit_of || type == ReferenceType::revoke_of || type == ReferenceType::completes ||
+         type == ReferenceType::earlier_form_of;
+}
+
 }  // namespace muniment

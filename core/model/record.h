@@ -45,6 +45,9 @@ enum class ReferenceType : uint64_t {
   vote_on = 8, about = 9, part_of = 10,
 };
 
+// Of an edit, a deletion or another form of the same message: what they point to is no longer all that there is to it.
+bool is_other_form(ReferenceType type);
+
 struct Reference {
   ReferenceType type = ReferenceType::reply;
   std::string source_message_id;

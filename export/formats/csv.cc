@@ -5,6 +5,7 @@
 
 #include "core/base/hex.h"
 #include "core/base/time_text.h"
+#include "core/model/description.h"
 #include "export/csv.h"
 #include "export/export_format.h"
 #include "export/item_text.h"
@@ -42,7 +43,7 @@ class CsvWriter final : public ExportWriter {
     MUNIMENT_TRY(file_, bundle_.create_file("hits.csv"));
     std::string head(kUtf8Mark);
     append_row(head, {"message", "conversation_id", "conversation", "sender_id", "sender", "time_utc", "time_local",
-                      "zone", "time_basis", "time_precision", "kind", "text", "attachments", "attachment_sha256",
+                      "zone", "time_basis", "time_precision", "kind", "text", "description", "changes", "attachments", "attachment_sha256",
                       "message_id", "record_sha256"});
     return file_->write(head);
   }
@@ -55,6 +56,7 @@ class CsvWriter final : public ExportWriter {
     append_row(row_, {to_string(item.number), record.conversation, item.conversation_title, record.sender,
                       shown_name(record.sender), format_rfc3339_ms(time.utc_ms), zone_.format(time.utc_ms), zone_name_,
                       time.basis, time.precision, event_name(record.kind), record.text ? *record.text : "",
+                      describe(record), to_text(item.changes),
                       attachments.names, attachments.hashes, "<" + item.mail_id + ">", to_hex(item.record_sha256.view())});
     summary_.messages += 1;
     summary_.attachments_absent += count_absent(record);

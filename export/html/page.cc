@@ -118,14 +118,17 @@ std::string_view verb_of(ReferenceType type) {
   return "refers to";
 }
 
-std::string_view later_words(ReferenceType type) {
-  switch (type) {
-    case ReferenceType::edit_of: return "Edited later";
-    case ReferenceType::revoke_of: return "Deleted later";
-    case ReferenceType::earlier_form_of: return "Said before";
-    case ReferenceType::reaction_to: return "Reaction";
-    default: return {};
-  }
+std::string_view change_words(const LaterChange& change) {
+  const std::string_view what = to_string(change);
+  if (what == "edited") return "Edited later";
+  if (what == "deleted") return "Deleted later";
+  if (what == "completed") return "Completed later";
+  return what == "earlier form" ? "Said before" : "Other content under the same id";
+}
+
+// "deletes m5" stands above them.
+bool says_it_by_reference(RecordKind kind) {
+  return kind == RecordKind::edit || kind == RecordKind::revoke || kind == RecordKind::reaction;
 }
 
 std::string link_to(uint64_t number) {
@@ -228,15 +231,25 @@ void TranscriptPage::append_references(std::string& out, const Record& record) c
 void TranscriptPage::annotate_targets(const ExportItem& item) {
   for (const Reference& reference : item.record.references) {
     const Entry* found = find(reference);
-    const std::string_view words = later_words(reference.type);
-    if (found == nullptr || words.empty()) continue;
+    if (found == nullptr || reference.type != ReferenceType::reaction_to) continue;
     Entry& target = entries_[static_cast<size_t>(found - entries_.data())];
-    if (reference.type == ReferenceType::revoke_of) target.deleted = true;
-    target.notes += "<p class=\"about-it\">" + std::string(words) + ": " + link_to(item.number.value);
-    if (reference.type == ReferenceType::reaction_to && item.record.text) {
+    target.notes += "<p class=\"about-it\">Reaction: " + link_to(item.number.value);
+    if (item.record.text) {
       target.notes += " " + isolated(one_clean_line(*item.record.text)) + " by " + isolated(shown_name(item.record.sender));
     }
     target.notes += "</p>";
+  }
+}
+
+// In the bundle or not: whoever reads the message sees that it was changed.
+void TranscriptPage::append_changes(std::string& out, const Entry& entry) const {
+  for (const LaterChange& change : entry.changes) {
+    out.append("<p class=\"about-it\">").append(change_words(change)).append(": ");
+    const bool here = by_number_.contains(change.by.value);
+    out += here ? link_to(change.by.value) : "<span class=\"id\">" + to_string(change.by) + "</span>, which is not on this page,";
+    if (!change.sender.empty()) out += " by " + isolated(shown_name(change.sender));
+    if (change.time) out += ", " + escaped(options_.zone.format(in_writable_years(change.time->utc_ms)));
+    out += "</p>";
   }
 }
 
@@ -248,6 +261,7 @@ TranscriptPage::Entry TranscriptPage::make_entry(const ExportItem& item, const s
   entry.day = time.basis == "unknown" ? "Without a time" : day_heading(options_.zone.to_local(time.utc_ms).local_ms);
   entry.excerpt = excerpt_of(record);
   entry.event = record.kind != RecordKind::message;
+  entry.changes = item.changes;
   entry.before = when_html(item, time, options_.zone) + who_html(record) + "<div class=\"what\">";
   if (entry.event && record.references.empty() && !record.sender.empty()) {
     entry.before += "<p class=\"about-it\">" + std::string(to_string(record.kind)) + "</p>";
@@ -257,8 +271,8 @@ TranscriptPage::Entry TranscriptPage::make_entry(const ExportItem& item, const s
     entry.after = "<div class=\"text\" dir=\"auto\">";
     append_marked(entry.after, *record.text, item.matches);
     entry.after += "</div>";
-  } else if (attachments.empty() && !entry.event) {
-    entry.after = "<p class=\"none\">[no text]</p>";
+  } else if (attachments.empty() && !says_it_by_reference(record.kind)) {
+    entry.after = "<p class=\"none\">" + isolated(description(record)) + "</p>";
   }
   append_attachments(entry.after, attachments);
   return entry;
@@ -267,8 +281,11 @@ TranscriptPage::Entry TranscriptPage::make_entry(const ExportItem& item, const s
 void TranscriptPage::append_entry(std::string& out, const Entry& entry) const {
   out += "<li id=\"m" + std::to_string(entry.number) + "\" class=\"message";
   if (entry.event) out += " event";
-  if (entry.deleted) out += " deleted";
-  out += "\">" + entry.before + entry.after + entry.notes + "</div></li>\n";
+  const bool deleted = std::ranges::any_of(entry.changes, [](const LaterChange& change) { return change.type == ReferenceType::revoke_of; });
+  if (deleted) out += " deleted";
+  out += "\">" + entry.before + entry.after;
+  append_changes(out, entry);
+  out += entry.notes + "</div></li>\n";
 }
 
 std::string TranscriptPage::head(std::string_view previous, std::string_view next) const {

@@ -50,9 +50,10 @@ class TranscriptPage {
     std::string day;     // heading
     std::string before;  // <li …, when, who, and what stands above the text
     std::string after;   // text, attachments
-    std::string notes;   // what later messages on this page say about it
+    std::string notes;   // reactions on this page
     std::string excerpt;
-    bool deleted = false, event = false;
+    std::vector<LaterChange> changes;
+    bool event = false;
     uint64_t number = 0;
   };
 
@@ -62,6 +63,7 @@ class TranscriptPage {
   void annotate_targets(const ExportItem& item);
   const Entry* find(const Reference& reference) const;
   void append_entry(std::string& out, const Entry& entry) const;
+  void append_changes(std::string& out, const Entry& entry) const;
   [[nodiscard]] std::string head(std::string_view previous, std::string_view next) const;
 
   const ExportOptions& options_;

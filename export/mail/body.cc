@@ -79,6 +79,7 @@ BodyText body_text(const ExportItem& item, const ItemAttachments& attachments) {
     if (!body.note.empty()) body.note += '\n';
     body.note += absent_note(item.record.attachments[index]);
   }
+  if (!item.changes.empty()) body.note += (body.note.empty() ? "[" : "\n[") + to_text(item.changes) + "]";
   if (item.record.text) {
     body.text = *item.record.text;
     return body;

@@ -16,7 +16,7 @@ using MailSink = std::function<Result<void>(std::string_view)>;
 // What is said in words. `text` is the record's own text, or, where it has none, a description in brackets.
 struct BodyText {
   std::string text;
-  std::string note;         // lines about absent attachments; empty if there are none
+  std::string note;         // lines about absent attachments and later changes; empty if there are none
   bool generated = false;   // `text` is ours, not the sender's
 };
 BodyText body_text(const ExportItem& item, const ItemAttachments& attachments);

@@ -87,6 +87,7 @@ void MailWriter::append_facts(const ExportItem& item, std::string_view basis, st
   append_plain_field(out_, "X-Muniment-Time-Basis", basis);
   append_plain_field(out_, "X-Muniment-Time-Precision", precision);
   if (record.time) append_text_field(out_, "X-Muniment-Original-Time", record.time->original);
+  if (!item.changes.empty()) append_text_field(out_, "X-Muniment-Changes", to_text(item.changes));
   if (!record.captured_ms) return;
   dates_.set(in_writable_years(*record.captured_ms));
   append_plain_field(out_, "X-Muniment-Captured-Time", dates_.rfc3339_ms());

@@ -46,6 +46,19 @@ TEST_F(AccessRecord, OfEachReadingStandsInTheLogOnce) {
   EXPECT_EQ(in_the_log().size(), 3U) << "a second writer folds nothing twice";
 }
 
+TEST_F(AccessRecord, OfTheHistoryOfAMessageCountsAllThatWasShown) {
+  {
+    const auto store = Store::open(io::posix(), archive(), unlock(), Mode::read, clock_);
+    ASSERT_OK(store);
+    ASSERT_OK(history(**store, MessageNumber{1}, {"tester", "", "test"}));
+  }
+  const std::vector<Access> found = in_the_log();
+  ASSERT_EQ(found.size(), 1U);
+  EXPECT_EQ(found[0].command, "show --history");
+  EXPECT_EQ(found[0].query, "m1");
+  EXPECT_EQ(found[0].results, 1U);
+}
+
 TEST_F(AccessRecord, ThatCannotBeWrittenMeansThatNothingIsShown) {
   std::filesystem::remove_all(archive() / "spool");
   write("A/spool", "a file where the directory should be");

@@ -57,7 +57,9 @@ TEST(Calendar, EveryDayFollowsTheOneBefore) {
           const auto found = gregorian_day(calendar, {year, month, d});
           if (!found) continue;
           const int64_t ms = *civil_to_ms(*found, 0, 0, 0);
-          if (before) ASSERT_EQ(ms, *before + 86'400'000) << year << "-" << month << "-" << d;
+          if (before) {
+            ASSERT_EQ(ms, *before + 86'400'000) << year << "-" << month << "-" << d;
+          }
           before = ms;
         }
       }

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "pipeline/search_scope.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "pipeline/message_views.h"
+
+namespace muniment::pipeline {
+namespace {
+
+bool names_records(const index::Node& node) {
+  if (node.kind == index::NodeKind::field && (node.field == "kind" || node.field == "id")) return true;
+  return std::ranges::any_of(node.children, [](const index::NodePtr& child) { return names_records(*child); });
+}
+
+// The kinds of is_about_source().
+index::NodePtr about_sources() {
+  return either(field_node("kind", "session"), either(field_node("kind", "identity"), field_node("kind", "delivery")));
+}
+
+Result<uint64_t> count(const index::Searcher& searcher, index::NodePtr root) {
+  index::Query query;
+  query.root = std::move(root);
+  index::SearchOptions options;
+  options.limit = 0;
+  MUNIMENT_TRY(const index::HitPage page, searcher.search(query, options));
+  return page.total;
+}
+
+}  // namespace
+
+Result<SearchScope> scope_of(const index::Searcher& searcher, index::Query query) {
+  SearchScope scope{std::move(query), 0, 0};
+  if (names_records(*scope.query.root)) return scope;
+  MUNIMENT_TRY(scope.outside, count(searcher, about_sources()));
+  if (scope.outside == 0) return scope;
+  MUNIMENT_TRY(scope.outside_matches, count(searcher, both(scope.query.root, about_sources())));
+  scope.query.root = both(scope.query.root, no(about_sources()));
+  return scope;
+}
+
+void note_outside(const SearchScope& scope, std::vector<std::string>& notes) {
+  if (scope.outside_matches == 0) return;
+  const bool one = scope.outside_matches == 1;
+  notes.push_back(std::to_string(scope.outside_matches) + (one ? " record" : " records") +
+                  " of sessions, people and deliveries " + (one ? "matches" : "match") +
+                  " too: kind:session, kind:identity and kind:delivery find them");
+}
+
+}  // namespace muniment::pipeline

@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Private to pipeline/. What a query is asked of: unless it says kind: or id:, of what people wrote and of what happened
+// among them, not of what sources say about themselves and about who is who.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "index/search.h"
+
+namespace muniment::pipeline {
+
+struct SearchScope {
+  index::Query query;          // as asked, within its scope
+  uint64_t outside = 0;        // records of the searched partitions that are out of scope
+  uint64_t outside_matches = 0;  // and match all the same
+};
+Result<SearchScope> scope_of(const index::Searcher& searcher, index::Query query);
+
+// Says how many matching records were left out; nothing if none was.
+void note_outside(const SearchScope& scope, std::vector<std::string>& notes);
+
+}  // namespace muniment::pipeline
