@@ -251,8 +251,9 @@ void SegmentWalker::note_bytes_behind() {
 
 void SegmentWalker::check_table() {
   const SealBody& body = seal_->body;
+  const bool fits_header = !header_ || body.first_message == header_->first_message;  // a damaged header is a finding of its own
   const bool same = body.places == places_ && body.first_commit == first_commit_ && body.last_commit == last_commit_ &&
-                    body.first_message == header_->first_message && body.next_message == next_message_;
+                    fits_header && body.next_message == next_message_;
   if (is_whole_ && !same && !seal_trouble_) seal_trouble_ = Damage{seal_->offset, "the SEAL's table is not that of the frames"};
   places_.clear();
   places_.shrink_to_fit();
