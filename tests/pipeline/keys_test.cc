@@ -276,10 +276,10 @@ TEST_F(Keys, AgeOpensTheRingWithTheKitAndWithAKeyOfAgeKeygen) {
   EXPECT_EQ(found_with(Unlock{SecretBytes(), SecretBytes(std::string_view(bytes_of(at("counsel"))))}, "invoice"), "the invoice;");
 
   // What age seals, we open: the same ring and log key, in age's hand. (The log names another SHA-256: an alarm, not a lock.)
-  const std::string reseal = "age -d -i " + kit_file() + " F | age -e -r " + kit_recipient_ + " -r " + recipient + " -o F.new && mv F.new F";
+  const std::string reseal = "; age -d -i " + kit_file() + " $file | age -e -r " + kit_recipient_ + " -r " + recipient +
+                             " -o $file.new && mv $file.new $file";
   for (const std::string& file : {ring, (archive() / "keys/log.age").string()}) {
-    std::string command = reseal;
-    for (size_t i = command.find('F'); i != std::string::npos; i = command.find('F', i + file.size())) command.replace(i, 1, file);
+    const std::string command = "file=" + file + reseal;
     ASSERT_EQ(run_command(command).status, 0) << command;
   }
   const auto log = archive::Reader::open(io::posix(), archive(), {SecretBytes(), kit_.clone()});
