@@ -71,6 +71,8 @@ class SqlCatalogue : public Catalogue {
   Result<std::vector<BatchRow>> batches() override;
   const CaptureFold& capture() const override { return capture_; }
   const SourceFold& sources() const override { return sources_; }
+  const PeopleFold& people() const override { return people_; }
+  Result<std::vector<Participant>> participants() override;
   Result<uint64_t> exports() override { return exports_; }
   Result<uint64_t> messages() override { return messages_; }
 
@@ -94,6 +96,7 @@ class SqlCatalogue : public Catalogue {
   uint64_t log_size_ = 0, messages_ = 0, exports_ = 0;
   CaptureFold capture_;
   SourceFold sources_;
+  PeopleFold people_;
   std::unordered_map<std::string, Activity> activity_;
   Activity* last_ = nullptr;            // of the conversation of the last message: most come in runs
   const std::string* last_id_ = nullptr;
@@ -102,7 +105,8 @@ class SqlCatalogue : public Catalogue {
 Result<void> SqlCatalogue::read() {
   MUNIMENT_TRY_VOID(read_totals());
   MUNIMENT_TRY_VOID(capture_.load(database_));
-  return sources_.load(database_);
+  MUNIMENT_TRY_VOID(sources_.load(database_));
+  return people_.load(database_);
 }
 
 Result<void> SqlCatalogue::read_totals() {
@@ -121,6 +125,7 @@ Result<void> SqlCatalogue::read_totals() {
 Result<void> SqlCatalogue::apply(const Record& record, std::optional<MessageNumber> number) {
   MUNIMENT_TRY_VOID(capture_.apply(record));
   MUNIMENT_TRY_VOID(sources_.apply(record));
+  MUNIMENT_TRY_VOID(people_.apply(record, number));
   if (is_message_kind(record.kind)) {
     MUNIMENT_CHECK(number.has_value(), "messages have numbers");
     ++messages_;
@@ -212,6 +217,7 @@ Result<void> SqlCatalogue::save_capture() {
   MUNIMENT_TRY_VOID(database_.execute("BEGIN"));
   auto saved = capture_.save(database_);
   if (saved) saved = sources_.save(database_);
+  if (saved) saved = people_.save(database_);
   if (!saved) {
     (void)database_.execute("ROLLBACK");
     return saved;
@@ -289,6 +295,18 @@ Result<std::optional<ConversationRow>> SqlCatalogue::conversation(const std::str
   ConversationRow row = conversation_of(rows);
   MUNIMENT_TRY_VOID(complete(row));
   return std::optional<ConversationRow>(std::move(row));
+}
+
+Result<std::vector<Participant>> SqlCatalogue::participants() {
+  MUNIMENT_TRY_VOID(flush());
+  MUNIMENT_TRY(Statement rows, database_.prepare(
+      "SELECT sender, sum(messages), count(*) FROM participation GROUP BY sender ORDER BY sender"));
+  std::vector<Participant> out;
+  for (;;) {
+    MUNIMENT_TRY(const bool more, rows.step());
+    if (!more) return out;
+    out.push_back({rows.text(0), static_cast<uint64_t>(rows.integer(1)), static_cast<uint64_t>(rows.integer(2))});
+  }
 }
 
 Result<std::vector<BatchRow>> SqlCatalogue::batches() {

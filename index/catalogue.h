@@ -16,6 +16,7 @@
 #include "core/io/file_system.h"
 #include "core/model/record.h"
 #include "index/capture_fold.h"
+#include "index/people.h"
 #include "index/source_fold.h"
 
 namespace muniment::index {
@@ -63,6 +64,8 @@ class Catalogue {
   virtual Result<uint64_t> exports() = 0;               // how many exports were made
   virtual Result<uint64_t> messages() = 0;
   virtual const SourceFold& sources() const = 0;        // what is expected to deliver
+  virtual const PeopleFold& people() const = 0;         // who is who
+  virtual Result<std::vector<Participant>> participants() = 0;  // everybody who sent something, ascending
 };
 
 }  // namespace muniment::index

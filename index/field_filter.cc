@@ -3,6 +3,8 @@
 
 #include <algorithm>
 #include <functional>
+#include <string_view>
+#include <unordered_set>
 
 #include "index/query_fields.h"
 #include "index/tokenizer.h"
@@ -39,9 +41,23 @@ DocumentSet select(size_t documents, Select&& is_selected) {
   return set;
 }
 
+DocumentSet with_name(const std::vector<uint32_t>& column, const std::vector<bool>& names) {
+  return select(column.size(), [&](size_t i) { return names[column[i]]; });
+}
+
 DocumentSet with_name(const std::vector<uint32_t>& column, const std::vector<FoldedName>& names, const std::string& wanted) {
-  const std::vector<bool> matching = NameMatcher(wanted).matching(names);
-  return select(column.size(), [&](size_t i) { return matching[column[i]]; });
+  return with_name(column, NameMatcher(wanted).matching(names));
+}
+
+// By what they are called in messages, and by who they are besides.
+Result<std::vector<bool>> senders_meant(const Partition& partition, const Node& field) {
+  MUNIMENT_TRY(const FoldedNames* const folded, partition.folded_names());
+  std::vector<bool> meant = NameMatcher(field.text).matching(folded->senders);
+  if (field.also.empty()) return meant;
+  MUNIMENT_TRY(const Names* const names, partition.names());
+  const std::unordered_set<std::string_view> also(field.also.begin(), field.also.end());
+  for (size_t i = 0; i < meant.size(); ++i) meant[i] = meant[i] || also.contains(names->senders[i]);
+  return meant;
 }
 
 }  // namespace
@@ -63,11 +79,9 @@ std::vector<bool> NameMatcher::matching(const std::vector<FoldedName>& names) co
   return out;
 }
 
-Result<void> add_conversations_with(const Partition& partition, const NameMatcher& participant,
-                                    std::unordered_set<std::string>& conversations) {
-  MUNIMENT_TRY(const FoldedNames* const folded, partition.folded_names());
+Result<void> add_conversations_with(const Partition& partition, const Node& field, std::unordered_set<std::string>& conversations) {
   MUNIMENT_TRY(const Names* const names, partition.names());
-  const std::vector<bool> senders = participant.matching(folded->senders);
+  MUNIMENT_TRY(const std::vector<bool> senders, senders_meant(partition, field));
   if (std::find(senders.begin(), senders.end(), true) == senders.end()) return {};
   MUNIMENT_TRY(const Columns* const columns, partition.columns());
   for (size_t i = 0; i < columns->senders.size(); ++i) {
@@ -92,7 +106,10 @@ Result<DocumentSet> documents_with_field(const Partition& partition, const Node&
   MUNIMENT_CHECK(field != nullptr, "the parser makes only fields of the table");
   const size_t documents = columns->numbers.size();
   switch (field->id) {
-    case FieldId::from: return with_name(columns->senders, names->senders, node.text);
+    case FieldId::from: {
+      MUNIMENT_TRY(const std::vector<bool> senders, senders_meant(partition, node));
+      return with_name(columns->senders, senders);
+    }
     case FieldId::in: return with_name(columns->conversations, names->conversations, node.text);
     case FieldId::custodian: return with_name(columns->custodians, names->custodians, node.text);
     case FieldId::has: {

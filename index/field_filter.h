@@ -26,8 +26,7 @@ class NameMatcher {
 };
 
 // with: the conversations in which the participant sent something, added to `conversations`.
-Result<void> add_conversations_with(const Partition& partition, const NameMatcher& participant,
-                                    std::unordered_set<std::string>& conversations);
+Result<void> add_conversations_with(const Partition& partition, const Node& field, std::unordered_set<std::string>& conversations);
 Result<DocumentSet> in_conversations(const Partition& partition, const std::unordered_set<std::string>& conversations);
 
 // All fields but with:.

@@ -50,9 +50,8 @@ Result<void> check_wildcard(const Query& query, const Node& node, const Partitio
 Result<void> prepare(const Query& query, const Node& node, const Partitions& partitions, QueryScope& scope) {
   if (node.kind == NodeKind::wildcard) return check_wildcard(query, node, partitions);
   if (node.kind == NodeKind::field && node.field == "with") {
-    const NameMatcher participant(node.text);
     auto& conversations = scope.conversations_with[node.text];
-    for (const auto& partition : partitions) MUNIMENT_TRY_VOID(add_conversations_with(*partition, participant, conversations));
+    for (const auto& partition : partitions) MUNIMENT_TRY_VOID(add_conversations_with(*partition, node, conversations));
   }
   for (const NodePtr& child : node.children) MUNIMENT_TRY_VOID(prepare(query, *child, partitions, scope));
   return {};

@@ -13,6 +13,7 @@
 #include "export/registry.h"
 #include "pipeline/attachments.h"
 #include "pipeline/identities.h"
+#include "pipeline/known_people.h"
 #include "pipeline/message_life.h"
 #include "pipeline/message_views.h"
 #include "pipeline/parts.h"
@@ -246,7 +247,8 @@ Result<ExportAnswer> make_export(Store& store, const ExportRequest& request,
                                  const std::function<void(uint64_t, uint64_t)>& progress) {
   StoreParts& parts = store.parts();
   MUNIMENT_TRY(const exporting::ExportFormat* const format, exporting::find_export_format(request.format));
-  MUNIMENT_TRY(const index::Query query, index::parse_query(request.query, {parts.zone, parts.clock->now_ms()}));
+  MUNIMENT_TRY(index::Query typed, index::parse_query(request.query, {parts.zone, parts.clock->now_ms()}));
+  MUNIMENT_TRY(const index::Query query, with_people(parts, std::move(typed)));
   ExportAnswer answer;
   MUNIMENT_TRY(const std::vector<MessageNumber> numbers, ask_index(parts, [&](const index::Searcher& searcher) {
     return matching(searcher, parts, query, answer);

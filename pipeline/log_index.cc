@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "pipeline/log_index.h"
 
+#include <algorithm>
+
 #include "core/model/codec.h"
 #include "core/model/event.h"
 
@@ -136,6 +138,17 @@ Result<void> record_event(StoreParts& parts, const Record& event) {
   MUNIMENT_TRY_VOID(parts.writer->add(draft));
   MUNIMENT_TRY_VOID(parts.writer->commit());
   return {};
+}
+
+Result<std::vector<Record>> spooled_events(StoreParts& parts, RecordKind kind) {
+  MUNIMENT_TRY(const std::vector<Bytes> spooled, parts.log().spooled());
+  std::vector<Record> events;
+  for (const Bytes& bytes : spooled) {
+    MUNIMENT_TRY(Record record, decode_record(bytes));
+    if (record.kind == kind) events.push_back(std::move(record));
+  }
+  std::ranges::stable_sort(events, {}, [](const Record& record) { return record.captured_ms.value_or(0); });
+  return events;
 }
 
 Result<void> record_access(StoreParts& parts, const Actor& actor, std::string command, std::string query, uint64_t results) {

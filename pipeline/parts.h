@@ -69,6 +69,9 @@ Result<void> record_access(StoreParts& parts, const Actor& actor, std::string co
 // Spools or commits an event about what was done.
 Result<void> record_event(StoreParts& parts, const Record& event);
 
+// Events of a kind that wait in the spool, in the order in which they were made.
+Result<std::vector<Record>> spooled_events(StoreParts& parts, RecordKind kind);
+
 SecretBytes manifest_key(const archive::Reader& log);
 index::KeySource partition_keys(const archive::Reader& log);
 index::EarlierKeys earlier_partition_keys(const archive::Reader& log);

@@ -7,6 +7,7 @@
 
 #include "core/crypto/hash.h"
 #include "pipeline/attachments.h"
+#include "pipeline/known_people.h"
 #include "pipeline/message_life.h"
 #include "pipeline/message_views.h"
 #include "pipeline/parts.h"
@@ -103,7 +104,8 @@ Result<void> complete(StoreParts& parts, std::vector<MessageView>& views) {
 
 Result<SearchAnswer> search(Store& store, const SearchRequest& request) {
   StoreParts& parts = store.parts();
-  MUNIMENT_TRY(const index::Query query, index::parse_query(request.query, {parts.zone, parts.clock->now_ms()}));
+  MUNIMENT_TRY(index::Query typed, index::parse_query(request.query, {parts.zone, parts.clock->now_ms()}));
+  MUNIMENT_TRY(const index::Query query, with_people(parts, std::move(typed)));
   MUNIMENT_TRY(SearchAnswer answer, ask_index(parts, [&](const index::Searcher& searcher) {
     return answer_with(searcher, parts, query, request);
   }));

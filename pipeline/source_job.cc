@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "pipeline/source_job.h"
 
-#include <algorithm>
 #include <vector>
 
-#include "core/model/codec.h"
 #include "pipeline/parts.h"
 
 namespace muniment::pipeline {
@@ -50,13 +48,7 @@ Result<EffectiveSources> effective_sources(Store& store) {
   StoreParts& parts = store.parts();
   MUNIMENT_TRY(index::Catalogue* const catalogue, catalogue_of(parts));
   EffectiveSources sources{catalogue->sources(), {}};
-  MUNIMENT_TRY(const std::vector<Bytes> spooled, parts.log().spooled());
-  std::vector<Record> settings;
-  for (const Bytes& bytes : spooled) {
-    MUNIMENT_TRY(Record record, decode_record(bytes));
-    if (record.kind == RecordKind::source_setting) settings.push_back(std::move(record));
-  }
-  std::ranges::stable_sort(settings, {}, [](const Record& record) { return record.captured_ms.value_or(0); });
+  MUNIMENT_TRY(const std::vector<Record> settings, spooled_events(parts, RecordKind::source_setting));
   for (const Record& record : settings) {
     MUNIMENT_TRY_VOID(sources.fold.apply(record));
     MUNIMENT_TRY(const SourceSetting setting, source_setting_from(record));

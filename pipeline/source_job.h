@@ -24,8 +24,6 @@ struct SourceChange {
   std::optional<bool> watched;
 };
 
-enum class Recorded { in_log, in_spool };
-
 // Without a session and a path the name is that of the session. already_exists, not_found and invalid_argument say what
 // they mean.
 Result<Recorded> add_source(Store& store, const std::string& name, const SourceChange& change, const Actor& actor);

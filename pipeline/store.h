@@ -33,6 +33,10 @@ struct Actor {
   std::string tool;    // "muniment 0.1.0"
 };
 
+// Where something that was said about the archive stands. In the spool it counts at once, too, and the next writer takes it
+// into the log.
+enum class Recorded { in_log, in_spool };
+
 // The machine that the program runs on: where it remembers the newest checkpoint of each archive that it writes
 // (durability.md), and what it is called. Without a directory it remembers nothing.
 struct Machine {

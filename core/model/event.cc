@@ -19,7 +19,7 @@ enum Field : uint64_t {
   // 59 and 60 are identity.cc's.
   kRetentionDays = 61, kSealSize = 62, kSealAfter = 63,
   // 65 to 75 are capture.cc's.
-  kSession = 68, kByBatch = 76, kRemoved = 77, kSilentAfter = 78, kUnwatched = 79,
+  kSession = 68, kByBatch = 76, kRemoved = 77, kSilentAfter = 78, kUnwatched = 79, kOther = 80,
   // From 96 on, beside those of the archive's own records.
   kEpoch = 96, kAction = 99, kRecipient = 100, kKeyLabel = 101, kBackup = 102, kChecked = 103,
   // What an event says about a segment; recovery records (archive/recover.cc) use the same numbers.
@@ -375,6 +375,26 @@ Result<SourceSetting> source_setting_from(const Record& record) {
   e.custodian = record.custodian;
   e.removed = removed != 0;
   e.watched = unwatched == 0;
+  return e;
+}
+
+Record to_record(const IdentityLink& e, int64_t at_ms) {
+  FieldWriter fields;
+  fields.text(kLabel, e.a).text(kOther, e.b).text(kActor, e.actor).text(kReason, e.reason);
+  if (!e.linked) fields.number(kRemoved, 1);
+  return fields.into(RecordKind::identity_link, at_ms);
+}
+
+Result<IdentityLink> identity_link_from(const Record& record) {
+  IdentityLink e;
+  uint64_t removed = 0;
+  MUNIMENT_TRY_VOID(read_fields(record, RecordKind::identity_link,
+                                {{kLabel, text_into(e.a)},
+                                 {kOther, text_into(e.b)},
+                                 {kActor, text_into(e.actor)},
+                                 {kReason, text_into(e.reason)},
+                                 {kRemoved, number_into(removed)}}));
+  e.linked = removed == 0;
   return e;
 }
 

@@ -131,6 +131,14 @@ struct SourceSetting {
   std::string actor, reason;
 };
 
+// What a person says of two identifiers: that they are one person, or that they are not. The newest word on a pair counts,
+// also against what sources say.
+struct IdentityLink {
+  std::string a, b;                  // canonical_identifier(); in either order
+  bool linked = true;
+  std::string actor, reason;
+};
+
 Record to_record(const BatchBegin&, int64_t at_ms);
 Record to_record(const BatchEnd&, int64_t at_ms);
 Record to_record(const Access&, int64_t at_ms);
@@ -143,6 +151,7 @@ Record to_record(const SegmentSealed&, int64_t at_ms);
 Record to_record(const KeyEvent&, int64_t at_ms);
 Record to_record(const ExceptionTaken&, int64_t at_ms);
 Record to_record(const SourceSetting&, int64_t at_ms);
+Record to_record(const IdentityLink&, int64_t at_ms);
 
 // invalid_argument if the record is of another kind; corrupt if a known field has the wrong type.
 Result<BatchBegin> batch_begin_from(const Record&);
@@ -157,5 +166,6 @@ Result<SegmentSealed> segment_sealed_from(const Record&);
 Result<KeyEvent> key_event_from(const Record&);
 Result<ExceptionTaken> exception_taken_from(const Record&);
 Result<SourceSetting> source_setting_from(const Record&);
+Result<IdentityLink> identity_link_from(const Record&);
 
 }  // namespace muniment

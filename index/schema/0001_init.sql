@@ -1,5 +1,5 @@
 -- The catalogue: a fold over the log (docs/catalogue-schema.md). No row per message.
-PRAGMA user_version = 3;
+PRAGMA user_version = 4;
 
 CREATE TABLE total (
   name TEXT PRIMARY KEY,            -- log_size, messages, exports
@@ -128,4 +128,26 @@ CREATE TABLE source (
   actor TEXT NOT NULL,
   reason TEXT NOT NULL,
   set_ms INTEGER NOT NULL
+) WITHOUT ROWID;
+
+-- Who is called what, as sources say (people_fold.h); written whole with each snapshot.
+CREATE TABLE naming (
+  identifier TEXT NOT NULL,
+  type INTEGER NOT NULL,            -- the number of a fact: a name of theirs, or
+  text TEXT NOT NULL,               -- another identifier
+  said_by TEXT NOT NULL,            -- session or source
+  evidence INTEGER NOT NULL,        -- number of the first record that says so
+  first_ms INTEGER NOT NULL,
+  last_ms INTEGER NOT NULL
+);
+
+-- What users said: of each pair the newest word.
+CREATE TABLE identity_link (
+  a TEXT NOT NULL,
+  b TEXT NOT NULL,
+  linked INTEGER NOT NULL,
+  actor TEXT NOT NULL,
+  reason TEXT NOT NULL,
+  at_ms INTEGER NOT NULL,
+  PRIMARY KEY (a, b)
 ) WITHOUT ROWID;
