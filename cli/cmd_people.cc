@@ -175,8 +175,8 @@ Command command_link() {
                               "Nothing that is held changes: the link is an event of its own with who said it, when and why, and can be "
                               "undone. From then on from: and with: find either by the other.",
                               pipeline::link_people, true);
-  link.examples = {{"her private number", "muniment people link +15550101 +15550199 --reason 'HR file 12' --archive ./streams"},
-                   {"for a program", "muniment people link +15550101 +15550198 --archive ./streams --json"}};
+  link.examples = {{"her private number", "muniment people link +15550101 +15550188 --reason 'HR file 12' --archive ./streams"},
+                   {"for a program", "muniment people link +15550101 +15550188 --archive ./streams --json"}};
   return link;
 }
 
@@ -185,7 +185,7 @@ Command command_unlink() {
                                 "The newest word on two identifiers counts, also against what a source says; link takes it back.",
                                 pipeline::unlink_people, false);
   unlink.examples = {{"a number that was given to somebody else", "muniment people unlink +15550101 +15550199 --reason 'new owner' --archive ./streams"},
-                     {"for a program", "muniment people unlink +15550101 +15550198 --archive ./streams --json"}};
+                     {"for a program", "muniment people unlink +15550101 +15550199 --archive ./streams --json"}};
   return unlink;
 }
 

@@ -72,8 +72,9 @@ struct PartitionInfo {
 // The directory idx/ of an archive. Reading is thread-safe; writing is for the archive's one writer.
 class Store {
  public:
-  // A missing or empty idx/ is an empty store. A manifest or partition that does not open is dropped from the store and
-  // listed in `damaged()`: what it covered counts as not covered, and is rebuilt from the log.
+  // A missing or empty idx/ is an empty store, and so is one of another version of the program. A manifest or partition
+  // that does not open is dropped from the store and listed in `damaged()`: what it covered counts as not covered, and is
+  // rebuilt from the log.
   static Result<std::unique_ptr<Store>> open(io::FileSystem& fs, const io::Path& idx, const ArchiveId& archive,
                                              ByteView manifest_key, KeySource keys, EarlierKeys earlier = {});
   virtual ~Store() = default;

@@ -121,6 +121,7 @@ Result<Loaded> DirectoryStore::load_once() const {
   if (loaded.manifest_file.empty()) return loaded;
   const auto plain = crypto::chunked_open(manifest_key_.view(), manifest_context(archive_), loaded.manifest_file);
   auto manifest = plain ? decode_manifest(*plain) : Result<Manifest>(plain.error());
+  if (plain && !manifest && manifest.error().code == ErrorCode::unsupported) return loaded;  // an upgrade is no damage
   if (!manifest) {
     loaded.damaged.push_back(std::string(kManifestName) + ": " + one_line(manifest.error()));
     return loaded;
