@@ -6,6 +6,7 @@
 #include <string_view>
 #include <unordered_set>
 
+#include "core/model/identifier.h"
 #include "index/query_fields.h"
 #include "index/tokenizer.h"
 
@@ -62,12 +63,17 @@ Result<std::vector<bool>> senders_meant(const Partition& partition, const Node& 
 
 }  // namespace
 
-NameMatcher::NameMatcher(std::string_view wanted) : wanted_(fold_name(wanted)), words_(plain_words(wanted)) {
-  if (std::string whole = whole_number(wanted); !whole.empty()) words_ = {std::move(whole)};
+NameMatcher::NameMatcher(std::string_view wanted)
+    : wanted_(fold_name(wanted)), words_(plain_words(wanted)), is_phone_(is_phone(canonical_identifier(wanted))) {
+  std::string whole = whole_number(wanted);
+  if (whole.empty()) return;
+  words_ = {std::move(whole)};
+  is_phone_ = true;
 }
 
 bool NameMatcher::matches(const FoldedName& name) const {
   if (name.text == wanted_.text) return true;
+  if (is_phone_ && is_lid(name.text)) return false;
   return !words_.empty() && std::all_of(words_.begin(), words_.end(), [&](const std::string& word) {
     return std::binary_search(name.words.begin(), name.words.end(), word);
   });

@@ -13,7 +13,8 @@
 
 namespace muniment::index {
 
-// Finds names (of senders, conversations, custodians) by their exact folded form or by all their words.
+// Finds names (of senders, conversations, custodians) by their exact folded form or by all their words. What is written as
+// a phone number finds no LID, whose digits are no phone number; digits alone may be either.
 class NameMatcher {
  public:
   explicit NameMatcher(std::string_view wanted);
@@ -23,6 +24,7 @@ class NameMatcher {
  private:
   FoldedName wanted_;
   std::vector<std::string> words_;  // of what is wanted, without the other forms of its numbers
+  bool is_phone_ = false;
 };
 
 // with: the conversations in which the participant sent something, added to `conversations`.

@@ -26,10 +26,11 @@ Result<void> PeopleFold::apply(const Record& record, std::optional<MessageNumber
   if (record.kind == RecordKind::identity_link) {
     MUNIMENT_TRY(IdentityLink link, identity_link_from(record));
     const IdentifierPair pair = pair_of(link.a, link.b);
-    words_[pair] = {std::move(link), captured_ms};
+    const auto known = words_.find(pair);
+    if (known == words_.end() || known->second.at_ms <= captured_ms) words_[pair] = {std::move(link), captured_ms};
     return {};
   }
-  if (!number || record.sender.empty()) return {};
+  if (!number || record.sender.empty() || is_place(record.sender)) return {};
   for (const Fact& fact : record.facts) {
     if (!names_somebody(fact.type) || fact.text.empty()) continue;
     const int64_t at_ms = record.time ? record.time->utc_ms : captured_ms;

@@ -30,7 +30,7 @@ struct Naming {
   int64_t first_ms = 0, last_ms = 0;
 };
 
-// The newest word of a person on two identifiers.
+// The newest word of a person on two identifiers, by when it was said: what waits in spools comes into the log in any order.
 struct LinkWord {
   IdentityLink link;
   int64_t at_ms = 0;

@@ -47,7 +47,7 @@ struct Node {
   std::string text;              // word, wildcard or field value, as folded by the tokeniser (fields: as typed)
   uint32_t distance = 0;         // near, pre
   int64_t from_ms = 0, until_ms = 0;
-  std::vector<std::string> also; // from: and with: exact senders that are meant too, whatever they are called
+  std::vector<std::string> also; // from: and with: exact senders that are meant too, though their ids do not say so
   std::vector<NodePtr> children;
   size_t column = 0;             // where it stands in the text, in bytes, for messages
 };

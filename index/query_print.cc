@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <limits>
+#include <numeric>
 #include <string>
+#include <utility>
 
 #include "core/base/time_text.h"
 #include "index/query.h"
@@ -18,7 +20,7 @@ std::string call(std::string name, const Node& node) {
 
 // Quoted where the value could be misread as something else of the tree.
 std::string value(const std::string& text) {
-  return text.find_first_of(" ,()\"") == std::string::npos ? text : '"' + text + '"';
+  return text.find_first_of(" ,()|\"") == std::string::npos ? text : '"' + text + '"';
 }
 
 std::string instant(int64_t ms) {
@@ -37,7 +39,9 @@ std::string print(const Node& node) {
     case NodeKind::all_of: return call("AND", node);
     case NodeKind::any_of: return call("OR", node);
     case NodeKind::none_of: return call("NOT", node);
-    case NodeKind::field: return node.field + ":" + value(node.text);
+    case NodeKind::field:
+      return std::accumulate(node.also.begin(), node.also.end(), node.field + ":" + value(node.text),
+                             [](std::string all, const std::string& sender) { return std::move(all) + "|" + value(sender); });
     case NodeKind::time_range: return "date:[" + instant(node.from_ms) + ".." + instant(node.until_ms) + ")";
   }
   return "?";

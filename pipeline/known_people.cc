@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "core/model/identifier.h"
+
 namespace muniment::pipeline {
 namespace {
 
@@ -36,12 +38,10 @@ class Widening {
 
  private:
   void add_senders(index::Node& field) {
-    std::vector<std::string> unexpected;
     for (const index::MeantSender& meant : people_.senders_meant(field.text)) {
-      field.also.push_back(meant.sender);
-      if (!meant.by_itself) unexpected.push_back(meant.sender);
+      if (!meant.by_itself) field.also.push_back(meant.sender);
     }
-    if (!unexpected.empty()) notes_.push_back(note_about(field, unexpected));
+    if (!field.also.empty()) notes_.push_back(note_about(field, field.also));
   }
 
   const index::People& people_;
@@ -56,6 +56,7 @@ Result<std::unique_ptr<index::People>> known_people(StoreParts& parts) {
   MUNIMENT_TRY(const std::vector<Record> words, spooled_events(parts, RecordKind::identity_link));
   for (const Record& word : words) MUNIMENT_TRY_VOID(fold.apply(word, std::nullopt));
   MUNIMENT_TRY(std::vector<index::Participant> participants, catalogue->participants());
+  std::erase_if(participants, [](const index::Participant& each) { return is_place(each.sender); });
   return std::make_unique<index::People>(std::move(fold), std::move(participants));
 }
 

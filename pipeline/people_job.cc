@@ -3,6 +3,7 @@
 
 #include <utility>
 
+#include "core/base/time_text.h"
 #include "core/model/identifier.h"
 #include "pipeline/known_people.h"
 #include "pipeline/parts.h"
@@ -10,7 +11,7 @@
 namespace muniment::pipeline {
 namespace {
 
-constexpr int kNobody = 3151, kSeveral = 3152, kItself = 3153, kLinkedAlready = 3154, kNotLinked = 3155;
+constexpr int kNobody = 3151, kSeveral = 3152, kItself = 3153, kLinkedAlready = 3154, kNotLinked = 3155, kClockBehind = 3156;
 constexpr size_t kNamedInErrors = 4;
 
 Error nobody(const std::string& who) {
@@ -30,7 +31,16 @@ Error several(const std::string& who, const std::vector<const index::Person*>& p
       .because(list).advise("name one of them by an identifier").numbered(kSeveral);
 }
 
+// Digits alone may be a phone number and an LID, and those are two people unless something says otherwise.
+Result<void> check_digits(const index::People& people, const std::string& who) {
+  const index::Person *const phone = people.with_identifier(who), *const lid = people.with_identifier(who + "@lid");
+  if (!is_phone("+" + who) || phone == nullptr || lid == nullptr || phone == lid) return {};
+  return make_error(ErrorCode::invalid_argument, "\"" + who + "\" may be 2 people")
+      .because("+" + who + ", " + who + "@lid").advise("name one of them by an identifier").numbered(kSeveral);
+}
+
 Result<const index::Person*> person_meant(const index::People& people, const std::string& who) {
+  MUNIMENT_TRY_VOID(check_digits(people, who));
   if (const index::Person* const person = people.with_identifier(who)) return person;
   const std::vector<const index::Person*> found = people.matching(who);
   if (found.empty()) return nobody(who);
@@ -39,6 +49,7 @@ Result<const index::Person*> person_meant(const index::People& people, const std
 
 // Which identifier a link is about: the one that was typed, or that of the person whose name was typed.
 Result<std::string> identifier_meant(const index::People& people, const std::string& who) {
+  MUNIMENT_TRY_VOID(check_digits(people, who));
   const std::string canonical = canonical_identifier(who);
   if (const index::Person* const person = people.with_identifier(who)) {
     for (const std::string& identifier : person->identifiers) {
@@ -66,9 +77,19 @@ Result<IdentityLink> between(const index::People& people, const std::string& a, 
   return make_error(ErrorCode::invalid_argument, "both are " + link.a).because("an identifier is one person with itself").numbered(kItself);
 }
 
-Result<LinkAnswer> say(Store& store, const IdentityLink& link) {
+// The newest word counts, by its time: one that is older than what is said already would stand in the log and do nothing.
+Result<void> check_clock(const index::Edge* edge, int64_t now_ms) {
+  if (edge == nullptr || edge->word == nullptr || edge->word->at_ms <= now_ms) return {};
+  return make_error(ErrorCode::invalid_argument, "the clock of this machine is behind the newest word on these two")
+      .because("that is of " + format_rfc3339(edge->word->at_ms) + ", and now it is " + format_rfc3339(now_ms))
+      .advise("put the clock right").numbered(kClockBehind);
+}
+
+Result<LinkAnswer> say(Store& store, const index::Edge* edge, const IdentityLink& link) {
   StoreParts& parts = store.parts();
-  MUNIMENT_TRY_VOID(record_event(parts, to_record(link, parts.clock->now_ms())));
+  const int64_t now_ms = parts.clock->now_ms();
+  MUNIMENT_TRY_VOID(check_clock(edge, now_ms));
+  MUNIMENT_TRY_VOID(record_event(parts, to_record(link, now_ms)));
   LinkAnswer answer{link.a, link.b, parts.writer ? Recorded::in_log : Recorded::in_spool, {}};
   MUNIMENT_TRY(const auto people, known_people(parts));
   if (const index::Person* const person = people->with_identifier(link.a)) answer.identifiers = person->identifiers;
@@ -82,6 +103,35 @@ Error not_linked(const index::People& people, const IdentityLink& link) {
   std::string steps;
   for (const index::Edge* edge : path) steps += (steps.empty() ? "" : "; ") + edge->a + " is " + edge->b;
   return std::move(error).because("they are one person through others: " + steps).advise("unlink one of these pairs");
+}
+
+// A refusal may name others than were typed: whoever is told of them has read something.
+template <typename Answer>
+Result<Answer> with_access(Store& store, const Actor& actor, const char* command, const std::string& pair, Result<Answer> answer) {
+  if (!answer) MUNIMENT_TRY_VOID(record_access(store.parts(), actor, command, pair, 0));
+  return answer;
+}
+
+Result<LinkAnswer> join_two(Store& store, const std::string& a, const std::string& b, const Actor& actor) {
+  MUNIMENT_TRY(const auto people, known_people(store.parts()));
+  MUNIMENT_TRY(const IdentityLink link, between(*people, a, b, actor));
+  // Where others join the two besides, what parts them is taken back all the same: those others may go.
+  const index::Edge* const edge = people->between(link.a, link.b);
+  const bool is_cut = edge != nullptr && !edge->holds();
+  if (are_one(*people, link.a, link.b) && !is_cut) {
+    return make_error(ErrorCode::already_exists, link.a + " and " + link.b + " are one person already")
+        .advise("muniment people show " + link.a + " says why").numbered(kLinkedAlready);
+  }
+  return say(store, edge, link);
+}
+
+Result<LinkAnswer> part_two(Store& store, const std::string& a, const std::string& b, const Actor& actor) {
+  MUNIMENT_TRY(const auto people, known_people(store.parts()));
+  MUNIMENT_TRY(IdentityLink link, between(*people, a, b, actor));
+  const index::Edge* const edge = people->between(link.a, link.b);
+  if (edge == nullptr || !edge->holds()) return not_linked(*people, link);
+  link.linked = false;
+  return say(store, edge, link);
 }
 
 }  // namespace
@@ -105,22 +155,11 @@ Result<PersonAnswer> show_person(Store& store, const std::string& who, const Act
 }
 
 Result<LinkAnswer> link_people(Store& store, const std::string& a, const std::string& b, const Actor& actor) {
-  MUNIMENT_TRY(const auto people, known_people(store.parts()));
-  MUNIMENT_TRY(const IdentityLink link, between(*people, a, b, actor));
-  if (are_one(*people, link.a, link.b)) {
-    return make_error(ErrorCode::already_exists, link.a + " and " + link.b + " are one person already")
-        .advise("muniment people show " + link.a + " says why").numbered(kLinkedAlready);
-  }
-  return say(store, link);
+  return with_access(store, actor, "people link", a + " " + b, join_two(store, a, b, actor));
 }
 
 Result<LinkAnswer> unlink_people(Store& store, const std::string& a, const std::string& b, const Actor& actor) {
-  MUNIMENT_TRY(const auto people, known_people(store.parts()));
-  MUNIMENT_TRY(IdentityLink link, between(*people, a, b, actor));
-  const index::Edge* const edge = people->between(link.a, link.b);
-  if (edge == nullptr || !edge->holds()) return not_linked(*people, link);
-  link.linked = false;
-  return say(store, link);
+  return with_access(store, actor, "people unlink", a + " " + b, part_two(store, a, b, actor));
 }
 
 }  // namespace muniment::pipeline

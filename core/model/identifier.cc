@@ -39,6 +39,9 @@ std::string participant_of_bsuid(std::string_view bsuid) { return bsuid.empty() 
 bool is_phone(std::string_view participant) { return participant.starts_with('+') && is_digits(participant.substr(1)); }
 bool is_lid(std::string_view participant) { return participant.ends_with("@lid"); }
 bool is_group(std::string_view conversation) { return conversation.ends_with("@g.us"); }
+bool is_place(std::string_view participant) {
+  return is_group(participant) || participant.ends_with("@broadcast") || participant.ends_with("@newsletter");
+}
 
 IdentifierKind kind_of_identifier(std::string_view identifier) {
   if (is_phone(identifier)) return IdentifierKind::phone;

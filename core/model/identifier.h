@@ -20,6 +20,7 @@ std::string participant_of_bsuid(std::string_view bsuid);
 bool is_phone(std::string_view participant);
 bool is_lid(std::string_view participant);
 bool is_group(std::string_view conversation);
+bool is_place(std::string_view participant);  // a group, a list or a channel: it may have a name and send something, and is nobody
 
 enum class IdentifierKind { phone, lid, bsuid, email, jid, name };
 IdentifierKind kind_of_identifier(std::string_view identifier);

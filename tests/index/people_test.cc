@@ -70,6 +70,28 @@ TEST(People, DigitsOfALidAreNoPhoneNumber) {
   EXPECT_EQ(people.with_identifier("15550101@s.whatsapp.net")->shown_name(), "Ana");
 }
 
+TEST(People, APhoneNumberMeansNoLidOfTheSameDigits) {
+  const People people(fold_of({alias("+15550103", "8410223@lid"), said("15550101@lid", FactType::push_name, "Cem")}),
+                      {{"15550101@lid", 1, 1}, {"+15550103", 1, 1}});
+  for (const char* number : {"+8410223", "+8 410 223", "+15550101", "+1 555-0101", "(1) 555-0101"}) {
+    EXPECT_TRUE(people.senders_meant(number).empty()) << number;
+  }
+  for (const char* lid : {"8410223@lid", "8410223"}) EXPECT_EQ(people.senders_meant(lid).size(), 1U) << lid;
+}
+
+TEST(People, AGroupIsNobody) {
+  EXPECT_EQ(told({said("120363@g.us", FactType::contact_name, "Project"), said("120364@newsletter", FactType::push_name, "News"),
+                  said("status@broadcast", FactType::push_name, "Status"), said("+1", FactType::push_name, "Ana")}),
+            "+1");
+}
+
+TEST(People, TheNewestWordIsTheOneThatWasSaidLast) {
+  Record earlier = word("+1", "+2", true), later = word("+1", "+2", false);
+  later.captured_ms = *earlier.captured_ms + 1;
+  EXPECT_EQ(told({earlier, later}), "+1 | +2");
+  EXPECT_EQ(told({later, earlier}), "+1 | +2") << "spools come into the log in any order";
+}
+
 TEST(People, TheNewestWordOfAUserCountsAlsoAgainstASource) {
   std::vector<Record> records = {alias("+1", "8@lid"), word("+1", "+2", true)};
   EXPECT_EQ(told(records), "+1,+2,8@lid");

@@ -3,6 +3,7 @@
 #include "archive/archive.h"
 #include "core/model/codec.h"
 #include "core/model/event.h"
+#include "pipeline/people_job.h"
 #include "tests/pipeline/archive_fixture.h"
 
 namespace muniment::pipeline {
@@ -38,6 +39,20 @@ TEST_F(AccessRecord, OfASearchSaysWhoAskedWhatAndHowMuchWasFound) {
   EXPECT_EQ(found[0].command, "search");
   EXPECT_EQ(found[0].query, "invoice");
   EXPECT_EQ(found[0].results, 1U);
+}
+
+TEST_F(AccessRecord, OfALinkThatIsRefusedWithTheNamesOfOthers) {
+  ASSERT_OK(take(write("b.jsonl", line("3", "a note", "Deal team", "Ana Lopes"))));
+  {
+    const auto store = Store::open(io::posix(), archive(), unlock(), Mode::write, clock_);
+    ASSERT_OK(store);
+    EXPECT_FALSE(link_people(**store, "ana", "+15550101", {"tester", "", "test"}).has_value());
+    EXPECT_FALSE(unlink_people(**store, "Ana Pereira", "Ana Lopes", {"tester", "", "test"}).has_value());
+  }
+  const std::vector<Access> found = in_the_log();
+  ASSERT_EQ(found.size(), 2U);
+  EXPECT_EQ(found[0].command + ": " + found[0].query, "people link: ana +15550101");
+  EXPECT_EQ(found[1].command + ": " + found[1].query, "people unlink: Ana Pereira Ana Lopes");
 }
 
 TEST_F(AccessRecord, OfEachReadingStandsInTheLogOnce) {

@@ -5,12 +5,18 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <cctype>
+#include <map>
+#include <random>
+#include <set>
+#include <utility>
 
 #include "tests/pipeline/archive_fixture.h"
 
 namespace muniment::pipeline {
 namespace {
 
+using Texts = std::vector<std::string>;
 const Actor kClerk = {"clerk", "HR file 12", "test"};
 
 class People : public ArchiveTest {
@@ -47,7 +53,6 @@ class People : public ArchiveTest {
     std::ranges::sort(all);
     return all;
   }
-  using Texts = std::vector<std::string>;
 };
 
 TEST_F(People, FromFindsAPersonByAnyIdentifierAndName) {
@@ -101,6 +106,42 @@ TEST_F(People, SaysWhatIsWrongWithAPair) {
   EXPECT_EQ(indirect.error().why, "they are one person through others: +15550101 is 8410@lid; +15550199 is 8410@lid");
 }
 
+TEST_F(People, WhatPartsTwoIsTakenBackAlsoWhereOthersJoinThem) {
+  ASSERT_OK(say(unlink_people, "+15550101", "8410@lid"));
+  ASSERT_OK(say(link_people, "+15550199", "+15550101"));
+  ASSERT_OK(say(link_people, "+15550199", "8410@lid"));
+  ASSERT_OK(say(link_people, "+15550101", "8410@lid"));
+  EXPECT_FALSE(say(link_people, "+15550101", "8410@lid").has_value()) << "once";
+  ASSERT_OK(say(unlink_people, "+15550199", "8410@lid"));
+  EXPECT_EQ(texts("from:8410@lid"), Texts({"one"}));
+}
+
+TEST_F(People, DigitsThatAreAPhoneNumberAndALidAreTwoPeople) {
+  ASSERT_OK(say(link_people, "15550101@lid", "+15550102"));
+  for (auto* const job : {link_people, unlink_people}) {
+    const auto answer = say(job, "15550101", "Ana Pereira");
+    ASSERT_FALSE(answer.has_value());
+    EXPECT_EQ(answer.error().why, "+15550101, 15550101@lid");
+  }
+  EXPECT_EQ(texts("from:+15550101"), Texts({"one"}));
+  EXPECT_EQ(texts("from:15550101@lid"), Texts({"two"}));
+}
+
+TEST_F(People, AWordThatWouldNotCountIsRefused) {
+  ASSERT_OK(say(link_people, "+15550101", "+15550102"));
+  clock_.advance(-1);
+  const auto answer = say(unlink_people, "+15550101", "+15550102");
+  ASSERT_FALSE(answer.has_value());
+  EXPECT_EQ(answer.error().id, 3156);
+}
+
+TEST_F(People, TheQueryAsUnderstoodSaysWhoIsMeant) {
+  ASSERT_OK(say(link_people, "Ana Pereira", "+15550101"));
+  EXPECT_EQ(search_for("from:8410@lid")->understood, "from:8410@lid|+15550101|\"Ana Pereira\"");
+  EXPECT_EQ(search_for("from:ben")->understood, "from:ben|+15550102");
+  EXPECT_EQ(search_for("from:+15550102")->understood, "from:+15550102");
+}
+
 TEST_F(People, EverybodyWhoSentSomethingIsSomebody) {
   const auto store = Store::open(io::posix(), archive(), unlock(), Mode::read, clock_);
   ASSERT_OK(store);
@@ -113,6 +154,107 @@ TEST_F(People, EverybodyWhoSentSomethingIsSomebody) {
   ASSERT_OK(shown);
   EXPECT_EQ(shown->person->shown_name(), "Ana P");
   EXPECT_EQ(shown->person->names[0]->evidence, MessageNumber{0});
+}
+
+// --- against a scan ---------------------------------------------------------------------------------------------------
+
+using Words = std::set<std::string>;
+
+Words words_of(const std::string& text) {
+  Words words;
+  std::string word;
+  for (const char c : text + " ") {
+    if (std::isalnum(static_cast<unsigned char>(c)) != 0) word += static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+    else if (!word.empty()) words.insert(std::exchange(word, {}));
+  }
+  return words;
+}
+
+// A number behind "+" is that number and nothing else; anything else are words.
+bool fits(const std::string& wanted, const std::string& name) {
+  if (wanted.starts_with('+')) return name == wanted;
+  return std::ranges::includes(words_of(name), words_of(wanted));
+}
+
+struct Sent {
+  std::string sender, conversation, text;
+};
+
+class PeopleAgainstAScan : public People {
+ protected:
+  void SetUp() override {}
+
+  // Spreads from one identifier along the pairs that hold, round after round until nothing is added.
+  Words person_of(const std::string& id) const {
+    Words person = {id};
+    for (size_t before = 0; before != person.size();) {
+      before = person.size();
+      for (const auto& [pair, holds] : pairs_) {
+        if (holds && (person.contains(pair.first) || person.contains(pair.second))) person.insert({pair.first, pair.second});
+      }
+    }
+    return person;
+  }
+
+  bool is_meant(const std::string& wanted, const std::string& sender) const {
+    return std::ranges::any_of(person_of(sender), [&](const std::string& id) {
+      const auto [from, to] = names_.equal_range(id);
+      return fits(wanted, id) || std::any_of(from, to, [&](const auto& named) { return fits(wanted, named.second); });
+    });
+  }
+
+  Texts scanned(const std::string& field, const std::string& wanted) const {
+    Words conversations;
+    for (const Sent& each : sent_) {
+      if (is_meant(wanted, each.sender)) conversations.insert(each.conversation);
+    }
+    Texts all;
+    for (const Sent& each : sent_) {
+      if (field == "with" ? conversations.contains(each.conversation) : is_meant(wanted, each.sender)) all.push_back(each.text);
+    }
+    std::ranges::sort(all);
+    return all;
+  }
+
+  std::vector<Sent> sent_;
+  std::multimap<std::string, std::string> names_;
+  std::map<std::pair<std::string, std::string>, bool> pairs_;
+};
+
+TEST_F(PeopleAgainstAScan, FromAndWithFindWhatAScanFinds) {
+  const Texts ids = {"+15550101", "+15550102", "15550101@lid", "8410@lid", "8420@lid", "Ana Pereira", "Ben Ana", "ana@example.org"};
+  const Texts wanted = {"+15550101", "15550101", "+8410", "8410@lid", "8420", "ana", "Ana Pereira", "ben", "lopes", "example", "+15550102", "nobody"};
+  std::mt19937 random(11);
+  const auto any = [&](const Texts& list) { return list[random() % list.size()]; };
+  std::string messages;
+  for (int i = 0; i < 40; ++i) {
+    sent_.push_back({any(ids), "chat " + std::to_string(random() % 9), "text" + std::to_string(i)});
+    messages += line(std::to_string(i), sent_.back().text, sent_.back().conversation, sent_.back().sender);
+  }
+  names_ = {{"+15550101", "Ana Lopes"}, {"+15550102", "Ana"}};
+  pairs_ = {{{"+15550101", "8410@lid"}, true}, {{"+15550102", "8420@lid"}, true}};
+  const std::string contacts =
+      R"({"event":"contacts.upsert","account":"+15550100","session":"sales","data":[{"id":"15550101@s.whatsapp.net","name":"Ana Lopes"},)"
+      R"({"id":"15550102@s.whatsapp.net","name":"Ana"}]})" "\n";
+  ASSERT_OK(take(write("messages.jsonl", messages)));
+  ASSERT_OK(take(write("people.ndjson", contacts + pair("15550101", "8410") + pair("15550102", "8420"))));
+  size_t said_words = 0;
+  for (int round = 0; round < 24; ++round) {
+    for (const char* field : {"from", "with"}) {
+      for (const std::string& each : wanted) {
+        const std::string query = std::string(field) + ":\"" + each + "\"";
+        EXPECT_EQ(texts(query), scanned(field, each)) << query << " after " << said_words << " words";
+      }
+    }
+    std::pair<std::string, std::string> two = {any(ids), any(ids)};
+    if (two.second < two.first) std::swap(two.first, two.second);
+    const bool linked = random() % 3 != 0;
+    clock_.advance(1);
+    if (!say(linked ? link_people : unlink_people, two.first, two.second)) continue;
+    pairs_[two] = linked;
+    ++said_words;
+  }
+  EXPECT_GT(said_words, 6U);
 }
 
 }  // namespace
