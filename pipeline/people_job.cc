@@ -120,7 +120,7 @@ Result<LinkAnswer> join_two(Store& store, const std::string& a, const std::strin
   const bool is_cut = edge != nullptr && !edge->holds();
   if (are_one(*people, link.a, link.b) && !is_cut) {
     return make_error(ErrorCode::already_exists, link.a + " and " + link.b + " are one person already")
-        .advise("muniment people show " + link.a + " says why").numbered(kLinkedAlready);
+        .advise("muniment people show says why").numbered(kLinkedAlready);
   }
   return say(store, edge, link);
 }
