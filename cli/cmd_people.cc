@@ -157,7 +157,7 @@ Result<Exit> change(Session& session, const Pair& pair, Job job, bool linked) {
   const bool still_one = !linked && std::ranges::find(answer.identifiers, answer.b) != answer.identifiers.end();
   std::string out = printable(answer.a) + (linked ? " and " : still_one ? " is no longer linked to " : " is no longer one person with ") + printable(answer.b);
   if (linked) out += " are one person now";
-  if (still_one) out += ", but is still one person with it through others: muniment people show " + quoted_for_shell(printable(answer.a));
+  if (still_one) out += ", but the two are still one person through others: muniment people show " + quoted_for_shell(printable(answer.a));
   if (spooled) out += "; another process is writing, so this waits in the spool: it counts from now on, and the next writer takes it into the log";
   out += linked ? "\nto undo it: muniment people unlink " : "\nto undo it: muniment people link ";
   session.talk(out + quoted_for_shell(printable(answer.a)) + " " + quoted_for_shell(printable(answer.b)) + "\n");
