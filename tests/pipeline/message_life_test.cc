@@ -101,6 +101,13 @@ TEST_F(MessageLife, AnEditWithTheIdOfItsTargetIsNotItsOwnTarget) {
   EXPECT_EQ(told(*answer), "m0, m1 edited m0: keep it");
 }
 
+TEST_F(MessageLife, NorIsItWhereTheTargetNeverCame) {
+  hold(event("edit", "a", "a", "keep it", "2026-03-04T09:31:00Z", "J. Reed"));
+  const auto answer = life_of(0);
+  ASSERT_OK(answer);
+  EXPECT_EQ(told(*answer), "never came, m0 edited an earlier message: keep it");
+}
+
 TEST_F(MessageLife, RecordsThatPointToOneAnotherInARingEnd) {
   hold(event("edit", "x", "y", "one", "2026-03-04T09:31:00Z") + event("edit", "y", "x", "two", "2026-03-04T09:32:00Z"));
   const auto answer = life_of(0);
