@@ -120,10 +120,17 @@ Result<bool> EventSource::open_next_member() {
   return true;
 }
 
+void EventSource::set_place(Event& event, uint64_t line, uint64_t lines, uint64_t offset) const {
+  if (event.place.path != path_) event.place.path = path_;
+  event.place.line = line;
+  event.place.lines = lines;
+  event.place.offset = offset;
+}
+
 bool EventSource::next_body(Event& event) {
   if (next_body_ == bodies_.size()) return false;
   const Body& body = bodies_[next_body_++];
-  event.place = {path_, body.line, body.lines, body.begin};
+  set_place(event, body.line, body.lines, body.begin);
   event.bytes = ByteView(bytes_).subspan(body.begin, body.end - body.begin);
   event.is_torn = body.end == bytes_.size() && bytes_.back() != '\n';
   return true;
@@ -133,7 +140,7 @@ Result<bool> EventSource::next_line(Event& event) {
   Line line;
   MUNIMENT_TRY(const bool there, lines_->next(line));
   if (!there) return false;
-  event.place = {path_, first_line_ + line.number, 1, first_offset_ + line.offset};
+  set_place(event, first_line_ + line.number, 1, first_offset_ + line.offset);
   event.bytes = line.bytes;
   event.is_padded = true;
   event.is_blank = is_blank(line.bytes);
@@ -146,7 +153,9 @@ Result<bool> EventSource::next_line(Event& event) {
 }
 
 Result<bool> EventSource::next(Event& event) {
+  Place place = std::move(event.place);
   event = {};
+  event.place = std::move(place);
   for (;;) {
     if (lines_) {
       MUNIMENT_TRY(const bool there, next_line(event));

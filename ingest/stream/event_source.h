@@ -15,7 +15,7 @@
 
 namespace muniment::ingest {
 
-// Views are good until the next call of next().
+// Views are good until the next call of next(), which is best given the same Event again.
 struct Event {
   Place place;
   ByteView bytes;           // as they stand in the source, without the line end
@@ -33,6 +33,8 @@ class EventSource {
   // Of a part of a file, `first_line` lines and `first_offset` bytes stand before it.
   static Result<EventSource> open(std::shared_ptr<SourceInput> input, uint64_t first_line = 0, uint64_t first_offset = 0);
   Result<bool> next(Event& event);  // false at the end
+  // A pipe gives what there is, and then keeps whoever wants more.
+  [[nodiscard]] bool may_keep_waiting() const { return !input_->seekable(); }
 
  private:
   EventSource(std::shared_ptr<SourceInput> input, std::vector<size_t> members, uint64_t first_line, uint64_t first_offset)
@@ -46,6 +48,7 @@ class EventSource {
   static std::vector<Body> bodies_in(ByteView bytes);
 
   Result<bool> open_next_member();
+  void set_place(Event& event, uint64_t line, uint64_t lines, uint64_t offset) const;
   Result<bool> next_line(Event& event);
   bool next_body(Event& event);
 

@@ -20,6 +20,7 @@ class JsonValue {
   JsonValue() = default;  // nothing
   explicit JsonValue(simdjson::dom::element element) : element_(element) {}
 
+  [[nodiscard]] bool is_there() const { return element_.has_value(); }  // null is there
   [[nodiscard]] bool exists() const { return element_.has_value() && !element_->is_null(); }
   [[nodiscard]] bool is_object() const { return element_ && element_->is_object(); }
   [[nodiscard]] bool is_array() const { return element_ && element_->is_array(); }

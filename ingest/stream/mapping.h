@@ -2,7 +2,7 @@
 // What a dialect makes of one delivery: records, deliberate exclusions, trouble.
 #pragma once
 
-#include <deque>
+#include <list>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -16,6 +16,10 @@ namespace muniment::ingest {
 
 class Mapping {
  public:
+  struct Problem {
+    std::string what, why;
+  };
+
   Mapping() = default;
 
   // A record that already has its place and how it was delivered. References stay good while more are added.
@@ -33,11 +37,8 @@ class Mapping {
   void set_session(std::string_view session) { session_ = session; }
 
  private:
-  friend class EventStreamReader;
-  struct Problem {
-    std::string what, why;
-  };
-  std::deque<SourceRecord> records_;
+  friend class EventParser;
+  std::list<SourceRecord> records_;
   std::vector<Problem> problems_;
   std::string session_;
 };

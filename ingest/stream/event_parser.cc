@@ -1,0 +1,213 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ingest/stream/event_parser.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "core/base/hex.h"
+#include "core/base/utf8.h"
+#include "core/crypto/hash.h"
+#include "ingest/stream/participants.h"
+#include "ingest/stream/recorder_events.h"
+#include "ingest/stream/redaction.h"
+#include "ingest/stream/stream_time.h"
+
+namespace muniment::ingest {
+namespace {
+
+// What stands around a payload, found in one pass: of a key that stands there twice, the first counts.
+struct Envelope {
+  JsonValue version, source, session, account, sequence, received, event, data;
+
+  explicit Envelope(const JsonValue& whole) {
+    whole.each_member([&](std::string_view key, const JsonValue& value) {
+      JsonValue* const place = place_of(key);
+      if (place != nullptr && !place->is_there()) *place = value;
+    });
+  }
+  [[nodiscard]] bool is_whole() const {
+    return version.exists() && source.is_text() && session.is_text() && event.is_text();
+  }
+
+ private:
+  JsonValue* place_of(std::string_view key) {
+    if (key == "v") return &version;
+    if (key == "src") return &source;
+    if (key == "session") return &session;
+    if (key == "account") return &account;
+    if (key == "seq") return &sequence;
+    if (key == "rx") return &received;
+    if (key == "event") return &event;
+    return key == "data" ? &data : nullptr;
+  }
+};
+
+const Dialect* fitting(std::span<const Dialect* const> dialects, const JsonValue& body) {
+  for (const Dialect* dialect : dialects) {
+    if (dialect->fits(body)) return dialect;
+  }
+  return nullptr;
+}
+
+const Dialect* named(std::span<const Dialect* const> dialects, std::string_view name) {
+  const auto found = std::ranges::find(dialects, name, &Dialect::name);
+  return found == dialects.end() ? nullptr : *found;
+}
+
+Delivered delivered_by(const Delivery& delivery) {
+  Delivered delivered{delivery.session, delivery.sequence, std::nullopt};
+  if (delivery.received) delivered.received_ms = delivery.received->utc_ms;
+  return delivered;
+}
+
+// The same line delivered again has the same id; so has the same body.
+std::string id_of(const Event& event, const Delivery& delivery) {
+  if (delivery.sequence && delivery.received) {
+    return delivery.session + "#" + std::to_string(*delivery.sequence) + "@" + delivery.received->original;
+  }
+  return to_hex(crypto::sha256(event.bytes).view().first(16));
+}
+
+// Names what has no name, by its place among all that the delivery says: so the same delivery gives the same names again.
+void name_records(std::list<SourceRecord>& records, const std::string& id) {
+  size_t place = records.size() > 1 ? 1 : 0;
+  for (SourceRecord& record : records) {
+    if (record.source_message_id.empty()) record.source_message_id = place == 0 ? id : id + "." + std::to_string(place);
+    ++place;
+  }
+}
+
+}  // namespace
+
+bool is_envelope(const JsonValue& value) { return Envelope(value).is_whole(); }
+
+bool is_recorded_request(const JsonValue& data) { return data["headers"].is_object() && data["body"].exists(); }
+
+// What is read is what may be kept: secrets are taken out first.
+Understood EventParser::understand(const Event& delivered) {
+  Understood out;
+  out.place = delivered.place;
+  out.is_blank = delivered.is_blank;
+  if (out.is_blank) return out;
+  std::optional<Redaction> redaction = redact(as_text(delivered.bytes));
+  if (!redaction) {
+    read(delivered, delivered, out);
+    return out;
+  }
+  Event event = delivered;
+  event.bytes = as_bytes(redaction->bytes);
+  event.is_padded = false;
+  if (redaction->is_cut && event.trouble.what.empty()) event.trouble = {"not valid JSON", "expected one complete JSON object"};
+  if (redaction->is_cut) {
+    event.trouble.why += "; its last " + std::to_string(delivered.bytes.size() - event.bytes.size()) +
+                         " bytes are not kept, for they may hold a secret (SHA-256 of the line " +
+                         to_hex(crypto::sha256(delivered.bytes).view()) + ")";
+  }
+  out.redacted = std::move(redaction->paths);
+  read(event, delivered, out);
+  return out;
+}
+
+// Bytes that are no UTF-8 are replaced for reading; what is kept are the bytes.
+std::optional<simdjson::dom::element> EventParser::parse(simdjson::dom::parser& parser, const Event& event) {
+  simdjson::dom::element root;
+  auto error = parser.parse(event.bytes.data(), event.bytes.size(), !event.is_padded).get(root);
+  if (error == simdjson::UTF8_ERROR) {
+    repaired_ = repair_utf8(as_text(event.bytes)).text;
+    error = parser.parse(repaired_).get(root);
+  }
+  return error == simdjson::SUCCESS ? std::optional(root) : std::nullopt;
+}
+
+void EventParser::read(const Event& event, const Event& as_sent, Understood& out) {
+  Delivery delivery;
+  const auto refuse = [&](std::string what, std::string why) {
+    out.problems.push_back({std::move(what), std::move(why)});
+    out.bytes = to_bytes(event.bytes);
+    out.delivered = delivered_by(delivery);
+  };
+  if (!event.trouble.what.empty()) return refuse(event.trouble.what, event.trouble.why);
+  const auto root = parse(parser_, event);
+  if (!root) {
+    return refuse("not valid JSON", event.is_torn ? "the line is not ended: whoever wrote it stopped in the middle"
+                                                  : "expected one complete JSON object");
+  }
+  delivery.options = &options_;
+  delivery.body_text = as_text(event.bytes);
+  const Dialect* const dialect = open_delivery(JsonValue(*root), delivery, body_parser_);
+  if (!JsonValue(*root).is_object()) return refuse("not a JSON object", "expected an envelope or the body of a webhook");
+  Mapping mapping;
+  if (!map_recorder_event(delivery, mapping)) {
+    if (dialect == nullptr) return refuse("no gateway that is known writes like this", "expected an envelope with v, src, session, seq, rx, event and data, or the body of a webhook");
+    if (delivery.event.empty()) delivery.event = dialect->name;
+    Signature signature;
+    if (!dialect->signature_header.empty()) {
+      signature = out.redacted.empty() ? check_signature(delivery, dialect->signature_header)
+                                       : check_as_sent(as_sent, delivery, *dialect);
+    }
+    if (!signature.what.empty()) return refuse(signature.what, signature.why);
+    out.signature = signature.says;
+    dialect->map(delivery, mapping);
+  }
+  if (mapping.records_.empty() && mapping.problems_.empty()) mapping.unrecognised(delivery.event);
+  out.records = std::move(mapping.records_);
+  out.problems = std::move(mapping.problems_);
+  const auto is_nameless = [](const SourceRecord& record) { return record.source_message_id.empty(); };
+  if (out.records.size() > 1 || std::ranges::any_of(out.records, is_nameless)) {
+    out.id = id_of(event, delivery);
+    name_records(out.records, out.id);
+  }
+  const auto is_kept = [](const SourceRecord& record) { return record.excluded.empty(); };
+  if (!out.problems.empty() || std::ranges::any_of(out.records, is_kept)) out.bytes = to_bytes(event.bytes);
+  out.event = delivery.event;
+  if (delivery.session.empty()) delivery.session = std::move(mapping.session_);
+  out.delivered = delivered_by(delivery);
+  out.received = std::move(delivery.received);
+}
+
+// What was signed has its secrets still. It is looked at here and forgotten.
+Signature EventParser::check_as_sent(const Event& as_sent, const Delivery& delivery, const Dialect& dialect) {
+  simdjson::dom::parser parser, body_parser;
+  const auto root = parse(parser, as_sent);
+  if (!root) return check_signature(delivery, dialect.signature_header);
+  Delivery whole;
+  whole.options = &options_;
+  whole.body_text = as_text(as_sent.bytes);
+  open_delivery(JsonValue(*root), whole, body_parser);
+  return check_signature(whole, dialect.signature_header);
+}
+
+const Dialect* EventParser::open_delivery(const JsonValue& whole, Delivery& delivery, simdjson::dom::parser& body_parser) const {
+  const Envelope envelope(whole);
+  if (!envelope.is_whole()) {
+    delivery.is_bare = true;
+    delivery.event = envelope.event.is_text() ? envelope.event.text() : whole["type"].text();
+    return open_body(whole, delivery, dialects_.size() == 1 ? dialects_.front() : nullptr, body_parser);
+  }
+  delivery.session = envelope.session.text();
+  delivery.account = participant_of(envelope.account.text());
+  delivery.event = envelope.event.text();
+  delivery.received = time_of(envelope.received, TimeBasis::recorder);
+  if (const auto sequence = envelope.sequence.integer(); sequence && *sequence >= 0) delivery.sequence = static_cast<uint64_t>(*sequence);
+  return open_body(envelope.data, delivery, named(dialects_, envelope.source.text()), body_parser);
+}
+
+const Dialect* EventParser::open_body(const JsonValue& body, Delivery& delivery, const Dialect* by_name,
+                                      simdjson::dom::parser& body_parser) const {
+  delivery.data = body;
+  if (is_recorded_request(body)) {
+    delivery.headers = body["headers"];
+    delivery.data = body["body"];
+    if (delivery.data.is_text()) {
+      delivery.body_text = delivery.data.text();
+      delivery.has_body_as_sent = true;
+      simdjson::dom::element inside;
+      if (body_parser.parse(delivery.body_text.data(), delivery.body_text.size(), true).get(inside) == simdjson::SUCCESS) {
+        delivery.data = JsonValue(inside);
+      }
+    }
+  }
+  return by_name != nullptr ? by_name : fitting(dialects_, delivery.data);
+}
+
+}  // namespace muniment::ingest
