@@ -38,6 +38,12 @@ class FolderInput final : public SourceInput {
     return [fs = fs_, file = files_.at(i)] { return io::open_input(*fs, file); };
   }
 
+  [[nodiscard]] StreamOpener opener_of_range(size_t index, uint64_t offset, uint64_t size) override {
+    return [fs = fs_, file = files_.at(index), offset, size]() -> Result<std::unique_ptr<io::InputStream>> {
+      MUNIMENT_TRY(std::shared_ptr<const io::File> opened, fs->open_read(file));
+      return stream_of_range(std::move(opened), offset, offset + size);
+    };
+  }
   Sibling beside(size_t index, std::string_view relative) override {
     const auto found = index_->find_beside(folder_of(members_.at(index).name), relative);
     if (!found) return {};

@@ -17,6 +17,9 @@ Result<std::unique_ptr<SourceInput>> open_folder(io::FileSystem& fs, const std::
 Result<std::unique_ptr<SourceInput>> open_zip(io::FileSystem& fs, const std::string& path);
 Result<std::unique_ptr<SourceInput>> open_standard_input(std::unique_ptr<io::InputStream> in);
 
+// The bytes [begin, end) of a file.
+std::unique_ptr<io::InputStream> stream_of_range(std::shared_ptr<const io::File> file, uint64_t begin, uint64_t end);
+
 // A file or a folder inside a container, seen as an input of its own. not_found if there is none of that name.
 Result<std::unique_ptr<SourceInput>> open_part(std::unique_ptr<SourceInput> whole, const std::string& inside);
 

@@ -10,6 +10,7 @@ namespace muniment::ingest {
 namespace {
 
 constexpr size_t kChunk = size_t{256} << 10;
+constexpr std::string_view kLineFeed = "\n";
 
 }  // namespace
 
@@ -66,6 +67,7 @@ void LineReader::take(Line& line, const Byte* content_end, const Byte* next) {
   if (has_lf && content_end - start >= static_cast<ptrdiff_t>(unit()) && is_unit(content_end - unit(), '\r')) {
     content_end -= unit();
   }
+  line.long_texts.clear();
   line.bytes = {start, content_end};
   line.end = {content_end, next};
   line.number = ++number_;
@@ -94,6 +96,40 @@ Result<void> LineReader::drop_rest_of_long_line(Line& line) {
   }
 }
 
+void LineReader::cut(Line& line) {
+  kept_.resize(std::min(kKeptOfLongLine, longest_line_));
+  line.long_texts.clear();
+}
+
+// To its end, whatever stands in it; what is kept of it is bounded only by the limit.
+Result<void> LineReader::take_long_line(Line& line) {
+  LongLine taken(offset_, long_texts_ == LongTexts::spooled);
+  line = {};
+  line.number = ++number_;
+  line.offset = offset_;
+  for (;;) {
+    const Byte* const start = buffer_.data() + begin_;
+    const Byte* const lf = find_end(start);
+    const size_t size = lf != nullptr ? static_cast<size_t>(lf - start) : end_ - begin_;
+    MUNIMENT_TRY_VOID(taken.take({start, size}));
+    line.size_bytes += size;
+    if (lf != nullptr) line.end = as_bytes(kLineFeed);
+    begin_ += size + line.end.size();
+    offset_ += size + line.end.size();
+    if (lf != nullptr || ended_) break;
+    MUNIMENT_TRY_VOID(fill());
+  }
+  MUNIMENT_TRY_VOID(taken.finish());
+  kept_ = taken.take_kept();
+  line.long_texts = taken.take_texts();
+  if (!line.end.empty() && !kept_.empty() && kept_.back() == '\r') kept_.pop_back(), --line.size_bytes;
+  if (kept_.size() > longest_line_) cut(line);
+  const size_t size = kept_.size();
+  kept_.resize(size + kReadablePadding);
+  line.bytes = ByteView(kept_).first(size);
+  return {};
+}
+
 Result<bool> LineReader::next(Line& line) {
   if (!started_) MUNIMENT_TRY_VOID(start());
   size_t looked_at = 0;  // bytes behind begin_ that hold no line end
@@ -101,6 +137,10 @@ Result<bool> LineReader::next(Line& line) {
     const Byte* const lf = find_end(buffer_.data() + begin_ + looked_at);
     const size_t waiting = end_ - begin_;
     const size_t length = lf != nullptr ? static_cast<size_t>(lf - buffer_.data()) - begin_ : waiting;
+    if (is_long(length)) {
+      MUNIMENT_TRY_VOID(take_long_line(line));
+      return true;
+    }
     if (length > longest_line_) {
       MUNIMENT_TRY_VOID(drop_rest_of_long_line(line));
       return true;

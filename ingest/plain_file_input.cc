@@ -24,6 +24,13 @@ class PlainFileInput final : public SourceInput {
 
   [[nodiscard]] StreamOpener opener_of(size_t) const override { return {}; }
 
+  [[nodiscard]] StreamOpener opener_of_range(size_t, uint64_t offset, uint64_t size) override {
+    return [fs = fs_, file = file_, offset, size]() -> Result<std::unique_ptr<io::InputStream>> {
+      MUNIMENT_TRY(std::shared_ptr<const io::File> opened, fs->open_read(file));
+      return stream_of_range(std::move(opened), offset, offset + size);
+    };
+  }
+
   Sibling beside(size_t, std::string_view relative) override {
     const std::optional<std::string> inside = join_inside("", relative);
     if (!inside) return {};

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ingest/source_input.h"
 
+#include <algorithm>
 #include <filesystem>
 #include <utility>
 
@@ -31,6 +32,47 @@ bool is_stream_or_device(const std::string& path) {
          !std::filesystem::is_directory(status);
 }
 
+class Range final : public io::InputStream {
+ public:
+  Range(std::shared_ptr<const io::File> file, uint64_t begin, uint64_t end) : file_(std::move(file)), at_(begin), end_(end) {}
+
+  Result<size_t> read(MutableByteView out) override {
+    const auto wanted = static_cast<size_t>(std::min<uint64_t>(out.size(), end_ - at_));
+    MUNIMENT_TRY(const size_t got, file_->read_at(at_, out.first(wanted)));
+    at_ += got;
+    return got;
+  }
+  [[nodiscard]] std::optional<uint64_t> size() const override { return end_ - at_; }
+
+ private:
+  std::shared_ptr<const io::File> file_;
+  uint64_t at_, end_;
+};
+
+class RestOfStream final : public io::InputStream {
+ public:
+  RestOfStream(std::unique_ptr<io::InputStream> whole, uint64_t before, uint64_t size)
+      : whole_(std::move(whole)), before_(before), left_(size) {}
+
+  Result<size_t> read(MutableByteView out) override {
+    while (before_ > 0) {
+      skipped_.resize(kSkipped);
+      MUNIMENT_TRY(const size_t got, whole_->read(MutableByteView(skipped_).first(std::min<uint64_t>(kSkipped, before_))));
+      if (got == 0) return size_t{0};
+      before_ -= got;
+    }
+    MUNIMENT_TRY(const size_t got, whole_->read(out.first(std::min<uint64_t>(out.size(), left_))));
+    left_ -= got;
+    return got;
+  }
+
+ private:
+  static constexpr size_t kSkipped = size_t{256} << 10;
+  std::unique_ptr<io::InputStream> whole_;
+  uint64_t before_, left_;
+  Bytes skipped_;
+};
+
 Error not_a_file(const std::string& path) {
   return make_error(ErrorCode::invalid_argument, "that is a pipe or a device, not a file")
       .because("a source is read twice: once to decide about its dates, once for its messages")
@@ -40,6 +82,17 @@ Error not_a_file(const std::string& path) {
 }
 
 }  // namespace
+
+std::unique_ptr<io::InputStream> stream_of_range(std::shared_ptr<const io::File> file, uint64_t begin, uint64_t end) {
+  return std::make_unique<Range>(std::move(file), begin, end);
+}
+
+StreamOpener SourceInput::opener_of_range(size_t index, uint64_t offset, uint64_t size) {
+  return [this, index, offset, size]() -> Result<std::unique_ptr<io::InputStream>> {
+    MUNIMENT_TRY(auto whole, open_member(index));
+    return std::unique_ptr<io::InputStream>(std::make_unique<RestOfStream>(std::move(whole), offset, size));
+  };
+}
 
 Result<std::unique_ptr<SourceInput>> SourceInput::open(io::FileSystem& fs, const std::string& path) {
   if (path == "-") return open_standard_input(io::input_from_stdin());

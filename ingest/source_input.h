@@ -46,6 +46,9 @@ class SourceInput {
   [[nodiscard]] virtual const std::vector<Member>& members() const = 0;
   virtual Result<std::unique_ptr<io::InputStream>> open_member(size_t index) = 0;
   [[nodiscard]] virtual StreamOpener opener_of(size_t index) const = 0;  // of a container; else empty
+  // `size` bytes of a seekable member, from `offset` on; the opener must not outlive the input. Where a member can only be
+  // read from its start, what stands before is read and thrown away.
+  [[nodiscard]] virtual StreamOpener opener_of_range(size_t index, uint64_t offset, uint64_t size);
   // The file that `relative` names as seen from the folder of that member; for a plain file, in the file's folder on
   // disk. Where no file has exactly that name, one that is spelled otherwise is found as MemberIndex says, in a
   // container in any of its folders. Symbolic links and ".." lead nowhere.

@@ -3,10 +3,8 @@
 // docs/formats/evolution.md.
 #include <algorithm>
 #include <array>
-#include <memory>
 #include <string>
 
-#include "core/io/input_stream.h"
 #include "ingest/stream/content.h"
 #include "ingest/stream/gateway_format.h"
 #include "ingest/stream/linked_events.h"
@@ -60,19 +58,12 @@ struct Hook {
 
 // --- messages
 
-// The whole file may stand in the line, or a place where the gateway put it.
-void add_media_of(const JsonValue& message, SourceRecord& record) {
+// The place where the gateway put the file.
+void add_place_of_media(const JsonValue& message, SourceRecord& record) {
   if (record.attachments.empty()) return;
   SourceAttachment& media = record.attachments.front();
   const JsonValue url = message["message"]["mediaUrl"].exists() ? message["message"]["mediaUrl"] : message["mediaUrl"];
   if (url.is_text()) media.source_id = url.text();
-  const JsonValue inside = message["message"]["base64"].exists() ? message["message"]["base64"] : message["base64"];
-  auto bytes = inside.bytes();
-  if (!bytes || bytes->empty()) return;
-  media.size_bytes = bytes->size();
-  media.open = [held = std::make_shared<const Bytes>(std::move(*bytes))]() -> Result<std::unique_ptr<io::InputStream>> {
-    return io::input_from_bytes(*held);
-  };
 }
 
 void map_messages(const Hook& hook, Mapping& out) {
@@ -82,7 +73,7 @@ void map_messages(const Hook& hook, Mapping& out) {
     if (record == nullptr) return;
     // A text with something around it was made a plain one, and what was around it put beside.
     if (message["message"]["conversation"].exists()) read_message_context(message, *record);
-    add_media_of(message, *record);
+    add_place_of_media(message, *record);
   });
 }
 

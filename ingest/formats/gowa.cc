@@ -85,10 +85,12 @@ constexpr auto kMedia = std::to_array<MediaKey>({
 });
 
 // "statics/media/x.jpeg", {"path" or "media_path", "caption"} or {"url", "filename", "caption"}.
-void add_media_of(const JsonValue& media, AttachmentKind kind, SourceRecord& record) {
+void add_media_of(const JsonValue& media, AttachmentKind kind, SourceRecord& record, Mapping& out) {
   const std::string_view path = media.is_text() ? media.text() : media.first_of("path", "media_path").text();
   const std::string_view name = media["filename"].exists() ? media["filename"].text() : last_part(path);
-  add_media(record, kind, name, media["mime_type"].text()).source_id = media["url"].text();
+  SourceAttachment& attachment = add_media(record, kind, name, media["mime_type"].text());
+  attachment.source_id = media["url"].text();
+  if (const JsonValue inside = media.first_of("base64", "data"); inside.exists()) out.hold_media(record, attachment, inside);
   set_text(record, media["caption"].text());
 }
 
@@ -110,13 +112,13 @@ bool has_content(const SourceRecord& record) {
          });
 }
 
-void add_content(const Hook& hook, SourceRecord& record) {
+void add_content(const Hook& hook, SourceRecord& record, Mapping& out) {
   const JsonValue& payload = hook.payload;
   for (const auto& [name, kind] : kMedia) {
-    if (payload[name].exists()) add_media_of(payload[name], kind, record);
+    if (payload[name].exists()) add_media_of(payload[name], kind, record, out);
   }
   payload["interactive_media"].each(
-      [&](const JsonValue& path) { add_media_of(path, AttachmentKind::unknown, record); });
+      [&](const JsonValue& path) { add_media_of(path, AttachmentKind::unknown, record, out); });
   for (const auto& [name, proto_name] : kParts) {
     if (payload[name].exists()) read_message_part(proto_name, payload[name], record);
   }
@@ -158,7 +160,7 @@ void add_poll_of(const JsonValue& poll, SourceRecord& record) {
 void map_message(const Hook& hook, Mapping& out) {
   SourceRecord& record = begin(hook, RecordKind::message, out);
   add_names(hook, record);
-  add_content(hook, record);
+  add_content(hook, record, out);
   add_reply(record, hook.payload["replied_to_id"].text(), hook.payload["quoted_body"].text());
   if (const JsonValue poll = hook.payload["poll"]; poll.is_object()) add_poll_of(poll, record);
   if (!has_content(record)) {
@@ -176,7 +178,7 @@ void map_reaction(const Hook& hook, Mapping& out) {
 
 void map_edit(const Hook& hook, Mapping& out) {
   SourceRecord& record = begin(hook, RecordKind::edit, out);
-  add_content(hook, record);
+  add_content(hook, record, out);
   if (const JsonValue poll = hook.payload["poll"]; poll.is_object())
     add_poll_of(poll, record);
   else

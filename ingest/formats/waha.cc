@@ -150,7 +150,8 @@ AttachmentKind kind_of(std::string_view mime, std::string_view type) {
   return AttachmentKind::unknown;
 }
 
-// The file lies with the gateway or in a bucket, and there not for long: it is named, and its bytes are absent.
+// The file lies with the gateway or in a bucket, and there not for long: it is named, and its bytes are absent, unless they
+// are in the delivery itself.
 void add_media_of(const JsonValue& payload, SourceRecord& record) {
   const JsonValue media = payload["media"];
   if (!media.is_object() && !payload["hasMedia"].flag() && !payload["mediaUrl"].is_text()) return;
@@ -201,6 +202,7 @@ void map_message(const Hook& hook, Mapping& out) {
   const Parties parties(hook, hook.payload);
   SourceRecord& record = begin(hook, hook.payload, parties, RecordKind::message, out);
   add_content(hook.payload, record);
+  out.hold_media_beside(record, hook.payload["media"].first_of("data", "base64"), {}, {});
   if (!record.text && record.attachments.empty() && record.facts.empty()) add_content_of_engine(hook.payload, record);
   const JsonValue data = hook.payload["_data"];
   if (data.first_of("isViewOnce", "IsViewOnce").flag()) add_fact(record, FactType::view_once);

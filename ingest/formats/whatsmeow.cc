@@ -149,6 +149,12 @@ std::string_view name_of(const Delivery& delivery) {
   return delivery.data["Message"].exists() || delivery.data["RawMessage"].exists() ? "Message" : "UndecryptableMessage";
 }
 
+// A gateway that wraps the event may put the whole file beside it.
+void hold_file_beside(const JsonValue& around, Mapping& out) {
+  SourceRecord* const message = out.message();
+  if (message != nullptr) out.hold_media_beside(*message, around["base64"], around["fileName"].text(), around["mimeType"].text());
+}
+
 void map(const Delivery& delivery, Mapping& out) {
   const bool wrapped = delivery.data["type"].is_text() && delivery.data["event"].is_object();
   if (delivery.is_bare && !delivery.data["type"].is_text() && !fits(delivery.data)) {
@@ -159,7 +165,11 @@ void map(const Delivery& delivery, Mapping& out) {
                   delivery.session.empty() ? instance : delivery.session};
   const std::string_view name = name_of(delivery);
   out.set_session(hook.session);
-  if (const EventType* const event = find_in(kEvents, name)) return event->map(hook, out);
+  if (const EventType* const event = find_in(kEvents, name)) {
+    event->map(hook, out);
+    if (wrapped) hold_file_beside(delivery.data, out);
+    return;
+  }
   if (const LeftOut* const left_out = find_in(kLeftOut, name)) return out.exclude(std::string(left_out->why));
   if (const SessionEvent* const event = find_in(kSessionEvents, name)) {
     add_session_event(hook, out, event->fact, event->says);

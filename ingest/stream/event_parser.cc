@@ -69,12 +69,31 @@ std::string id_of(const Event& event, const Delivery& delivery) {
 }
 
 // Names what has no name, by its place among all that the delivery says: so the same delivery gives the same names again.
-void name_records(std::list<SourceRecord>& records, const std::string& id) {
-  size_t place = records.size() > 1 ? 1 : 0;
-  for (SourceRecord& record : records) {
-    if (record.source_message_id.empty()) record.source_message_id = place == 0 ? id : id + "." + std::to_string(place);
+void name(const Event& event, const Delivery& delivery, Understood& out) {
+  const auto is_nameless = [](const SourceRecord& record) { return record.source_message_id.empty(); };
+  if (out.records.size() < 2 && std::ranges::none_of(out.records, is_nameless)) return;
+  out.id = id_of(event, delivery);
+  size_t place = out.records.size() > 1 ? 1 : 0;
+  for (SourceRecord& record : out.records) {
+    if (is_nameless(record)) record.source_message_id = place == 0 ? out.id : out.id + "." + std::to_string(place);
     ++place;
   }
+}
+
+// Files that no record has are kept all the same, unless they stood where a secret stands.
+void take_files(const Event& event, std::vector<InlineMedia> left, Understood& out) {
+  for (const InlineMedia& media : event.inline_media) {
+    if (as_text(event.bytes).find(media.marker) == std::string_view::npos) continue;
+    out.redacted.push_back(media.marker.substr(1, media.marker.size() - 2));
+    if (std::ranges::find(left, media.marker, &InlineMedia::marker) == left.end()) continue;
+    SourceAttachment& file = out.files.emplace_back();
+    file.open = media.open;
+    file.size_bytes = media.size_bytes;
+  }
+}
+
+std::string too_long(uint64_t kept, uint64_t all) {
+  return "kept are the first " + std::to_string(kept) + " of " + std::to_string(all) + " bytes";
 }
 
 }  // namespace
@@ -83,8 +102,35 @@ bool is_envelope(const JsonValue& value) { return Envelope(value).is_whole(); }
 
 bool is_recorded_request(const JsonValue& data) { return data["headers"].is_object() && data["body"].exists(); }
 
+Understood EventParser::understand(const Event& event) {
+  if (!std::ranges::all_of(event.inline_media, &InlineMedia::is_base64)) return understand_damaged(event, "the file in it is not whole, or no base64");
+  Understood out = understand_as_it_stands(event);
+  const bool is_refused = out.records.empty() && !out.problems.empty();
+  if (!is_refused || event.inline_media.empty()) return out;
+  return understand_damaged(event, out.problems.front().what + ": " + out.problems.front().why);
+}
+
+// What was taken out of it is put back, and it is treated like any line: so all of it is kept, up to the longest.
+Understood EventParser::understand_damaged(const Event& event, const std::string& why) {
+  const bool is_too_long = event.size_bytes > LineReader::kLongestLine;
+  const uint64_t most = is_too_long ? LineReader::kKeptOfLongLine : event.size_bytes;
+  Event whole = event;
+  whole.inline_media.clear();
+  auto bytes = with_media_put_back(event.bytes, event.inline_media, most);
+  if (bytes) {
+    whole.bytes = *bytes;
+    whole.is_padded = false;
+  } else {
+    whole.trouble = {"the line cannot be read again", bytes.error().what};
+  }
+  if (is_too_long) {
+    whole.trouble = {"the line is longer than 64 MiB", too_long(most, event.size_bytes) + "; " + why};
+  }
+  return understand_as_it_stands(whole);
+}
+
 // What is read is what may be kept: secrets are taken out first.
-Understood EventParser::understand(const Event& delivered) {
+Understood EventParser::understand_as_it_stands(const Event& delivered) {
   Understood out;
   out.place = delivered.place;
   out.is_blank = delivered.is_blank;
@@ -140,29 +186,32 @@ void EventParser::read(const Event& event, const Event& as_sent, Understood& out
   if (!map_recorder_event(delivery, mapping)) {
     if (dialect == nullptr) return refuse("no gateway that is known writes like this", "expected an envelope with v, src, session, seq, rx, event and data, or the body of a webhook");
     if (delivery.event.empty()) delivery.event = dialect->name;
-    Signature signature;
-    if (!dialect->signature_header.empty()) {
-      signature = out.redacted.empty() ? check_signature(delivery, dialect->signature_header)
-                                       : check_as_sent(as_sent, delivery, *dialect);
-    }
+    const Signature signature = check(event, as_sent, delivery, *dialect, !out.redacted.empty());
     if (!signature.what.empty()) return refuse(signature.what, signature.why);
     out.signature = signature.says;
+    std::vector<InlineMedia> media = event.inline_media;
+    mapping.inline_media_ = &media;
     dialect->map(delivery, mapping);
+    take_files(event, std::move(media), out);
   }
   if (mapping.records_.empty() && mapping.problems_.empty()) mapping.unrecognised(delivery.event);
   out.records = std::move(mapping.records_);
   out.problems = std::move(mapping.problems_);
-  const auto is_nameless = [](const SourceRecord& record) { return record.source_message_id.empty(); };
-  if (out.records.size() > 1 || std::ranges::any_of(out.records, is_nameless)) {
-    out.id = id_of(event, delivery);
-    name_records(out.records, out.id);
-  }
+  name(event, delivery, out);
+  if (delivery.session.empty()) delivery.session = std::move(mapping.session_);
+  out.delivered = delivered_by(delivery);
   const auto is_kept = [](const SourceRecord& record) { return record.excluded.empty(); };
   if (!out.problems.empty() || std::ranges::any_of(out.records, is_kept)) out.bytes = to_bytes(event.bytes);
   out.event = delivery.event;
-  if (delivery.session.empty()) delivery.session = std::move(mapping.session_);
-  out.delivered = delivered_by(delivery);
   out.received = std::move(delivery.received);
+}
+
+Signature EventParser::check(const Event& event, const Event& as_sent, const Delivery& delivery, const Dialect& dialect, bool is_redacted) {
+  if (dialect.signature_header.empty()) return {};
+  if (options_.app_secret && !event.inline_media.empty()) {
+    return {{}, "the signature cannot be checked", "a file of 1 MiB or more stands in the body, which is not held as a whole"};
+  }
+  return is_redacted ? check_as_sent(as_sent, delivery, dialect) : check_signature(delivery, dialect.signature_header);
 }
 
 // What was signed has its secrets still. It is looked at here and forgotten.

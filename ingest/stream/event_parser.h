@@ -30,7 +30,8 @@ struct Understood {
   std::optional<EventTime> received;
   Delivered delivered;
   std::string_view signature;              // "valid", "not checked", "absent" or nothing
-  std::vector<std::string> redacted;       // where secrets stood
+  std::vector<std::string> redacted;       // what is not in `bytes`: where secrets stood, files that are attachments
+  std::vector<SourceAttachment> files;     // that stood in the event, and that no record has
 };
 
 // An envelope has its version, whose payload it is, the session and the name of the event.
@@ -47,8 +48,11 @@ class EventParser {
   Understood understand(const Event& event);
 
  private:
+  Understood understand_as_it_stands(const Event& event);
+  Understood understand_damaged(const Event& event, const std::string& why);
   void read(const Event& event, const Event& as_sent, Understood& out);
   std::optional<simdjson::dom::element> parse(simdjson::dom::parser& parser, const Event& event);
+  Signature check(const Event& event, const Event& as_sent, const Delivery& delivery, const Dialect& dialect, bool is_redacted);
   Signature check_as_sent(const Event& as_sent, const Delivery& delivery, const Dialect& dialect);
   const Dialect* open_delivery(const JsonValue& whole, Delivery& delivery, simdjson::dom::parser& body_parser) const;
   const Dialect* open_body(const JsonValue& body, Delivery& delivery, const Dialect* by_name,

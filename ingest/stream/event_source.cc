@@ -105,18 +105,20 @@ Result<bool> EventSource::open_next_member() {
   bodies_.clear();
   next_body_ = 0;
   if (at_ == members_.size()) return false;
-  const size_t member = members_[at_++];
-  const Member& file = input_->members()[member];
+  member_ = members_[at_++];
+  const Member& file = input_->members()[member_];
   path_ = input_->is_container() ? input_->path() + "/" + file.name : input_->path();
-  MUNIMENT_TRY(auto stream, input_->open_member(member));
+  MUNIMENT_TRY(auto stream, input_->open_member(member_));
   const bool small = file.size_bytes && *file.size_bytes <= kLongestBody;
   if (input_->seekable() && small && !has_extension(file.name, ".jsonl") && !has_extension(file.name, ".ndjson")) {
     MUNIMENT_TRY(bytes_, io::read_all(*stream, kLongestBody));
     bodies_ = bodies_in(bytes_);
     if (!bodies_.empty()) return true;
-    MUNIMENT_TRY(stream, input_->open_member(member));
+    bytes_ = {};
+    MUNIMENT_TRY(stream, input_->open_member(member_));
   }
   lines_.emplace(std::move(stream));
+  lines_->take_out_long_texts(!input_->seekable());
   return true;
 }
 
@@ -132,8 +134,24 @@ bool EventSource::next_body(Event& event) {
   const Body& body = bodies_[next_body_++];
   set_place(event, body.line, body.lines, body.begin);
   event.bytes = ByteView(bytes_).subspan(body.begin, body.end - body.begin);
+  event.size_bytes = event.bytes.size();
   event.is_torn = body.end == bytes_.size() && bytes_.back() != '\n';
   return true;
+}
+
+InlineMedia EventSource::media_of(LongText text) const {
+  InlineMedia media;
+  media.is_base64 = text.is_base64;
+  media.size_bytes = text.file_size;
+  media.marker_at = text.at;
+  media.characters = text.size_bytes;
+  media.open_characters = text.spooled;
+  if (!media.open_characters) {
+    media.open_characters = [input = input_, again = input_->opener_of_range(member_, text.offset, text.size_bytes)] { return again(); };
+  }
+  media.open = opener_of_base64(media.open_characters, text);
+  media.marker = std::move(text.marker);
+  return media;
 }
 
 Result<bool> EventSource::next_line(Event& event) {
@@ -142,6 +160,8 @@ Result<bool> EventSource::next_line(Event& event) {
   if (!there) return false;
   set_place(event, first_line_ + line.number, 1, first_offset_ + line.offset);
   event.bytes = line.bytes;
+  event.size_bytes = line.size_bytes;
+  for (LongText& text : line.long_texts) event.inline_media.push_back(media_of(std::move(text)));
   event.is_padded = true;
   event.is_blank = is_blank(line.bytes);
   event.is_torn = line.end.empty();

@@ -12,6 +12,7 @@
 #include "ingest/line_reader.h"
 #include "ingest/source_input.h"
 #include "ingest/source_record.h"
+#include "ingest/stream/inline_media.h"
 
 namespace muniment::ingest {
 
@@ -22,6 +23,8 @@ struct Event {
   bool is_padded = false;   // LineReader::kReadablePadding bytes behind them may be read
   bool is_blank = false;
   bool is_torn = false;     // the last line, and it has no line end
+  std::vector<InlineMedia> inline_media;  // long ones, for which markers stand in `bytes`
+  uint64_t size_bytes = 0;  // of all of it
   struct {
     std::string what, why;
   } trouble;                // why it cannot be read at all
@@ -48,6 +51,7 @@ class EventSource {
   static std::vector<Body> bodies_in(ByteView bytes);
 
   Result<bool> open_next_member();
+  [[nodiscard]] InlineMedia media_of(LongText text) const;
   void set_place(Event& event, uint64_t line, uint64_t lines, uint64_t offset) const;
   Result<bool> next_line(Event& event);
   bool next_body(Event& event);
@@ -56,6 +60,7 @@ class EventSource {
   std::vector<size_t> members_;
   uint64_t first_line_, first_offset_;
   size_t at_ = 0;
+  size_t member_ = 0;         // that is open
   std::string path_;
   std::optional<LineReader> lines_;
   Bytes bytes_;               // of a file that holds bodies

@@ -20,6 +20,16 @@ constexpr size_t kMostIdentitiesKnown = 100'000;
 bool is_held(const SourceRecord& record) { return record.excluded.empty(); }
 bool is_identity(const SourceRecord& record) { return record.kind == RecordKind::identity; }
 
+// A file that was in the delivery and that no record claimed is the content of the one attachment that lacks it, or one more.
+void keep_files(SourceRecord& record, std::vector<SourceAttachment>& files) {
+  if (files.size() == 1 && record.attachments.size() == 1 && !record.attachments.front().open) {
+    record.attachments.front().open = std::move(files.front().open);
+    record.attachments.front().size_bytes = files.front().size_bytes;
+    return;
+  }
+  for (SourceAttachment& file : files) record.attachments.push_back(std::move(file));
+}
+
 }  // namespace
 
 // Puts what the events say one behind the other: what was said before is left out, places and counts go forward.
@@ -116,6 +126,7 @@ void EventStreamReader::add_carrier(Understood& event, uint64_t held) const {
 }
 
 void EventStreamReader::keep_bytes(SourceRecord& record, Understood& event) {
+  keep_files(record, event.files);
   record.raw = event.problems.empty() ? std::move(event.bytes) : event.bytes;
   if (!event.signature.empty()) add_fact(record, FactType::signature, event.signature);
   for (const std::string& path : event.redacted) add_fact(record, FactType::redacted, path);

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <cstring>
 
 #include "core/base/base64.h"
 
@@ -54,11 +55,25 @@ std::optional<Bytes> numbered_bytes(const JsonValue& object) {
 
 }  // namespace
 
+std::optional<Bytes> bytes_of_base64(std::string_view text) {
+  std::string plain(text);
+  std::ranges::replace(plain, '-', '+');
+  std::ranges::replace(plain, '_', '/');
+  while (!plain.empty() && plain.back() == '=') plain.pop_back();
+  return from_base64_unpadded(plain);
+}
+
+// Most keys differ in their length or their first letter from the one that is wanted.
 JsonValue JsonValue::operator[](std::string_view key) const {
   if (!is_object()) return {};
-  simdjson::dom::element member;
-  if (simdjson::dom::object(*element_).at_key(key).get(member) != simdjson::SUCCESS) return {};
-  return JsonValue(member);
+  const simdjson::dom::object members(*element_);
+  const auto end = members.end();
+  for (auto member = members.begin(); member != end; ++member) {
+    if (member.key_length() != key.size()) continue;
+    const char* const there = member.key_c_str();
+    if (!key.empty() && *there == key.front() && std::memcmp(there, key.data(), key.size()) == 0) return JsonValue(member.value());
+  }
+  return {};
 }
 
 std::string_view JsonValue::text() const {
@@ -108,14 +123,7 @@ bool JsonValue::flag() const {
 }
 
 std::optional<Bytes> JsonValue::bytes() const {
-  if (is_text()) {
-    std::string plain(text());
-    std::ranges::replace(plain, '-', '+');
-    std::ranges::replace(plain, '_', '/');
-    while (!plain.empty() && plain.back() == '=') plain.pop_back();
-    if (auto padded = from_base64(plain + std::string((4 - plain.size() % 4) % 4, '='))) return padded;
-    return from_base64(plain);
-  }
+  if (is_text()) return bytes_of_base64(text());
   if (is_array()) return listed_bytes(*this);
   if (!is_object()) return std::nullopt;
   if (const JsonValue data = (*this)["data"]; data.exists() && (*this)["type"].text() == "Buffer") return data.bytes();

@@ -14,6 +14,9 @@
 
 namespace muniment::ingest {
 
+// Of either alphabet, padded or not.
+std::optional<Bytes> bytes_of_base64(std::string_view text);
+
 // A view, good as long as the parser does not parse again.
 class JsonValue {
  public:

@@ -322,10 +322,20 @@ bool may_precede_secret(std::string_view text, size_t end, bool needs_quotes) {
   return std::ranges::find(kSecrets, written) != kSecrets.end();
 }
 
+bool is_quote(char c) { return c == '"' || c == '\'' || c == '\\'; }
+
+// Most colons stand in times, and most names end like none of those that are looked for.
+bool is_surely_harmless(std::string_view line, size_t colon) {
+  if (colon < 2) return true;
+  const char before = line[colon - 1];
+  if (!is_quote(before)) return !is_space(before);
+  return before == '"' && !is_quote(line[colon - 2]) && !ends_like_secret(line, colon - 1);
+}
+
 // Cheap, for nearly every line: keys end in a quote and a colon.
 bool may_hold_secrets(std::string_view line) {
   for (size_t at = line.find(':'); at != std::string_view::npos; at = line.find(':', at + 1)) {
-    if (may_precede_secret(line, at, true)) return true;
+    if (!is_surely_harmless(line, at) && may_precede_secret(line, at, true)) return true;
   }
   return false;
 }

@@ -38,7 +38,7 @@ Result<Understood*> UnderstoodEvents::next() {
 // False at the end, and before a failure of the source.
 Result<bool> UnderstoodEvents::read_event() {
   MUNIMENT_TRY(has_event_, source_.next(event_));
-  bytes_read_ += event_.bytes.size();
+  bytes_read_ += event_.size_bytes;
   return has_event_;
 }
 
@@ -66,7 +66,7 @@ Result<Understood*> UnderstoodEvents::next_of_blocks() {
 }
 
 bool UnderstoodEvents::fits_into_block(const Block& block) const {
-  if (!event_.trouble.what.empty() || event_.bytes.size() > kBlockBytes) return false;
+  if (!event_.trouble.what.empty() || !event_.inline_media.empty() || event_.bytes.size() > kBlockBytes) return false;
   if (block.pieces.empty()) return true;
   return block.path == event_.place.path && block.pieces.size() < kBlockEvents &&
          block.bytes.size() + event_.bytes.size() <= kBlockBytes;

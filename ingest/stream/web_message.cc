@@ -92,6 +92,15 @@ void map_revocation(const WebKey& target, const JsonValue& update, const WebSess
   add_reference(record, ReferenceType::revoke_of, target.id);
 }
 
+// Gateways and recorders put the whole file into the message or beside it.
+void hold_file_of(const JsonValue& message, SourceRecord& record, Mapping& out) {
+  const JsonValue inside = message["message"]["base64"], media = message["media"];
+  out.hold_media_beside(record, inside.exists() ? inside : message["base64"], {}, message["mimetype"].text());
+  if (media.is_object()) {
+    out.hold_media_beside(record, media.first_of("base64", "data"), media.first_of("filename", "fileName").text(), media["mimetype"].text());
+  }
+}
+
 }  // namespace
 
 WebKey::WebKey(const JsonValue& key, const WebSession& session, std::string_view beside)
@@ -142,6 +151,7 @@ SourceRecord* map_web_message(const JsonValue& message, const WebSession& sessio
     record.kind = RecordKind::unrecognised;
     add_fact(record, FactType::source_type, is_stub ? "stub " + stub.words() : "message without content");
   }
+  hold_file_of(message, record, out);
   if (!message["pushName"].text().empty()) add_fact(record, FactType::push_name, message["pushName"].text());
   if (message["broadcast"].flag()) add_fact(record, FactType::broadcast);
   const bool has_timer = find_fact(record.facts, FactType::expires) != nullptr;
