@@ -49,9 +49,9 @@ class Range final : public io::InputStream {
   uint64_t at_, end_;
 };
 
-class RestOfStream final : public io::InputStream {
+class PartOfStream final : public io::InputStream {
  public:
-  RestOfStream(std::unique_ptr<io::InputStream> whole, uint64_t before, uint64_t size)
+  PartOfStream(std::unique_ptr<io::InputStream> whole, uint64_t before, uint64_t size)
       : whole_(std::move(whole)), before_(before), left_(size) {}
 
   Result<size_t> read(MutableByteView out) override {
@@ -87,10 +87,14 @@ std::unique_ptr<io::InputStream> stream_of_range(std::shared_ptr<const io::File>
   return std::make_unique<Range>(std::move(file), begin, end);
 }
 
+std::unique_ptr<io::InputStream> part_of_stream(std::unique_ptr<io::InputStream> whole, uint64_t offset, uint64_t size) {
+  return std::make_unique<PartOfStream>(std::move(whole), offset, size);
+}
+
 StreamOpener SourceInput::opener_of_range(size_t index, uint64_t offset, uint64_t size) {
   return [this, index, offset, size]() -> Result<std::unique_ptr<io::InputStream>> {
     MUNIMENT_TRY(auto whole, open_member(index));
-    return std::unique_ptr<io::InputStream>(std::make_unique<RestOfStream>(std::move(whole), offset, size));
+    return part_of_stream(std::move(whole), offset, size);
   };
 }
 

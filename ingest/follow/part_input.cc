@@ -46,6 +46,14 @@ std::shared_ptr<SourceInput> input_of_range(std::shared_ptr<const io::File> file
   return std::make_shared<Part>(std::move(path), end - begin, open);
 }
 
+std::shared_ptr<SourceInput> input_of_stream(StreamOpener open, std::string path, uint64_t size) {
+  const auto open_range = [open = std::move(open)](uint64_t from, uint64_t to) -> Result<std::unique_ptr<io::InputStream>> {
+    MUNIMENT_TRY(auto whole, open());
+    return part_of_stream(std::move(whole), from, to - from);
+  };
+  return std::make_shared<Part>(std::move(path), size, open_range);
+}
+
 std::shared_ptr<SourceInput> input_of_bytes(std::shared_ptr<const Bytes> bytes, std::string path) {
   const uint64_t size = bytes->size();
   const auto open = [bytes = std::move(bytes)](uint64_t from, uint64_t to) -> Result<std::unique_ptr<io::InputStream>> {

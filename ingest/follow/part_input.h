@@ -12,6 +12,7 @@
 namespace muniment::ingest {
 
 std::shared_ptr<SourceInput> input_of_range(std::shared_ptr<const io::File> file, std::string path, uint64_t begin, uint64_t end);
+std::shared_ptr<SourceInput> input_of_stream(StreamOpener open, std::string path, uint64_t size);
 std::shared_ptr<SourceInput> input_of_bytes(std::shared_ptr<const Bytes> bytes, std::string path);
 
 }  // namespace muniment::ingest

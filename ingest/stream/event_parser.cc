@@ -121,7 +121,7 @@ Understood EventParser::understand_damaged(const Event& event, const std::string
     whole.bytes = *bytes;
     whole.is_padded = false;
   } else {
-    whole.trouble = {"the line cannot be read again", bytes.error().what};
+    whole.trouble = {"the line cannot be read again", one_line(bytes.error())};
   }
   if (is_too_long) {
     whole.trouble = {"the line is longer than 64 MiB", too_long(most, event.size_bytes) + "; " + why};

@@ -7,9 +7,11 @@
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
+#include <random>
 
 #include <nlohmann/json.hpp>
 
+#include "ingest/follow/part_input.h"
 #include "ingest/inputs.h"
 #include "ingest/registry.h"
 #include "tests/ingest/record_json.h"
@@ -229,6 +231,89 @@ TEST_P(SourceContract, HeldAttachmentsCanBeReadTwice) {
         }
       }
     }
+  }
+}
+
+// --- a large stream, which is understood ahead on several threads, and a pipe, which is not
+
+bool is_stream(const SourceFormat& format) { return format.dialect != nullptr || format.name == "session-stream"; }
+
+// The lines of all samples of streams, and with every few of them one that is damaged, secret, long or empty.
+std::vector<std::string> lines_of_streams() {
+  std::vector<std::string> lines;
+  for (const SourceFormat& format : source_formats()) {
+    if (!is_stream(format)) continue;
+    for (const Case& sample : cases_of(format)) {
+      std::ifstream file(sample.input());
+      for (std::string line; std::getline(file, line);) lines.push_back(line);
+    }
+  }
+  std::mt19937 random(20260304);
+  const size_t whole = lines.size();
+  for (size_t i = 0; i < whole; ++i) {
+    std::string damaged = lines[i];
+    if (damaged.empty()) continue;
+    switch (random() % 6) {
+      case 0: damaged.resize(random() % damaged.size()); break;
+      case 1: damaged[random() % damaged.size()] = static_cast<char>(random() % 256); break;
+      case 2: damaged.insert(random() % damaged.size(), "\xFF\xFE\x01"); break;
+      case 3: damaged.insert(1, R"("apikey":"SECRET-1",)"); break;
+      case 4: damaged = std::string(random() % 3, ' '); break;
+      default: damaged.insert(1, R"("note":")" + std::string(random() % 400'000, 'x') + R"(",)"); break;
+    }
+    if (damaged.find('\n') == std::string::npos) lines.insert(lines.begin() + static_cast<ptrdiff_t>(random() % lines.size()), damaged);
+  }
+  return lines;
+}
+
+std::string joined(const std::vector<std::string>& lines, size_t at_least) {
+  std::string all;
+  for (size_t i = 0; all.size() < at_least; ++i) all += lines[i % lines.size()] + (i % 7 == 0 ? "\r\n" : "\n");
+  return all + R"({"v":1,"src":"gowa")";  // whoever wrote it stopped in the middle
+}
+
+std::vector<std::string> told(const Reading& reading) {
+  std::vector<std::string> all;
+  for (const SourceRecord& record : reading.records) {
+    const Place& place = record.place;
+    all.push_back(as_json(record).dump(-1, ' ', false, json::error_handler_t::replace) + "@" + std::to_string(place.offset) + "+" +
+                  std::to_string(place.lines) + std::string(as_text(record.raw)));
+  }
+  for (const Exception& e : reading.exceptions) {
+    all.push_back(e.what + e.why + std::to_string(e.place.line) + "@" + std::to_string(e.place.offset) + "+" +
+                  std::to_string(e.place.lines) + std::string(as_text(e.raw)) + (e.delivered ? e.delivered->session : ""));
+  }
+  const SourceReport& r = reading.report;
+  for (const uint64_t count : {r.lines, r.header_lines, r.continuation_lines, r.blank_lines, r.further_records, r.steps_back}) {
+    all.push_back(std::to_string(count));
+  }
+  return all;
+}
+
+TEST_P(SourceContract, ALargeStreamSaysTheSameAsAPipe) {
+  if (!is_stream(*GetParam())) GTEST_SKIP() << "no stream";
+  const std::string text = joined(lines_of_streams(), size_t{6} << 20);
+  const Reading alone = read_bytes(*GetParam(), text);
+  Reading ahead;
+  read_into(ahead, *GetParam(), input_of_bytes(std::make_shared<const Bytes>(to_bytes(text)), "stream.ndjson"));
+  check_accounts(alone, "alone");
+  check_accounts(ahead, "ahead");
+  EXPECT_GT(alone.records.size(), 1'000U);
+  EXPECT_GT(alone.exceptions.size(), 100U);
+  const auto said_alone = told(alone), said_ahead = told(ahead);
+  ASSERT_EQ(said_alone.size(), said_ahead.size());
+  for (size_t i = 0; i < said_alone.size(); ++i) ASSERT_EQ(said_alone[i], said_ahead[i]) << i;
+}
+
+// Whoever stops reading in the middle leaves nothing behind.
+TEST_P(SourceContract, ALargeStreamMayBeLeftInTheMiddle) {
+  if (!is_stream(*GetParam())) GTEST_SKIP() << "no stream";
+  const auto bytes = std::make_shared<const Bytes>(to_bytes(joined(lines_of_streams(), size_t{4} << 20)));
+  for (const int records : {0, 1, 2'000, 5'000}) {
+    Reading reading;
+    auto reader = GetParam()->open(input_of_bytes(bytes, "stream.ndjson"), {});
+    ASSERT_TRUE(reader);
+    for (int i = 0; i < records; ++i) ASSERT_TRUE((*reader)->next(reading));
   }
 }
 

@@ -2,8 +2,10 @@
 // Sources that grow: what is handed out is whole, comes once, and goes on where it was left.
 #include "ingest/follow/followed_input.h"
 
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
+#include <thread>
 #include <vector>
 
 #include <gtest/gtest.h>
@@ -264,6 +266,33 @@ TEST_F(Follow, APipeGivesWholeLinesAndHasNoEnd) {
   EXPECT_FALSE(input_->ended());
   std::ofstream(at("pipe")) << "three\n";
   EXPECT_EQ(next(), "three\n");
+}
+
+// Such a line does not wait in memory, and what is behind it comes after it.
+TEST_F(Follow, APipeGivesALineThatIsLongerThanAPartWhole) {
+  ASSERT_EQ(mkfifo(at("pipe").c_str(), 0600), 0);
+  open("pipe");
+  const std::string text = "one\n" + std::string(20 << 20, 'a') + "\nthree\nfo";
+  std::thread writer([&] { append("pipe", text); });
+  std::string got;
+  while (got.size() < text.size() - 2) {
+    const auto part = input_->next(now_ms_ += 100);
+    ASSERT_TRUE(part) << one_line(part.error());
+    if (!*part) continue;
+    EXPECT_EQ((*part)->first_offset, got.size());
+    EXPECT_EQ((*part)->first_line, static_cast<uint64_t>(std::ranges::count(got, '\n')));
+    for (int i = 0; i < 2; ++i) {  // what is not acknowledged may be read again
+      const auto stream = (*part)->input->open_member(0);
+      ASSERT_TRUE(stream);
+      const auto bytes = io::read_all(**stream, 32 << 20);
+      ASSERT_TRUE(bytes);
+      if (i == 1) got += as_text(*bytes);
+    }
+    input_->acknowledge();
+  }
+  writer.join();
+  EXPECT_TRUE(got == text.substr(0, text.size() - 2));
+  EXPECT_EQ(next(), "");
 }
 
 TEST_F(Follow, RefusesWhatIsNoFile) {

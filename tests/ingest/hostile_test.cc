@@ -34,8 +34,10 @@ constexpr bool kMemoryMeansSomething = true;
 #endif
 #ifdef NDEBUG
 constexpr uint64_t kManySenders = 10'000'000;
+constexpr uint64_t kLongFileMiB = 200;
 #else
 constexpr uint64_t kManySenders = 300'000;
+constexpr uint64_t kLongFileMiB = 20;
 #endif
 
 // Peak memory in MiB of a process that does this and nothing else, or 0 where it cannot be told; fails if it does not
@@ -378,6 +380,34 @@ TEST_F(HostileTest, InvalidUtf8AndNulBytesAreKeptAndReadable) {
   EXPECT_TRUE(is_valid_utf8(*reading.records[0].text) && is_valid_utf8(reading.records[0].sender));
   EXPECT_EQ(as_text(reading.records[0].raw), text.substr(0, reading.records[0].raw.size()));
   EXPECT_EQ(reading.report.warnings.size(), 1U);
+}
+
+// A video of 150 MB that stands in the line as base64: it is read three times, and never held.
+TEST_F(HostileTest, AFileInsideALineTakesLittleMemory) {
+  const auto piece = [](uint64_t number, std::string& out) {
+    if (number == 0) out = R"({"event":"message","me":{"id":"1@c.us"},"payload":{"id":"false_2@c.us_A1","from":"2@c.us","media":{"mimetype":"video/mp4","data":")";
+    else if (number <= kLongFileMiB) out.assign(kMiB, static_cast<char>('A' + number % 26));
+    else if (number == kLongFileMiB + 1) out = "\"},\"body\":\"the boat\"}}\n";
+    return number <= kLongFileMiB + 1;
+  };
+  const auto read = [&] {
+    Reading reading = read_input("waha", Result<std::unique_ptr<SourceInput>>(std::make_unique<GeneratedInput>(piece)));
+    if (reading.records.size() != 1 || reading.records.front().attachments.size() != 1) return false;
+    const SourceAttachment& video = reading.records.front().attachments.front();
+    for (int i = 0; i < 2; ++i) {
+      const auto stream = video.open();
+      Bytes buffer(kMiB);
+      uint64_t all = 0;
+      for (size_t got = 1; got > 0; all += got) {
+        const auto more = (*stream)->read(buffer);
+        if (!more) return false;
+        got = *more;
+      }
+      if (all != kLongFileMiB * kMiB / 4 * 3) return false;
+    }
+    return true;
+  };
+  EXPECT_LT(peak_mib(read), peak_mib([] { return true; }) + 32);
 }
 
 TEST_F(HostileTest, TenMillionSendersTakeNoMemory) {

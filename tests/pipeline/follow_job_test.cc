@@ -71,6 +71,22 @@ TEST_F(FollowJob, OfACutFileWhatIsHeldIsRecognised) {
   EXPECT_TRUE(notes_.front().find("was cut") != std::string::npos) << notes_.front();
 }
 
+// A line that is written slowly, and a follower that is stopped meanwhile: it is taken once, when it is whole.
+TEST_F(FollowJob, ALongLineWithAFileInItIsTakenWhenItIsWhole) {
+  std::string line = event(2);
+  line.insert(line.find("\"body\""), R"("image":{"mime_type":"image/png","base64":")" + std::string(12 << 20, 'A') + "\"},");
+  append(event(1) + line.substr(0, 7 << 20));
+  EXPECT_EQ(follow_until(1).counts, (IngestCounts{1, 1, 0, 0, 0}));
+  append(line.substr(7 << 20) + event(3));
+  const IngestSummary second = follow_until(2);
+  EXPECT_EQ(second.counts, (IngestCounts{2, 2, 0, 0, 0}));
+  ASSERT_EQ(second.sources.size(), 1);
+  EXPECT_EQ(second.sources.front().media_stored, 1);
+  const IngestSummary again = *take(stream(), "session-stream");
+  EXPECT_EQ(again.counts, (IngestCounts{3, 0, 3, 0, 0}));
+  EXPECT_EQ(verify()->verdict, Verdict::verified);
+}
+
 TEST_F(FollowJob, RefusesAFormatThatCanBeToldOnlyAtItsEnd) {
   IngestRequest request;
   request.paths = {stream()};
