@@ -31,14 +31,15 @@ struct Envelope {
 
  private:
   JsonValue* place_of(std::string_view key) {
-    if (key == "v") return &version;
-    if (key == "src") return &source;
-    if (key == "session") return &session;
-    if (key == "account") return &account;
-    if (key == "seq") return &sequence;
-    if (key == "rx") return &received;
-    if (key == "event") return &event;
-    return key == "data" ? &data : nullptr;
+    switch (key.size()) {
+      case 1: return key == "v" ? &version : nullptr;
+      case 2: return key == "rx" ? &received : nullptr;
+      case 3: return key == "src" ? &source : key == "seq" ? &sequence : nullptr;
+      case 4: return key == "data" ? &data : nullptr;
+      case 5: return key == "event" ? &event : nullptr;
+      case 7: return key == "session" ? &session : key == "account" ? &account : nullptr;
+      default: return nullptr;
+    }
   }
 };
 

@@ -253,13 +253,13 @@ std::vector<std::string> lines_of_streams() {
   for (size_t i = 0; i < whole; ++i) {
     std::string damaged = lines[i];
     if (damaged.empty()) continue;
-    switch (random() % 6) {
-      case 0: damaged.resize(random() % damaged.size()); break;
-      case 1: damaged[random() % damaged.size()] = static_cast<char>(random() % 256); break;
-      case 2: damaged.insert(random() % damaged.size(), "\xFF\xFE\x01"); break;
-      case 3: damaged.insert(1, R"("apikey":"SECRET-1",)"); break;
-      case 4: damaged = std::string(random() % 3, ' '); break;
-      default: damaged.insert(1, R"("note":")" + std::string(random() % 400'000, 'x') + R"(",)"); break;
+    switch (random() % 64) {
+      case 0: damaged.insert(1, R"("note":")" + std::string(random() % 300'000, 'x') + R"(",)"); break;
+      case 1: case 2: damaged = std::string(random() % 3, ' '); break;
+      case 3: case 4: case 5: case 6: damaged.insert(1, R"("apikey":"SECRET-1",)"); break;
+      case 7: case 8: case 9: case 10: case 11: case 12: case 13: damaged.insert(random() % damaged.size(), "\xFF\xFE\x01"); break;
+      case 14: case 15: case 16: case 17: case 18: case 19: case 20: case 21: damaged[random() % damaged.size()] = static_cast<char>(random() % 256); break;
+      default: damaged.resize(random() % damaged.size()); break;
     }
     if (damaged.find('\n') == std::string::npos) lines.insert(lines.begin() + static_cast<ptrdiff_t>(random() % lines.size()), damaged);
   }
@@ -290,24 +290,24 @@ std::vector<std::string> told(const Reading& reading) {
   return all;
 }
 
-TEST_P(SourceContract, ALargeStreamSaysTheSameAsAPipe) {
-  if (!is_stream(*GetParam())) GTEST_SKIP() << "no stream";
+class StreamContract : public testing::TestWithParam<const SourceFormat*> {};
+
+TEST_P(StreamContract, ALargeStreamSaysTheSameAsAPipe) {
   const std::string text = joined(lines_of_streams(), size_t{6} << 20);
   const Reading alone = read_bytes(*GetParam(), text);
   Reading ahead;
   read_into(ahead, *GetParam(), input_of_bytes(std::make_shared<const Bytes>(to_bytes(text)), "stream.ndjson"));
   check_accounts(alone, "alone");
   check_accounts(ahead, "ahead");
-  EXPECT_GT(alone.records.size(), 1'000U);
-  EXPECT_GT(alone.exceptions.size(), 100U);
+  EXPECT_GT(alone.records.size() + alone.exceptions.size(), 2'000U);
+  EXPECT_GT(alone.exceptions.size(), 300U);
   const auto said_alone = told(alone), said_ahead = told(ahead);
   ASSERT_EQ(said_alone.size(), said_ahead.size());
   for (size_t i = 0; i < said_alone.size(); ++i) ASSERT_EQ(said_alone[i], said_ahead[i]) << i;
 }
 
 // Whoever stops reading in the middle leaves nothing behind.
-TEST_P(SourceContract, ALargeStreamMayBeLeftInTheMiddle) {
-  if (!is_stream(*GetParam())) GTEST_SKIP() << "no stream";
+TEST_P(StreamContract, ALargeStreamMayBeLeftInTheMiddle) {
   const auto bytes = std::make_shared<const Bytes>(to_bytes(joined(lines_of_streams(), size_t{4} << 20)));
   for (const int records : {0, 1, 2'000, 5'000}) {
     Reading reading;
@@ -323,11 +323,20 @@ std::vector<const SourceFormat*> all_formats() {
   return all;
 }
 
-INSTANTIATE_TEST_SUITE_P(Formats, SourceContract, testing::ValuesIn(all_formats()), [](const auto& format) {
+std::vector<const SourceFormat*> streams() {
+  std::vector<const SourceFormat*> all = all_formats();
+  std::erase_if(all, [](const SourceFormat* format) { return !is_stream(*format); });
+  return all;
+}
+
+std::string name_of(const testing::TestParamInfo<const SourceFormat*>& format) {
   std::string name(format.param->name);
   std::ranges::replace(name, '-', '_');
   return name;
-});
+}
+
+INSTANTIATE_TEST_SUITE_P(Formats, SourceContract, testing::ValuesIn(all_formats()), name_of);
+INSTANTIATE_TEST_SUITE_P(Formats, StreamContract, testing::ValuesIn(streams()), name_of);
 
 }  // namespace
 }  // namespace muniment::ingest
