@@ -40,6 +40,12 @@ Sha256 digest_of_words(const Record& record) {
   return crypto::sha256(bytes);
 }
 
+// Its content may follow under the same id: the source says so, or the device could not read it yet.
+bool is_placeholder(const Record& record) {
+  return find_fact(record.facts, FactType::placeholder) != nullptr ||
+         (record.kind == RecordKind::message && find_fact(record.facts, FactType::undecryptable) != nullptr);
+}
+
 std::vector<Sha256> media_of(const Record& record) {
   std::vector<Sha256> media;
   for (const Attachment& attachment : record.attachments) {
@@ -86,7 +92,7 @@ std::optional<HeldMessages::Found> HeldMessages::find(const IdentityKey& key) co
 }
 
 HeldMessages::Content HeldMessages::content_of(const Record& record) {
-  Content content{digest_of_words(record), media_of(record), {}, find_fact(record.facts, FactType::placeholder) != nullptr};
+  Content content{digest_of_words(record), media_of(record), {}, is_placeholder(record)};
   if (record.source_message_id.empty() && event_of(record.facts)) content.people = people_of(record.facts);
   return content;
 }

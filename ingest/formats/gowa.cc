@@ -189,12 +189,8 @@ void map_edit(const Hook& hook, Mapping& out) {
 void map_revocation(const Hook& hook, Mapping& out) {
   SourceRecord& record = begin(hook, RecordKind::revoke, out);
   add_reference(record, ReferenceType::revoke_of, hook.payload["revoked_message_id"].text());
-  if (const JsonValue own = hook.payload["revoked_from_me"]; own.exists()) {
-    if (own.flag())
-      add_fact(record, FactType::deleted_by_sender);
-    else
-      add_fact(record, FactType::deleted_by_admin, record.sender);
-  }
+  if (const JsonValue own = hook.payload["revoked_from_me"]; own.exists())
+    add_who_deleted(record, own.flag(), record.sender);
   add_names(hook, record);
 }
 

@@ -205,7 +205,7 @@ void map_message(const Hook& hook, Mapping& out) {
   out.hold_media_beside(record, hook.payload["media"].first_of("data", "base64"), {}, {});
   if (!record.text && record.attachments.empty() && record.facts.empty()) add_content_of_engine(hook.payload, record);
   const JsonValue data = hook.payload["_data"];
-  if (data.first_of("isViewOnce", "IsViewOnce").flag()) add_fact(record, FactType::view_once);
+  if (data.first_of("isViewOnce", "IsViewOnce").flag()) add_view_once(record);
   if (data["isForwarded"].flag()) add_fact(record, FactType::forwarded);
   add_push_name(hook.payload, record);
   add_identities(hook, parties, out);

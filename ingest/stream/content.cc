@@ -87,6 +87,18 @@ std::string_view last_part(std::string_view path) {
   return slash == std::string_view::npos ? path : path.substr(slash + 1);
 }
 
+void add_view_once(SourceRecord& record) {
+  if (find_fact(record.facts, FactType::view_once) == nullptr) add_fact(record, FactType::view_once);
+}
+
+void add_who_deleted(SourceRecord& record, bool is_own, std::string_view who) {
+  const bool is_of_two = record.conversation.find(' ') != std::string::npos;
+  if (is_own || is_of_two)
+    add_fact(record, FactType::deleted_by_sender);
+  else
+    add_fact(record, FactType::deleted_by_admin, who);
+}
+
 SourceRecord* add_receipt(Mapping& out, std::string_view status, const std::vector<std::string>& ids) {
   if (ids.empty()) return nullptr;
   SourceRecord& record = out.add(RecordKind::receipt);

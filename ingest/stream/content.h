@@ -29,6 +29,11 @@ void add_reply(SourceRecord& record, std::string_view to, std::string_view quote
 SourceAttachment& add_media(SourceRecord& record, AttachmentKind kind, std::string_view name, std::string_view mime);
 std::string_view last_part(std::string_view path);  // "report.pdf" of "statics/media/report.pdf"
 
+// Said in several places of a delivery, and once of the message.
+void add_view_once(SourceRecord& record);
+// By its sender; in groups and channels also by an admin, who is then `who`. In a conversation of two nobody else can.
+void add_who_deleted(SourceRecord& record, bool is_own, std::string_view who);
+
 // A receipt for some messages. Nothing, if there are none.
 SourceRecord* add_receipt(Mapping& out, std::string_view status, const std::vector<std::string>& ids);
 

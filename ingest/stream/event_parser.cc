@@ -82,7 +82,7 @@ void name(const Event& event, const Delivery& delivery, Understood& out) {
 }
 
 // Files that no record has are kept all the same, unless they stood where a secret stands.
-void take_files(const Event& event, std::vector<InlineMedia> left, Understood& out) {
+void take_files(const Event& event, const std::vector<InlineMedia>& left, Understood& out) {
   for (const InlineMedia& media : event.inline_media) {
     if (as_text(event.bytes).find(media.marker) == std::string_view::npos) continue;
     out.redacted.push_back(media.marker.substr(1, media.marker.size() - 2));
@@ -184,17 +184,17 @@ void EventParser::read(const Event& event, const Event& as_sent, Understood& out
   const Dialect* const dialect = open_delivery(JsonValue(*root), delivery, body_parser_);
   if (!JsonValue(*root).is_object()) return refuse("not a JSON object", "expected an envelope or the body of a webhook");
   Mapping mapping;
+  std::vector<InlineMedia> media = event.inline_media;
+  mapping.inline_media_ = &media;
   if (!map_recorder_event(delivery, mapping)) {
     if (dialect == nullptr) return refuse("no gateway that is known writes like this", "expected an envelope with v, src, session, seq, rx, event and data, or the body of a webhook");
     if (delivery.event.empty()) delivery.event = dialect->name;
     const Signature signature = check(event, as_sent, delivery, *dialect, !out.redacted.empty());
     if (!signature.what.empty()) return refuse(signature.what, signature.why);
     out.signature = signature.says;
-    std::vector<InlineMedia> media = event.inline_media;
-    mapping.inline_media_ = &media;
     dialect->map(delivery, mapping);
-    take_files(event, std::move(media), out);
   }
+  take_files(event, media, out);
   if (mapping.records_.empty() && mapping.problems_.empty()) mapping.unrecognised(delivery.event);
   out.records = std::move(mapping.records_);
   out.problems = std::move(mapping.problems_);

@@ -61,7 +61,7 @@ void read_media(const JsonValue& part, SourceRecord& record, AttachmentKind kind
   }
   media.source_id = part["directPath"].text();
   set_text(record, part["caption"].text());
-  if (part["viewOnce"].flag()) add_fact(record, FactType::view_once);
+  if (part["viewOnce"].flag()) add_view_once(record);
   read_context(part, record);
 }
 
@@ -275,11 +275,7 @@ void read_comment(const JsonValue& part, SourceRecord& record) {
 void read_revocation(const JsonValue& part, SourceRecord& record) {
   record.kind = RecordKind::revoke;
   add_reference(record, ReferenceType::revoke_of, id_in(part["key"]));
-  if (part["key"]["fromMe"].exists()) {
-    const bool own = part["key"]["fromMe"].flag();
-    add_fact(record, own ? FactType::deleted_by_sender : FactType::deleted_by_admin,
-             own ? std::string_view() : record.sender);
-  }
+  if (part["key"]["fromMe"].exists()) add_who_deleted(record, part["key"]["fromMe"].flag(), record.sender);
 }
 
 void read_edit(const JsonValue& part, SourceRecord& record) {
@@ -425,7 +421,7 @@ void read(const JsonValue& message, SourceRecord& record, int depth) {
   message.each_member([&](std::string_view name, const JsonValue& part) {
     if (!part.exists()) return;
     if (const auto wrapper = std::ranges::find(kWrappers, name, &Wrapper::name); wrapper != kWrappers.end()) {
-      if (wrapper->view_once) add_fact(record, FactType::view_once);
+      if (wrapper->view_once) add_view_once(record);
       read(part["message"], record, depth + 1);
       known = true;
     } else if (read_message_part(name, part, record)) {

@@ -43,7 +43,7 @@ void map_message(const Hook& hook, Mapping& out) {
   SourceRecord& record = begin_message(hook, parties, out);
   const JsonValue message = hook.data["Message"].is_object() ? hook.data["Message"] : hook.data["RawMessage"];
   const size_t facts = record.facts.size();
-  if (hook.data["IsViewOnce"].flag()) add_fact(record, FactType::view_once);
+  if (hook.data["IsViewOnce"].flag()) add_view_once(record);
   read_message_content(message, record);
   tell_channel_edit(hook.data["NewsletterMeta"], record);
   const bool empty = record.kind == RecordKind::message && !record.text && record.attachments.empty() &&
