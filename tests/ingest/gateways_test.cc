@@ -140,8 +140,9 @@ TEST(Gateways, WhatIsDeletedInAChatOfTwoWasDeletedByItsSender) {
   const auto facts_of = [](const std::string& chat) {
     const std::string line =
         R"({"Info":{"Chat":")" + chat + R"(","Sender":"15550101@s.whatsapp.net","IsFromMe":false,"ID":"3EB0D9","Timestamp":"2026-03-04T09:07:00Z"},"Message":{"protocolMessage":{"type":0,"key":{"fromMe":false,"ID":"3EB0D1"}}}})";
+    const Reading reading = read_text("session-stream", envelope("whatsmeow", "Message", line));
     std::string all;
-    for (const Fact& fact : read_text("session-stream", envelope("whatsmeow", "Message", line)).records.front().facts) all += to_text(fact);
+    for (const Fact& fact : reading.records.front().facts) all += to_text(fact);
     return all;
   };
   EXPECT_EQ(facts_of("15550101@s.whatsapp.net"), "deleted by sender");
