@@ -127,17 +127,25 @@ Understood EventParser::understand_damaged(const Event& event, const std::string
   if (is_too_long) {
     whole.trouble = {"the line is longer than 64 MiB", too_long(most, event.size_bytes) + "; " + why};
   }
-  return understand_as_it_stands(whole);
+  Understood out = understand_as_it_stands(whole);
+  if (bytes && out.bytes.data() == bytes->data()) {
+    out.changed = std::move(*bytes);
+    out.bytes = out.changed;
+  }
+  return out;
 }
 
 // What is read is what may be kept: secrets are taken out first.
 Understood EventParser::understand_as_it_stands(const Event& delivered) {
   Understood out;
-  out.place = delivered.place;
+  out.place.line = delivered.place.line;
+  out.place.lines = delivered.place.lines;
+  out.place.offset = delivered.place.offset;
   out.is_blank = delivered.is_blank;
   if (out.is_blank) return out;
   std::optional<Redaction> redaction = redact(as_text(delivered.bytes));
   if (!redaction) {
+    out.bytes = delivered.bytes;
     read(delivered, delivered, out);
     return out;
   }
@@ -152,6 +160,8 @@ Understood EventParser::understand_as_it_stands(const Event& delivered) {
   }
   out.redacted = std::move(redaction->paths);
   read(event, delivered, out);
+  out.changed = to_bytes(redaction->bytes);
+  out.bytes = out.changed;
   return out;
 }
 
@@ -170,7 +180,6 @@ void EventParser::read(const Event& event, const Event& as_sent, Understood& out
   Delivery delivery;
   const auto refuse = [&](std::string what, std::string why) {
     out.problems.push_back({std::move(what), std::move(why)});
-    out.bytes = to_bytes(event.bytes);
     out.delivered = delivered_by(delivery);
   };
   if (!event.trouble.what.empty()) return refuse(event.trouble.what, event.trouble.why);
@@ -201,8 +210,6 @@ void EventParser::read(const Event& event, const Event& as_sent, Understood& out
   name(event, delivery, out);
   if (delivery.session.empty()) delivery.session = std::move(mapping.session_);
   out.delivered = delivered_by(delivery);
-  const auto is_kept = [](const SourceRecord& record) { return record.excluded.empty(); };
-  if (!out.problems.empty() || std::ranges::any_of(out.records, is_kept)) out.bytes = to_bytes(event.bytes);
   out.event = delivery.event;
   out.received = std::move(delivery.received);
 }

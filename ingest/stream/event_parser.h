@@ -19,12 +19,14 @@
 
 namespace muniment::ingest {
 
+// Good as long as the bytes of the event are.
 struct Understood {
-  Place place;
+  Place place;                             // without the path
   bool is_blank = false;
   std::list<SourceRecord> records;         // each has an id; where it stands and how it came is not in them yet
   std::vector<Mapping::Problem> problems;  // the event is kept with each
-  Bytes bytes;                             // what may be kept of the event; empty where nothing is
+  ByteView bytes;                          // what may be kept of the event: in the event itself, or in `changed`
+  Bytes changed;                           // it without secrets, or put together again
   std::string event;                       // its name
   std::string id;                          // by which the delivery itself is called; empty where a record alone came in it
   std::optional<EventTime> received;

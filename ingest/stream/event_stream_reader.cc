@@ -127,7 +127,7 @@ void EventStreamReader::add_carrier(Understood& event, uint64_t held) const {
 
 void EventStreamReader::keep_bytes(SourceRecord& record, Understood& event) {
   keep_files(record, event.files);
-  record.raw = event.problems.empty() ? std::move(event.bytes) : event.bytes;
+  record.raw = to_bytes(event.bytes);
   if (!event.signature.empty()) add_fact(record, FactType::signature, event.signature);
   for (const std::string& path : event.redacted) add_fact(record, FactType::redacted, path);
 }
@@ -136,7 +136,7 @@ void EventStreamReader::hand_over_problems(Understood& event, size_t place, Exce
   for (auto& [what, why] : event.problems) {
     Place at = event.place;
     at.lines = place++ == 0 ? event.place.lines : 0;
-    exceptions.take({at, std::move(what), std::move(why), event.bytes, event.delivered});
+    exceptions.take({at, std::move(what), std::move(why), to_bytes(event.bytes), event.delivered});
   }
 }
 

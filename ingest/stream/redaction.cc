@@ -308,11 +308,10 @@ static_assert(std::ranges::all_of(kSecrets, [](std::string_view name) { return n
 bool ends_like_secret(std::string_view text, size_t end) {
   if (end < 2) return false;
   if (lower(text[end - 1]) == 'r' && lower(text[end - 2]) == 'q') return true;
-  // One of the last characters may be written as an escape.
-  for (size_t back = 6; back <= std::min<size_t>(end, 9); ++back) {
-    if (text[end - back] == '\\') return true;
-  }
-  return end >= 4 && kEndings[place_of(ending_of(text.data() + end))];
+  if (end < 9) return true;  // too little of it to be told so
+  const char* const escape = text.data() + end - 9;  // one of the last characters may be written as one
+  const bool any_escape = (escape[0] == '\\') | (escape[1] == '\\') | (escape[2] == '\\') | (escape[3] == '\\');
+  return any_escape || kEndings[place_of(ending_of(text.data() + end))];
 }
 
 // Whether a secret may stand behind the colon or equals sign at `end`: its name, quoted or not ({\"apikey\":), is one, or is

@@ -46,6 +46,7 @@ Result<Understood*> UnderstoodEvents::next_alone() {
   if (!has_event_) MUNIMENT_TRY_VOID(read_event());
   if (!std::exchange(has_event_, false)) return nullptr;
   alone_ = parser_.understand(event_);
+  alone_.place.path = event_.place.path;
   return &alone_;
 }
 
@@ -54,7 +55,11 @@ Result<Understood*> UnderstoodEvents::next_of_blocks() {
     if (!blocks_.empty()) {
       Block& front = *blocks_.front();
       if (front.handed_out == 0) wait_for(front);
-      if (front.handed_out < front.understood.size()) return &front.understood[front.handed_out++];
+      if (front.handed_out < front.understood.size()) {
+        Understood& event = front.understood[front.handed_out++];
+        event.place.path = front.path;
+        return &event;
+      }
       spare_.push_back(std::move(blocks_.front()));
       blocks_.pop_front();
     }
