@@ -5,6 +5,8 @@
 #include <cctype>
 #include <memory>
 
+#include "core/base/hex.h"
+#include "core/crypto/hash.h"
 #include "tests/ingest/reading.h"
 
 namespace muniment::ingest {
@@ -106,6 +108,18 @@ TEST(Signature, WithASecretABodyWithoutItsHeadersIsRefused) {
 TEST(Signature, ABodyThatWasRecordedAsAnObjectCannotBeChecked) {
   const std::string text = R"({"headers":{)" + signed_with(kRight) + R"(},"body":)" + std::string(kMessage) + "}\n";
   expect_refused(read(text), text, "the signature cannot be checked");
+}
+
+// Of a long body a part is taken out of the line while it is read; what is checked is the body as it was sent.
+TEST(Signature, OfALongBodyIsCheckedToo) {
+  std::string body(kMessage);
+  body.replace(body.find("caf\\u00e9"), 9, std::string(2 << 20, 'A'));
+  const SecretBytes secret("0123456789abcdef");
+  const std::string right = to_hex(crypto::hmac_sha256(secret.view(), as_bytes(body)).view());
+  expect_taken(read(request(signed_with(right), body)), "valid");
+  const std::string text = request(signed_with(kRight), body);
+  expect_refused(read(text), text, "the signature is wrong");
+  expect_taken(read(request(signed_with(right), body), ""), "not checked");
 }
 
 TEST(Signature, WithoutASecretNothingIsClaimed) {
