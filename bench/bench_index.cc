@@ -175,7 +175,7 @@ int run(const char* path, size_t per_partition) {
   const auto all = store->partitions();
   begin = Clock::now();
   size_t found = 0;
-  for (uint64_t i = 0; i < 200'000; ++i) found += find_identity(all, identity_of(i * 2)).has_value() ? 1 : 0;
+  for (uint64_t i = 0; i < 200'000; ++i) found += find_identity(all, identity_of(i * 2)).has_value() ? 1U : 0U;
   std::printf("%.2f us for a look-up (%zu found)\n", seconds_since(begin) * 1e6 / 200'000, found);
   rusage usage{};
   getrusage(RUSAGE_SELF, &usage);

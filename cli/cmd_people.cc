@@ -27,13 +27,13 @@ std::string identifiers_text(const index::Person& person) {
   return out;
 }
 
-std::string table(const std::vector<index::Person>& people, const Style& style) {
+std::string table(const std::vector<const index::Person*>& people, const Style& style) {
   size_t name = 6;
-  for (const index::Person& person : people) name = std::max(name, display_width(shortened(printable(person.shown_name()), kWidestName)));
+  for (const index::Person* person : people) name = std::max(name, display_width(shortened(printable(person->shown_name()), kWidestName)));
   std::string out = style.dim(padded("person", name) + "  messages  identifiers") + "\n";
-  for (const index::Person& person : people) {
-    out += padded(shortened(printable(person.shown_name()), kWidestName), name) + "  " + right_aligned(grouped(person.messages), 8) + "  ";
-    out += identifiers_text(person) + "\n";
+  for (const index::Person* person : people) {
+    out += padded(shortened(printable(person->shown_name()), kWidestName), name) + "  " + right_aligned(grouped(person->messages), 8) + "  ";
+    out += identifiers_text(*person) + "\n";
   }
   return out;
 }
@@ -70,16 +70,26 @@ Json person_json(const index::Person& person) {
   return json.set("identifiers", identifiers_json(person)).set("names", names).set("links", links);
 }
 
-Result<Exit> run_list(Session& session) {
+// "6 people", "2 of 6 people"
+std::string total_text(const pipeline::PeopleAnswer& answer, bool some) {
+  const size_t all = answer.people->all().size();
+  if (all == 0) return "nobody is known yet";
+  return (some ? grouped(answer.listed.size()) + " of " : "") + counted(all, "person", "people");
+}
+
+Result<Exit> run_list(Session& session, const std::vector<std::string>& words) {
+  std::string wanted;
+  for (const std::string& word : words) wanted += (wanted.empty() ? "" : " ") + word;
   MUNIMENT_TRY(const std::unique_ptr<pipeline::Store> store, session.open(pipeline::Mode::read));
-  MUNIMENT_TRY(const auto people, pipeline::list_people(*store, session.actor()));
+  MUNIMENT_TRY(const pipeline::PeopleAnswer answer, pipeline::list_people(*store, wanted, session.actor()));
   if (session.json()) {
-    for (const index::Person& person : people->all()) print_json_line(person_json(person));
-    print_json_line(json_result("people").set("total", uint64_t{people->all().size()}));
+    for (const index::Person* person : answer.listed) print_json_line(person_json(*person));
+    print_json_line(json_result("people").set("asked_for", wanted).set("total", uint64_t{answer.listed.size()})
+                        .set("known", uint64_t{answer.people->all().size()}));
     return Exit::success;
   }
-  if (!people->all().empty()) Session::say(table(people->all(), session.style()));
-  session.talk(people->all().empty() ? "nobody is known yet\n" : counted(people->all().size(), "person", "people") + "\n");
+  if (!answer.listed.empty()) Session::say(table(answer.listed, session.style()));
+  session.talk(total_text(answer, !wanted.empty()) + "\n");
   return Exit::success;
 }
 
@@ -195,11 +205,15 @@ Command command_unlink() {
 }  // namespace
 
 Command command_people() {
-  Command list{"list", "FIND", "everybody who is known, who sent most first",
+  auto words = std::make_shared<std::vector<std::string>>();
+  Command list{"list", "FIND", "everybody who is known, or who is called so; who sent most first",
                "A person has all identifiers that sources or users say are one person's: phone numbers, LIDs, BSUIDs, e-mail addresses, "
                "names as exports write them. Equal names make nobody one person."};
-  list.examples = {{"who is in the archive", "muniment people --archive ./streams"}, {"for a program", "muniment people list --archive ./streams --json"}};
-  list.run = [](Session& session) { return run_list(session); };
+  list.positionals = {{"WORDS", "an identifier, or words of an identifier or a name (default: everybody)", 0, SIZE_MAX, words.get()}};
+  list.examples = {{"who is in the archive", "muniment people --archive ./streams"},
+                   {"everybody called so", "muniment people list example --archive ./streams"},
+                   {"for a program", "muniment people list --archive ./streams --json"}};
+  list.run = [words](Session& session) { return run_list(session, *words); };
 
   auto who = std::make_shared<std::vector<std::string>>();
   Command show{"show", "FIND", "one person: identifiers, names, who said so and when", {}};

@@ -136,11 +136,14 @@ Result<LinkAnswer> part_two(Store& store, const std::string& a, const std::strin
 
 }  // namespace
 
-Result<std::unique_ptr<index::People>> list_people(Store& store, const Actor& actor) {
+Result<PeopleAnswer> list_people(Store& store, const std::string& wanted, const Actor& actor) {
   StoreParts& parts = store.parts();
-  MUNIMENT_TRY(std::unique_ptr<index::People> people, known_people(parts));
-  MUNIMENT_TRY_VOID(record_access(parts, actor, "people list", "", people->all().size()));
-  return people;
+  PeopleAnswer answer;
+  MUNIMENT_TRY(answer.people, known_people(parts));
+  if (!wanted.empty()) answer.listed = answer.people->matching(wanted);
+  else for (const index::Person& person : answer.people->all()) answer.listed.push_back(&person);
+  MUNIMENT_TRY_VOID(record_access(parts, actor, "people list", wanted, answer.listed.size()));
+  return answer;
 }
 
 Result<PersonAnswer> show_person(Store& store, const std::string& who, const Actor& actor) {

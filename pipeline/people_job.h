@@ -14,7 +14,13 @@
 
 namespace muniment::pipeline {
 
-Result<std::unique_ptr<index::People>> list_people(Store& store, const Actor& actor);
+// The persons point into `people`, in the order of People::all().
+struct PeopleAnswer {
+  std::unique_ptr<index::People> people;
+  std::vector<const index::Person*> listed;
+};
+// All, or with `wanted` those who are meant by it: an identifier, or all words of an identifier or a name.
+Result<PeopleAnswer> list_people(Store& store, const std::string& wanted, const Actor& actor);
 
 // The person points into `people`.
 struct PersonAnswer {

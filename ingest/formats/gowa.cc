@@ -12,6 +12,7 @@
 #include "ingest/stream/message_content.h"
 #include "ingest/stream/participants.h"
 #include "ingest/stream/stream_time.h"
+#include "ingest/whatsmeow/receipt_types.h"
 
 namespace muniment::ingest {
 namespace {
@@ -209,24 +210,6 @@ void map_deletion_for_me(const Hook& hook, Mapping& out) {
 
 // --- receipts
 
-struct ReceiptType {
-  std::string_view name, status;  // no status: between the devices of one account
-};
-constexpr auto kReceiptTypes = std::to_array<ReceiptType>({
-    {"", "delivered"},
-    {"delivered", "delivered"},
-    {"inactive", "delivered"},
-    {"read", "read"},
-    {"read-self", "read"},
-    {"played", "played"},
-    {"played-self", "played"},
-    {"retry", "failed"},
-    {"server-error", "failed"},
-    {"sender", ""},
-    {"peer_msg", ""},
-    {"hist_sync", ""},
-});
-
 std::vector<std::string> texts_of(const JsonValue& list) {
   std::vector<std::string> all;
   list.each([&](const JsonValue& value) { all.emplace_back(value.text()); });
@@ -235,15 +218,15 @@ std::vector<std::string> texts_of(const JsonValue& list) {
 
 void map_receipt(const Hook& hook, Mapping& out) {
   const std::string_view name = hook.payload["receipt_type"].text();
-  const auto type = std::ranges::find(kReceiptTypes, name, &ReceiptType::name);
-  if (type == kReceiptTypes.end()) return unrecognised(hook, name, out);
-  if (type->status.empty()) return out.exclude("receipts between the devices of one account");
-  SourceRecord* const record = add_receipt(out, type->status, texts_of(hook.payload["ids"]));
+  const auto status = whatsmeow::receipt_status(name);
+  if (!status) return unrecognised(hook, name, out);
+  if (status->empty()) return out.exclude("receipts between the devices of one account");
+  SourceRecord* const record = add_receipt(out, *status, texts_of(hook.payload["ids"]));
   if (record == nullptr) return out.trouble("a receipt without ids", "expected payload.ids");
   record->sender = hook.sender();
   record->conversation = hook.conversation(record->sender);
   record->time = hook.time();
-  if (type->status == "failed") add_fact(*record, FactType::error, name);
+  if (*status == "failed") add_fact(*record, FactType::error, name);
   add_names(hook, *record);
 }
 

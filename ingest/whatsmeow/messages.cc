@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ingest/whatsmeow/messages.h"
 
-#include <algorithm>
-#include <array>
 #include <string>
 #include <vector>
 
 #include "ingest/stream/content.h"
 #include "ingest/stream/message_content.h"
+#include "ingest/whatsmeow/receipt_types.h"
 
 namespace muniment::ingest::whatsmeow {
 namespace {
@@ -64,44 +63,23 @@ void map_undecryptable(const Hook& hook, Mapping& out) {
   parties.add_identities(out);
 }
 
-namespace {
-
-struct ReceiptType {
-  std::string_view name, status;  // no status: between the devices of one account
-};
-constexpr auto kReceiptTypes = std::to_array<ReceiptType>({
-    {"", "delivered"},
-    {"inactive", "delivered"},
-    {"read", "read"},
-    {"read-self", "read"},
-    {"played", "played"},
-    {"played-self", "played"},
-    {"retry", "failed"},
-    {"server-error", "failed"},
-    {"sender", ""},
-    {"peer_msg", ""},
-    {"hist_sync", ""},
-});
-
-}  // namespace
-
 void map_receipt(const Hook& hook, Mapping& out) {
   const std::string_view name = hook.data["Type"].text();
-  const auto type = std::ranges::find(kReceiptTypes, name, &ReceiptType::name);
-  if (type == kReceiptTypes.end()) {
+  const auto status = receipt_status(name);
+  if (!status) {
     out.unrecognised("Receipt " + std::string(name)).time = hook.time();
     return;
   }
-  if (type->status.empty()) return out.exclude("receipts between the devices of one account");
+  if (status->empty()) return out.exclude("receipts between the devices of one account");
   std::vector<std::string> ids;
   hook.data["MessageIDs"].each([&](const JsonValue& id) { ids.emplace_back(id.text()); });
-  SourceRecord* const record = add_receipt(out, type->status, ids);
+  SourceRecord* const record = add_receipt(out, *status, ids);
   if (record == nullptr) return out.trouble("a receipt without ids", "expected MessageIDs");
   const Parties parties(hook.data);
   record->sender = parties.sender;
   record->conversation = hook.conversation(parties.chat, parties.sender);
   record->time = hook.time();
-  if (type->status == "failed") add_fact(*record, FactType::error, name);
+  if (*status == "failed") add_fact(*record, FactType::error, name);
   parties.add_identities(out);
 }
 

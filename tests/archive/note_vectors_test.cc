@@ -40,7 +40,7 @@ class SecondImplementation : public ::testing::Test {
   }
   test::Ended run(const std::string& arguments, std::string_view input) {
     EXPECT_TRUE(io::write_file_durably(io::posix(), dir_ / "input", as_bytes(input)));
-    const std::string script = std::string("python3 -B ") + MUNIMENT_SOURCE_DIR "/tests/reference/signed_note.py ";
+    const std::string script = "python3 -B " MUNIMENT_SOURCE_DIR "/tests/reference/signed_note.py ";
     return test::run_command(script + arguments + " < " + (dir_ / "input").string());
   }
 

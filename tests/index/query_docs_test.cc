@@ -34,7 +34,7 @@ void check(const std::string& block, const std::string& line) {
 }
 
 TEST(QueryLanguagePage, EveryExampleIsTrue) {
-  std::ifstream page(std::string(MUNIMENT_SOURCE_DIR) + "/docs/query-language.md");
+  std::ifstream page(MUNIMENT_SOURCE_DIR "/docs/query-language.md");
   ASSERT_TRUE(page.good());
   std::string block;
   size_t examples = 0;
@@ -50,7 +50,7 @@ TEST(QueryLanguagePage, EveryExampleIsTrue) {
 }
 
 TEST(QueryLanguagePage, NamesEveryField) {
-  std::ifstream page(std::string(MUNIMENT_SOURCE_DIR) + "/docs/query-language.md");
+  std::ifstream page(MUNIMENT_SOURCE_DIR "/docs/query-language.md");
   const std::string text((std::istreambuf_iterator<char>(page)), std::istreambuf_iterator<char>());
   for (const FieldInfo& field : query_fields()) {
     EXPECT_NE(text.find("| `" + std::string(field.name) + ":` |"), std::string::npos) << field.name;

@@ -145,11 +145,18 @@ TEST_F(People, TheQueryAsUnderstoodSaysWhoIsMeant) {
 TEST_F(People, EverybodyWhoSentSomethingIsSomebody) {
   const auto store = Store::open(io::posix(), archive(), unlock(), Mode::read, clock_);
   ASSERT_OK(store);
-  const auto people = list_people(**store, kClerk);
+  const auto people = list_people(**store, "", kClerk);
   ASSERT_OK(people);
   uint64_t messages = 0;
-  for (const index::Person& person : (*people)->all()) messages += person.messages;
+  for (const index::Person* person : people->listed) messages += person->messages;
   EXPECT_EQ(messages, search_for("in:*")->total);
+  const auto some = list_people(**store, "ana", kClerk);
+  ASSERT_OK(some);
+  for (const index::Person* person : people->listed) {
+    const bool is_ana = std::ranges::any_of(person->names, [](const index::Naming* each) { return each->text.starts_with("Ana"); }) ||
+                        std::ranges::find(person->identifiers, "Ana Pereira") != person->identifiers.end();
+    EXPECT_EQ(std::ranges::find(some->listed, person->shown_name(), &index::Person::shown_name) != some->listed.end(), is_ana) << person->shown_name();
+  }
   const auto shown = show_person(**store, "8410", kClerk);
   ASSERT_OK(shown);
   EXPECT_EQ(shown->person->shown_name(), "Ana P");

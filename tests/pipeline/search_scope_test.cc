@@ -11,7 +11,7 @@
 namespace muniment::pipeline {
 namespace {
 
-const std::string kStream = std::string(MUNIMENT_SOURCE_DIR) + "/samples/baileys/every-event/events.ndjson";
+const std::string kStream = MUNIMENT_SOURCE_DIR "/samples/baileys/every-event/events.ndjson";
 
 class SearchScope : public ArchiveTest {
  protected:

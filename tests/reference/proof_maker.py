@@ -30,15 +30,20 @@ def as_bytes(text):
 def plus(a, b):
     (x, y), (u, v) = a, b
     t = EDWARDS_D * x * u * y * v % Q
-    return (x * v + y * u) * pow(1 + t, Q - 2, Q) % Q, (y * v + x * u) * pow(1 - t, Q - 2, Q) % Q
+    return (x * v + y * u) * pow(1 + t, -1, Q) % Q, (y * v + x * u) * pow(1 - t, -1, Q) % Q
 
 
-def times(factor, point):
+@functools.cache
+def doubled(times):
+    """B doubled so many times."""
+    return B if times == 0 else plus(doubled(times - 1), doubled(times - 1))
+
+
+def times_base(factor):
     result = (0, 1)
-    for bit in bin(factor)[2:]:
-        result = plus(result, result)
-        if bit == "1":
-            result = plus(result, point)
+    for i in range(factor.bit_length()):
+        if factor >> i & 1:
+            result = plus(result, doubled(i))
     return result
 
 
@@ -51,14 +56,14 @@ class Key:
         digest = hashlib.sha512(seed).digest()
         self.scalar = int.from_bytes(digest[:32], "little") & (1 << 254) - 8 | 1 << 254
         self.prefix, self.name = digest[32:], name
-        self.public = pack(times(self.scalar, B))
+        self.public = pack(times_base(self.scalar))
         self.hash = hashlib.sha256(as_bytes(name) + b"\n\x01" + self.public).digest()[:4]
         self.text = f"{name}+{self.hash.hex()}+{b64(bytes([1]) + self.public)}"
 
     @functools.cache
     def sign(self, message):
         r = int.from_bytes(hashlib.sha512(self.prefix + message).digest(), "little") % L
-        point = pack(times(r, B))
+        point = pack(times_base(r))
         k = int.from_bytes(hashlib.sha512(point + self.public + message).digest(), "little") % L
         return point + ((r + k * self.scalar) % L).to_bytes(32, "little")
 

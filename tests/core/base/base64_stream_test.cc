@@ -39,15 +39,15 @@ TEST(Base64Decoder, ReadsEveryFormInAnyPieces) {
     const std::string plain = to_base64(bytes);
     const std::string url_safe = with(with(plain, '+', "-"), '/', "_"), escaped = with(plain, '/', "\\/");
     for (const std::string& form : {plain, url_safe, escaped, to_base64_unpadded(bytes), url_safe.substr(0, url_safe.find('='))}) {
-      for (const size_t piece : {1, 2, 3, 4, 5, 64}) EXPECT_EQ(decoded(form, piece), bytes) << form << " in pieces of " << piece;
+      for (const size_t piece : {1U, 2U, 3U, 4U, 5U, 64U}) EXPECT_EQ(decoded(form, piece), bytes) << form << " in pieces of " << piece;
     }
   }
 }
 
 TEST(Base64Decoder, RefusesWhatCouldNotBeWrittenAgain) {
-  for (const std::string& text : {"A", "AAAAA", "AB", "AB==", "AAC", "AAA==", "AA=A", "AA=", "AAAA=", "=", "AA==AAAA", "AA A", "AA\n==", "+-AA",
+  for (const char* const text : {"A", "AAAAA", "AB", "AB==", "AAC", "AAA==", "AA=A", "AA=", "AAAA=", "=", "AA==AAAA", "AA A", "AA\n==", "+-AA",
                                   "/_AA", "/A\\/A", "\\AAA", "AAA\\", "\\\\/AA", "AA\\=="}) {
-    for (const size_t piece : {1, 3, 64}) EXPECT_FALSE(decoded(text, piece)) << text;
+    for (const size_t piece : {1U, 3U, 64U}) EXPECT_FALSE(decoded(text, piece)) << text;
   }
 }
 
