@@ -104,7 +104,8 @@ TEST(QueryParser, ProposesTheFieldThatWasMeant) {
 }
 
 TEST(QueryParser, AnErrorInALongQueryShowsThePartAroundIt) {
-  const std::string text = std::string(500, 'a') + " ( " + std::string(500, 'b');
+  std::string text(500, 'a');
+  text.append(" ( ").append(500, 'b');
   const std::string why = parse_query(text, {}).error().why;
   EXPECT_LT(why.size(), 600U);
   const size_t line = why.find("\n  ") + 3, caret = why.rfind('^');

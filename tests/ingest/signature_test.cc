@@ -100,7 +100,8 @@ TEST(Signature, WithASecretAnUnsignedRequestIsRefused) {
 }
 
 TEST(Signature, WithASecretABodyWithoutItsHeadersIsRefused) {
-  const std::string text = std::string(kMessage) + "\n";
+  std::string text(kMessage);
+  text.push_back('\n');
   expect_refused(read(text), text, "the signature cannot be checked");
   expect_taken(read(text, ""), "");
 }
