@@ -302,7 +302,7 @@ Command command_ingest() {
       {"--date-order", "", "ORDER", "of text exports: auto, dmy, mdy, ymd or ydm (default: auto, and refused if it would be a guess)",
        &options->date_order, {"auto", "dmy", "mdy", "ymd", "ydm"}},
       {"--follow", "-f", "", "keep reading what is appended: session streams and webhooks in files, folders, named pipes or -", &options->follow},
-      {"--app-secret-file", "", "FILE", "check the signatures of webhooks with the app's secret in this file: what is not signed right becomes an exception",
+      {"--app-secret-file", "", "FILE", "check the signatures of webhooks (Cloud API, GoWA, WAHA) with the secret in this file: what is not signed right becomes an exception",
        &options->app_secret_file},
       {"--gather", "", "DURATION", "with --follow: wait this long for more lines before each commit, at most 1s (default: 0, each line at once; "
        "every commit takes 4 KiB of disk)", &options->gather},

@@ -19,7 +19,9 @@ constexpr uint64_t kMaxSnapshotBytes = uint64_t{1} << 32;
 constexpr int kLevel = 3;
 
 Bytes snapshot_context(const ArchiveId& archive) {
-  Bytes context = to_bytes("mun1/cat");
+  Bytes context;
+  context.reserve(24);
+  append(context, "mun1/cat");
   append(context, archive.view());
   return context;
 }

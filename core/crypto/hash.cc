@@ -5,8 +5,11 @@
 
 #define OPENSSL_SUPPRESS_DEPRECATED  // SHA256_*: see started()
 #include <openssl/crypto.h>
+#include <openssl/evp.h>
+#include <openssl/hmac.h>
 #include <openssl/sha.h>
 
+#include "core/base/check.h"
 #include "core/base/secret.h"
 #include "core/crypto/evp.h"
 
@@ -78,6 +81,15 @@ Sha256 hmac_sha256(ByteView key, ByteView first, ByteView second) {
 }
 
 Sha256 hmac_sha256(ByteView key, ByteView message) { return hmac_sha256(key, message, {}); }
+
+std::array<Byte, 64> hmac_sha512(ByteView key, ByteView message) {
+  std::array<Byte, 64> mac{};
+  unsigned size = 0;
+  MUNIMENT_CHECK(HMAC(EVP_sha512(), key.data(), static_cast<int>(key.size()), message.data(), message.size(), mac.data(), &size) != nullptr &&
+                     size == mac.size(),
+                 "HMAC-SHA-512 gives 64 bytes");
+  return mac;
+}
 
 bool equal_constant_time(ByteView a, ByteView b) {
   return a.size() == b.size() && (a.empty() || CRYPTO_memcmp(a.data(), b.data(), a.size()) == 0);

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// SHA-256 (FIPS 180-4), SHA-512, HMAC-SHA-256 (RFC 2104), and comparison in constant time.
+// SHA-256 (FIPS 180-4), HMAC-SHA-256 and HMAC-SHA-512 (RFC 2104), and comparison in constant time.
 #pragma once
 
+#include <array>
 #include <memory>
 
 #include "core/base/bytes.h"
@@ -12,6 +13,7 @@ namespace muniment::crypto {
 Sha256 sha256(ByteView bytes);                                  // thread-safe
 Sha256 hmac_sha256(ByteView key, ByteView message);             // thread-safe
 Sha256 hmac_sha256(ByteView key, ByteView first, ByteView second);  // HMAC over first || second
+std::array<Byte, 64> hmac_sha512(ByteView key, ByteView message);  // thread-safe
 bool equal_constant_time(ByteView a, ByteView b);
 
 // Streaming SHA-256. Move only; not thread-safe.

@@ -10,7 +10,7 @@ constexpr Dialect kDialect = {.name = "cloud-api",
                               .signs = {"object", "entry", {}},
                               .fits = cloud_api::is_body,
                               .map = cloud_api::map_body,
-                              .signature_header = "X-Hub-Signature-256"};
+                              .signature = kHubSignature};
 constexpr GatewayWords kWords = {.summary = "webhooks of the WhatsApp Business Platform (Cloud API)",
                                   .layout = "Cloud API webhooks",
                                   .parser = "cloud-api/1"};

@@ -360,7 +360,7 @@ void map(const Delivery& delivery, Mapping& out) {
   if (hook.payload["from_lid"].exists() || hook.payload["chat_lid"].exists()) add_identities(hook, out);
 }
 
-constexpr Dialect kDialect = {.name = "gowa", .signs = {"event", "device_id", "payload"}, .fits = fits, .map = map};
+constexpr Dialect kDialect = {.name = "gowa", .signs = {"event", "device_id", "payload"}, .fits = fits, .map = map, .signature = kHubSignature};
 constexpr GatewayWords kWords = {.summary = "webhooks of go-whatsapp-web-multidevice (whatsmeow)",
                                   .layout = "GoWA webhooks",
                                   .parser = "gowa/1"};

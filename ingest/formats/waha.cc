@@ -551,7 +551,11 @@ void map(const Delivery& delivery, Mapping& out) {
     unrecognised(hook, {}, out);
 }
 
-constexpr Dialect kDialect = {.name = "waha", .signs = {"event", "session", "payload"}, .fits = fits, .map = map};
+constexpr Dialect kDialect = {.name = "waha",
+                              .signs = {"event", "session", "payload"},
+                              .fits = fits,
+                              .map = map,
+                              .signature = {"X-Webhook-Hmac", "", SignatureScheme::Hash::sha512}};
 constexpr GatewayWords kWords = {.summary = "webhooks of WAHA, whatever its engine",
                                   .layout = "WAHA webhooks",
                                   .parser = "waha/1"};

@@ -32,6 +32,16 @@ struct Delivery {
   const SourceOptions* options = nullptr;
 };
 
+// With which HMAC a gateway signs the body of a delivery, and where it says so (signature.h).
+struct SignatureScheme {
+  enum class Hash { sha256, sha512 };
+  std::string_view header;  // empty: deliveries are not signed
+  std::string_view prefix;  // of the hexadecimal digits in it
+  Hash hash = Hash::sha256;
+};
+// As GitHub has it (formerly WebSub), and many after it.
+constexpr SignatureScheme kHubSignature = {"X-Hub-Signature-256", "sha256=", SignatureScheme::Hash::sha256};
+
 struct Dialect {
   std::string_view name;                        // "src" of the envelope
   std::array<std::string_view, 3> signs;        // keys that a bare body has near its start; empty: none
@@ -39,8 +49,7 @@ struct Dialect {
   // Adds to `out` everything that the delivery says. Adding nothing means that its type is not known: the reader then
   // keeps it as unrecognised.
   void (*map)(const Delivery& delivery, Mapping& out);
-  // The header that signs a delivery with the app's secret (signature.h); empty: deliveries are not signed.
-  std::string_view signature_header = {};
+  SignatureScheme signature = {};
 };
 
 }  // namespace muniment::ingest

@@ -215,23 +215,23 @@ void EventParser::read(const Event& event, const Event& as_sent, Understood& out
 }
 
 Signature EventParser::check(const Event& event, const Event& as_sent, const Delivery& delivery, const Dialect& dialect, bool is_redacted) {
-  if (dialect.signature_header.empty()) return {};
+  if (dialect.signature.header.empty()) return {};
   if (options_.app_secret && !event.inline_media.empty()) {
     return {{}, "the signature cannot be checked", "a file of 1 MiB or more stands in the body, which is not held as a whole"};
   }
-  return is_redacted ? check_as_sent(as_sent, delivery, dialect) : check_signature(delivery, dialect.signature_header);
+  return is_redacted ? check_as_sent(as_sent, delivery, dialect) : check_signature(delivery, dialect.signature);
 }
 
 // What was signed has its secrets still. It is looked at here and forgotten.
 Signature EventParser::check_as_sent(const Event& as_sent, const Delivery& delivery, const Dialect& dialect) {
   simdjson::dom::parser parser, body_parser;
   const auto root = parse(parser, as_sent);
-  if (!root) return check_signature(delivery, dialect.signature_header);
+  if (!root) return check_signature(delivery, dialect.signature);
   Delivery whole;
   whole.options = &options_;
   whole.body_text = as_text(as_sent.bytes);
   open_delivery(JsonValue(*root), whole, body_parser);
-  return check_signature(whole, dialect.signature_header);
+  return check_signature(whole, dialect.signature);
 }
 
 const Dialect* EventParser::open_delivery(const JsonValue& whole, Delivery& delivery, simdjson::dom::parser& body_parser) const {

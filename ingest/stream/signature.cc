@@ -26,19 +26,20 @@ std::string_view header_of(const JsonValue& headers, std::string_view name) {
   return found;
 }
 
-bool is_right(std::string_view written, ByteView body, const SecretBytes& secret) {
-  constexpr std::string_view kScheme = "sha256=";
-  if (!same_letters(written.substr(0, kScheme.size()), kScheme)) return false;
-  const auto mac = from_hex(written.substr(kScheme.size()));
-  return mac && crypto::equal_constant_time(*mac, crypto::hmac_sha256(secret.view(), body).view());
+bool is_right(const SignatureScheme& scheme, std::string_view written, ByteView body, const SecretBytes& secret) {
+  if (!same_letters(written.substr(0, scheme.prefix.size()), scheme.prefix)) return false;
+  const auto mac = from_hex(written.substr(scheme.prefix.size()));
+  if (!mac) return false;
+  if (scheme.hash == SignatureScheme::Hash::sha512) return crypto::equal_constant_time(*mac, crypto::hmac_sha512(secret.view(), body));
+  return crypto::equal_constant_time(*mac, crypto::hmac_sha256(secret.view(), body).view());
 }
 
 }  // namespace
 
-Signature check_signature(const Delivery& delivery, std::string_view header) {
-  const std::string name(header);
+Signature check_signature(const Delivery& delivery, const SignatureScheme& scheme) {
+  const std::string name(scheme.header);
   const SecretBytes* const secret = delivery.options->app_secret.get();
-  const std::string_view written = header_of(delivery.headers, header);
+  const std::string_view written = header_of(delivery.headers, scheme.header);
   if (secret == nullptr) {
     if (!delivery.headers.is_object()) return {};
     return {written.empty() ? "absent" : "not checked", {}, {}};
@@ -50,7 +51,7 @@ Signature check_signature(const Delivery& delivery, std::string_view header) {
     return {{}, "the signature cannot be checked", "expected the body as a string, as it was sent: it was recorded as an object"};
   }
   if (written.empty()) return {"absent", "not signed", "expected the header " + name};
-  if (is_right(written, as_bytes(delivery.body_text), *secret)) return {"valid", {}, {}};
+  if (is_right(scheme, written, as_bytes(delivery.body_text), *secret)) return {"valid", {}, {}};
   return {{}, "the signature is wrong", name + " is not that of this body under the given secret"};
 }
 

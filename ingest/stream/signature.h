@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Whether a delivery is from whom it says: platforms sign the body of a webhook, byte for byte, with HMAC-SHA-256 under a
-// secret that they share with the app, and send "sha256=" and 64 hexadecimal digits in a header.
+// Whether a delivery is from whom it says: platforms and gateways sign the body of a webhook, byte for byte, with an HMAC
+// under a secret that they share with the receiver, and send its hexadecimal digits in a header.
 #pragma once
 
 #include <string>
@@ -17,6 +17,6 @@ struct Signature {
 
 // With a secret, everything but a right signature is a reason to take nothing. Header names in any case; the comparison
 // takes the same time wherever the first difference is.
-Signature check_signature(const Delivery& delivery, std::string_view header);
+Signature check_signature(const Delivery& delivery, const SignatureScheme& scheme);
 
 }  // namespace muniment::ingest

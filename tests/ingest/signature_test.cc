@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Signed webhooks. The signatures were made with Python: hmac.new(b"0123456789abcdef", body, "sha256").hexdigest().
+// Signed webhooks. The signatures were made with Python: hmac.new(b"0123456789abcdef", body, "sha256").hexdigest(), and
+// "sha512" for WAHA.
 #include <gtest/gtest.h>
 
 #include <cctype>
@@ -22,6 +23,9 @@ std::string in_json(std::string_view text) {
   return quoted + "\"";
 }
 
+constexpr std::string_view kOfGowa = R"({"event":"message","device_id":"15550100@s.whatsapp.net","payload":{"id":"3EB0A1","chat_id":"15550101@s.whatsapp.net","from":"15550101@s.whatsapp.net","timestamp":"2026-03-04T09:27:00Z","body":"scan"}})";
+constexpr std::string_view kOfWaha = R"({"event":"message.any","session":"sales","me":{"id":"15550100@c.us"},"payload":{"id":"false_15550101@c.us_AAAA","timestamp":1772616420,"from":"15550101@c.us","fromMe":false,"body":"scan"}})";
+
 std::string request(const std::string& headers, std::string_view body = kMessage) {
   return R"({"headers":{)" + headers + R"(},"body":)" + in_json(body) + "}\n";
 }
@@ -30,10 +34,10 @@ std::string signed_with(std::string_view hex, const std::string& name = "X-Hub-S
   return in_json(name) + ":" + in_json("sha256=" + std::string(hex));
 }
 
-Reading read(const std::string& text, const std::string& secret = "0123456789abcdef") {
+Reading read(const std::string& text, const std::string& secret = "0123456789abcdef", const std::string& format = "cloud-api") {
   SourceOptions options;
   if (!secret.empty()) options.app_secret = std::make_shared<const SecretBytes>(secret);
-  return read_text("cloud-api", text, options);
+  return read_text(format, text, options);
 }
 
 void expect_taken(const Reading& reading, std::string_view how) {
@@ -121,6 +125,28 @@ TEST(Signature, OfALongBodyIsCheckedToo) {
   const std::string text = request(signed_with(kRight), body);
   expect_refused(read(text), text, "the signature is wrong");
   expect_taken(read(request(signed_with(right), body), ""), "not checked");
+}
+
+TEST(Signature, GatewaysSignInTheirOwnWays) {
+  struct Row {
+    std::string format;
+    std::string_view body;
+    std::string header, right, wrong;
+  };
+  const std::string gowa = "a155261550424e7d103357bd23350a4c458a28fe4a4da634615b00095c2fa318";
+  const std::string waha = "678bf309654ba1094a0a393895313bc6894c766f8342117066fa89defc32fffe"
+                           "aae280c832c3f3965ee6617ce4523904b6618ff3ed3baf6cde36a4a37fa8d4ea";
+  const Row rows[] = {{"gowa", kOfGowa, "X-Hub-Signature-256", "sha256=" + gowa, gowa}, {"waha", kOfWaha, "x-webhook-hmac", waha, "sha512=" + waha}};
+  for (const Row& row : rows) {
+    SCOPED_TRACE(row.format);
+    const auto request_with = [&](const std::string& value) { return request(in_json(row.header) + ":" + in_json(value), row.body); };
+    expect_taken(read(request_with(row.right), "0123456789abcdef", row.format), "valid");
+    expect_taken(read(request_with(row.right), "", row.format), "not checked");
+    expect_refused(read(request_with(row.right), "another secret", row.format), request_with(row.right), "the signature is wrong");
+    expect_refused(read(request_with(row.wrong), "0123456789abcdef", row.format), request_with(row.wrong), "the signature is wrong");
+    const std::string bare = std::string(row.body) + "\n";
+    expect_refused(read(bare, "0123456789abcdef", row.format), bare, "the signature cannot be checked");
+  }
 }
 
 TEST(Signature, WithoutASecretNothingIsClaimed) {

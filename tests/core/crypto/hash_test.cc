@@ -7,6 +7,7 @@
 
 #include <gtest/gtest.h>
 
+#include "core/base/hex.h"
 #include "tests/core/crypto/bytes_of.h"
 
 namespace muniment::crypto {
@@ -77,6 +78,16 @@ TEST(Hmac, AgreesWithTheVectorsOfRfc4231) {
     EXPECT_EQ(hex(hmac_sha256(row.key, row.message)), row.mac);
     EXPECT_EQ(hex(HmacKey(row.key).mac(row.message)), row.mac);
   }
+}
+
+// Test cases 1, 2 and 6 of RFC 4231, the 512 bits.
+TEST(Hmac, WithSha512AgreesWithVectorsToo) {
+  EXPECT_EQ(to_hex(hmac_sha512(Bytes(20, Byte{0x0b}), as_bytes("Hi There"))),
+            "87aa7cdea5ef619d4ff0b4241a1d6cb02379f4e2ce4ec2787ad0b30545e17cdedaa833b7d6b8a702038b274eaea3f4e4be9d914eeb61f1702e696c203a126854");
+  EXPECT_EQ(to_hex(hmac_sha512(as_bytes("Jefe"), as_bytes("what do ya want for nothing?"))),
+            "164b7a7bfcf819e2e395fbe73b56e0a387bd64222e831fd610270cd7ea2505549758bf75c05a994a6d034f65f8f0e6fdcaeab1a34d4a6b4b636e070a38bce737");
+  EXPECT_EQ(to_hex(hmac_sha512(Bytes(131, Byte{0xaa}), as_bytes("Test Using Larger Than Block-Size Key - Hash Key First"))),
+            "80b24263c7c1a3ebb71493c1dd7be8b49b46d1f41b4aeec1121b013783f8f3526b56d037e05f2598bd0fd2215d6a1e5295e64f73f63f0aec8b915a985d786598");
 }
 
 TEST(Hmac, TwoPartsAreOneMessage) {
