@@ -11,7 +11,7 @@ namespace {
 constexpr size_t kFanIn = 4;
 constexpr uint64_t kLarge = 32'768;  // documents
 
-int tier_of(uint64_t documents) { return static_cast<int>(std::bit_width(documents | 1) - 1) / 2; }
+int tier_of(uint64_t documents) { return (63 - std::countl_zero(documents | 1)) / 2; }  // half of its binary logarithm
 
 struct Candidate {
   uint64_t documents = 0;

@@ -8,6 +8,7 @@
 #include <string>
 #include <string_view>
 #include <unordered_set>
+#include <utility>
 #include <vector>
 
 #include "core/base/bytes.h"
@@ -89,16 +90,23 @@ struct SourceFormat {
   std::string_view parser;    // "whatsapp-txt/1": kept with each record
   std::string_view since;     // version
   bool one_chat = false;      // a source is one chat, and only its name says which; records name no conversation
-  // `prefix`: the first bytes of the most likely member. Looks at names and bytes only.
-  Detection (*detect)(ByteView prefix, const SourceInput& input);
-  // Decides what must be decided for the whole source (date order …): invalid_argument, with what shows it and the
-  // option that settles it, when that cannot be done. Nothing is written then.
-  Result<std::unique_ptr<SourceReader>> (*open)(std::shared_ptr<SourceInput> input, const SourceOptions& options);
+  // What detect() and open() below do for this format, which comes first.
+  Detection (*detector)(const SourceFormat& format, ByteView prefix, const SourceInput& input);
+  Result<std::unique_ptr<SourceReader>> (*opener)(const SourceFormat& format, std::shared_ptr<SourceInput> input, const SourceOptions& options);
   // Members that are each a source of its own, where a container holds several that cannot be read as one; else one or
   // none. May be left out.
   Result<std::vector<size_t>> (*sources_in)(SourceInput& input) = nullptr;
-  // How its events are read where they come inside a session stream (formats/session_stream.cc); else null.
+  // Of a gateway (stream/gateway_format.h): how its events are read, bare and inside a session stream; else null.
   const Dialect* dialect = nullptr;
+  std::string_view layout = {};  // of a gateway: what a report calls a source of it
+
+  // `prefix`: the first bytes of the most likely member. Looks at names and bytes only.
+  [[nodiscard]] Detection detect(ByteView prefix, const SourceInput& input) const { return detector(*this, prefix, input); }
+  // Decides what must be decided for the whole source (date order …): invalid_argument, with what shows it and the
+  // option that settles it, when that cannot be done. Nothing is written then.
+  [[nodiscard]] Result<std::unique_ptr<SourceReader>> open(std::shared_ptr<SourceInput> input, const SourceOptions& options) const {
+    return opener(*this, std::move(input), options);
+  }
 };
 
 }  // namespace muniment::ingest

@@ -72,7 +72,7 @@ constexpr GatewayWords kWords = {.summary = "events of Baileys, the JavaScript l
 
 namespace formats {
 extern const SourceFormat baileys;
-constinit const SourceFormat baileys = gateway_format<kDialect, kWords>();
+constinit const SourceFormat baileys = gateway_format(kDialect, kWords);
 }  // namespace formats
 
 }  // namespace muniment::ingest

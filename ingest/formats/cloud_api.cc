@@ -19,7 +19,7 @@ constexpr GatewayWords kWords = {.summary = "webhooks of the WhatsApp Business P
 
 namespace formats {
 extern const SourceFormat cloud_api;
-constinit const SourceFormat cloud_api = gateway_format<kDialect, kWords>();
+constinit const SourceFormat cloud_api = gateway_format(kDialect, kWords);
 }  // namespace formats
 
 }  // namespace muniment::ingest

@@ -211,7 +211,7 @@ constexpr GatewayWords kWords = {.summary = "webhooks of the Evolution API",
 
 namespace formats {
 extern const SourceFormat evolution;
-constinit const SourceFormat evolution = gateway_format<kDialect, kWords>();
+constinit const SourceFormat evolution = gateway_format(kDialect, kWords);
 }  // namespace formats
 
 }  // namespace muniment::ingest

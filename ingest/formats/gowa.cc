@@ -369,7 +369,7 @@ constexpr GatewayWords kWords = {.summary = "webhooks of go-whatsapp-web-multide
 
 namespace formats {
 extern const SourceFormat gowa;
-constinit const SourceFormat gowa = gateway_format<kDialect, kWords>();
+constinit const SourceFormat gowa = gateway_format(kDialect, kWords);
 }  // namespace formats
 
 }  // namespace muniment::ingest

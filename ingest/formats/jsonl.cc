@@ -408,7 +408,7 @@ bool has_own_key(std::string_view text, std::string_view key) {
   return false;
 }
 
-Detection detect(ByteView prefix, const SourceInput&) {
+Detection detect(const SourceFormat&, ByteView prefix, const SourceInput&) {
   std::string_view text = as_text(prefix);
   if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);
   const size_t first = text.find_first_not_of(" \t\r\n");
@@ -417,7 +417,7 @@ Detection detect(ByteView prefix, const SourceInput&) {
 }
 
 // A single file whatever it is called; of a folder or zip every *.jsonl and *.ndjson, in the order of their names.
-Result<std::unique_ptr<SourceReader>> open_jsonl(std::shared_ptr<SourceInput> input, const SourceOptions&) {
+Result<std::unique_ptr<SourceReader>> open_jsonl(const SourceFormat&, std::shared_ptr<SourceInput> input, const SourceOptions&) {
   std::vector<size_t> members;
   for (size_t i = 0; i < input->members().size(); ++i) {
     const std::string& name = input->members()[i].name;
@@ -442,8 +442,8 @@ constinit const SourceFormat jsonl = {
     .platform = "jsonl",
     .parser = "jsonl/1",
     .since = "0.1",
-    .detect = detect,
-    .open = open_jsonl,
+    .detector = detect,
+    .opener = open_jsonl,
 };
 }  // namespace formats
 

@@ -7,9 +7,9 @@
 namespace muniment::ingest {
 namespace {
 
-Detection detect(ByteView prefix, const SourceInput&) { return detect_envelope(prefix); }
+Detection detect(const SourceFormat&, ByteView prefix, const SourceInput&) { return detect_envelope(prefix); }
 
-Result<std::unique_ptr<SourceReader>> open(std::shared_ptr<SourceInput> input, const SourceOptions& options) {
+Result<std::unique_ptr<SourceReader>> open(const SourceFormat&, std::shared_ptr<SourceInput> input, const SourceOptions& options) {
   std::vector<const Dialect*> dialects;
   for (const SourceFormat& format : source_formats()) {
     if (format.dialect != nullptr) dialects.push_back(format.dialect);
@@ -27,8 +27,8 @@ constinit const SourceFormat session_stream = {
     .platform = "whatsapp",
     .parser = "session-stream/1",
     .since = "0.2",
-    .detect = detect,
-    .open = open,
+    .detector = detect,
+    .opener = open,
 };
 }  // namespace formats
 

@@ -564,7 +564,7 @@ constexpr GatewayWords kWords = {.summary = "webhooks of WAHA, whatever its engi
 
 namespace formats {
 extern const SourceFormat waha;
-constinit const SourceFormat waha = gateway_format<kDialect, kWords>();
+constinit const SourceFormat waha = gateway_format(kDialect, kWords);
 }  // namespace formats
 
 }  // namespace muniment::ingest

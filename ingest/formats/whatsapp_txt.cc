@@ -254,7 +254,7 @@ void WhatsAppReader::warn() {
   }
 }
 
-Detection detect(ByteView prefix, const SourceInput&) {
+Detection detect(const SourceFormat&, ByteView prefix, const SourceInput&) {
   return whatsapp::looks_like_an_export(prefix);
 }
 
@@ -288,7 +288,7 @@ Error nothing_like_an_export(const whatsapp::Survey& survey, const std::string& 
       .numbered(2109);
 }
 
-Result<std::unique_ptr<SourceReader>> open_export(std::shared_ptr<SourceInput> input, const SourceOptions& options) {
+Result<std::unique_ptr<SourceReader>> open_export(const SourceFormat&, std::shared_ptr<SourceInput> input, const SourceOptions& options) {
   Chat chat{input, 0, input->path(), {}};
   MUNIMENT_TRY(chat.member, whatsapp::find_chat(*input));
   if (input->is_container()) chat.path += "/" + input->members()[chat.member].name;
@@ -320,8 +320,8 @@ constinit const SourceFormat whatsapp_txt = {
     .parser = "whatsapp-txt/2",
     .since = "0.1",
     .one_chat = true,
-    .detect = detect,
-    .open = open_export,
+    .detector = detect,
+    .opener = open_export,
     .sources_in = whatsapp::list_chats,
 };
 }  // namespace formats

@@ -187,7 +187,7 @@ constexpr GatewayWords kWords = {.summary = "events of whatsmeow, and of gateway
 
 namespace formats {
 extern const SourceFormat whatsmeow;
-constinit const SourceFormat whatsmeow = gateway_format<kDialect, kWords>();
+constinit const SourceFormat whatsmeow = gateway_format(kDialect, kWords);
 }  // namespace formats
 
 }  // namespace muniment::ingest
