@@ -30,7 +30,7 @@ class ReaderOfChanges final : public ingest::SourceReader {
   std::unique_ptr<ingest::SourceReader> inner_;
 };
 
-Result<std::unique_ptr<ingest::SourceReader>> open_with_changes(std::shared_ptr<ingest::SourceInput> input,
+Result<std::unique_ptr<ingest::SourceReader>> open_with_changes(const ingest::SourceFormat&, std::shared_ptr<ingest::SourceInput> input,
                                                                 const ingest::SourceOptions& options) {
   MUNIMENT_TRY(const ingest::SourceFormat* const format, ingest::find_format("whatsapp-txt"));
   MUNIMENT_TRY(auto inner, format->open(std::move(input), options));
@@ -44,7 +44,7 @@ class MergeOfChanges : public Merge {
     auto store = Store::open(io::posix(), archive(), unlock(), Mode::write, clock_);
     if (!store) return told(store.error());
     ingest::SourceFormat format = *ingest::find_format("whatsapp-txt").value();
-    format.open = open_with_changes;
+    format.opener = open_with_changes;
     request_.actor = {"tester", "", "test"};
     std::vector<Source> sources;
     for (const std::string& chat : chats) {
