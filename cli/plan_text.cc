@@ -44,10 +44,17 @@ std::string lines_row(const ingest::SourceReport& report) {
                           " blank");
 }
 
+std::string counted_kind(uint64_t count, RecordKind kind) {
+  if (kind == RecordKind::identity) return counted(count, "identity", "identities");
+  if (kind == RecordKind::delivery) return counted(count, "delivery", "deliveries");
+  if (kind == RecordKind::unrecognised) return counted(count, "record of an unknown type", "records of unknown types");
+  return counted(count, to_string(kind));
+}
+
 std::string records_row(const SourceContents& contents) {
   std::string sum;
   for (const auto& [kind, count] : contents.kinds)
-    sum += (sum.empty() ? " = " : " + ") + counted(count, to_string(kind));
+    sum += (sum.empty() ? " = " : " + ") + counted_kind(count, kind);
   return row("records", grouped(contents.records()) + sum);
 }
 

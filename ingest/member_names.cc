@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <tuple>
 #include <utility>
 
 #include "core/base/unicode_text.h"
@@ -145,7 +146,9 @@ std::optional<size_t> MemberIndex::find_beside(std::string_view folder, std::str
 
 std::optional<size_t> most_likely_member(const SourceInput& input) {
   const std::vector<Member>& members = input.members();
-  const auto key = [&](size_t i) { return std::pair(rank(members[i].name), std::ranges::count(members[i].name, '/')); };
+  const auto key = [&](size_t i) {
+    return std::tuple(rank(members[i].name), members[i].size_bytes == 0, std::ranges::count(members[i].name, '/'));
+  };
   std::optional<size_t> best;
   for (size_t i = 0; i < members.size(); ++i) {
     if (!best || key(i) < key(*best)) best = i;

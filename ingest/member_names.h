@@ -50,7 +50,7 @@ class MemberIndex {
 };
 
 // The member that detection looks at first: "_chat.txt", then a text called like an export, then JSON lines, then any
-// text, then anything; nearer to the top goes first. Nothing if there are no members.
+// text, then anything; of those, one that is not empty, and nearer to the top, goes first. Nothing if there are no members.
 std::optional<size_t> most_likely_member(const SourceInput& input);
 
 // "WhatsApp Chat with …", "WhatsApp Chat - …", also with underscores: the part that names the chat, else nothing.

@@ -49,6 +49,15 @@ Error not_recognised(const SourceInput& input, const std::string& what) {
       .numbered(2102);
 }
 
+// A recorder that has just begun a file leaves such a one, and so does a copy that failed.
+Error nothing_in_it(const SourceInput& input) {
+  return make_error(ErrorCode::unsupported, input.is_container() ? "the most likely file in it is empty" : "the file is empty")
+      .because("0 bytes say nothing about what it is")
+      .advise("if it should hold messages, copy it again; to take it in as a source of none, say what it is with --from")
+      .at(input.path())
+      .numbered(kSourceIsEmpty);
+}
+
 }  // namespace
 
 std::span<const SourceFormat> source_formats() {
@@ -74,6 +83,7 @@ Result<const SourceFormat*> detect_format(SourceInput& input) {
   const auto member = most_likely_member(input);
   if (!member) return not_recognised(input, "there is no file in it");
   MUNIMENT_TRY(const Bytes prefix, read_prefix(input, *member));
+  if (prefix.empty()) return nothing_in_it(input);
   std::vector<const SourceFormat*> sure;
   std::vector<const SourceFormat*> possible;
   for (const SourceFormat& format : source_formats()) {

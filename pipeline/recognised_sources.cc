@@ -4,6 +4,7 @@
 #include <map>
 #include <optional>
 
+#include "ingest/member_names.h"
 #include "ingest/registry.h"
 #include "pipeline/source_list.h"
 
@@ -61,8 +62,20 @@ std::map<std::string, ingest::DateHint> hints_of(const std::vector<Result<Look>>
   return hints;
 }
 
-bool is_open(const Result<Look>& look) {
-  return !look && look.error().id == kOrderIsOpen;
+bool refused_with(const Result<Look>& look, int id) {
+  return !look && look.error().id == id;
+}
+
+// In which an empty file of lines is read: it is a source of no messages in any format that has no name to give it.
+const ingest::SourceFormat* format_of_lines(const std::vector<Result<Look>>& looks) {
+  for (const auto& look : looks) {
+    if (look && !look->source.format->one_chat) return look->source.format;
+  }
+  return nullptr;
+}
+
+bool is_file_of_lines(const std::string& path) {
+  return ingest::has_extension(path, ".ndjson") || ingest::has_extension(path, ".jsonl");
 }
 
 // The layout of a source whose order is open is known once it has been opened with any order.
@@ -76,6 +89,11 @@ Result<Look> look_with_hint(io::FileSystem& fs, const Source& source,
   const auto hint = hints.find(any.report.header);
   if (hint != hints.end()) hinted.options.date_hint = hint->second;
   return look_at(fs, std::move(hinted));
+}
+
+Result<Look> look_in_format(io::FileSystem& fs, Source source, const ingest::SourceFormat* format) {
+  source.format = format;
+  return look_at(fs, std::move(source));
 }
 
 Result<Source> source_of(const IngestRequest& request, const std::string& path, int64_t now_ms) {
@@ -101,10 +119,13 @@ std::vector<Result<Source>> recognise_each_source(io::FileSystem& fs, int64_t no
     looks.push_back(source ? look_at(fs, *source) : Result<Look>(source.error()));
   }
   const auto hints = hints_of(looks);
+  const auto* const format = format_of_lines(looks);
   std::vector<Result<Source>> sources;
   for (size_t i = 0; i < paths.size(); ++i) {
-    if (is_open(looks[i]) && !hints.empty())
+    if (refused_with(looks[i], kOrderIsOpen) && !hints.empty())
       looks[i] = look_with_hint(fs, *source_of(request, paths[i], now_ms), hints);
+    if (refused_with(looks[i], ingest::kSourceIsEmpty) && is_file_of_lines(paths[i]) && format != nullptr)
+      looks[i] = look_in_format(fs, *source_of(request, paths[i], now_ms), format);
     sources.push_back(looks[i] ? Result<Source>(std::move(looks[i]->source)) : Result<Source>(looks[i].error()));
   }
   return sources;

@@ -19,8 +19,9 @@ struct Source {
 };
 
 // An export whose date order is open is read as the other exports of the request in the same layout are, if those
-// agree: it says so in its evidence. `now_ms`: when the run began. The first error ends it, with the path of its
-// source.
+// agree: it says so in its evidence. An empty file of lines, as a recorder leaves it that has just begun one, is a source
+// of no messages in the format of the other streams. `now_ms`: when the run began. The first error ends it, with the path
+// of its source.
 Result<std::vector<Source>> recognise_sources(io::FileSystem& fs, int64_t now_ms, const IngestRequest& request);
 
 // The same for callers that go on after a source was refused: one result for each path, in order.

@@ -38,6 +38,14 @@ class CloudApi : public ArchiveTest {
   }
 };
 
+TEST_F(CloudApi, AnEmptyBodyDoesNotHideWhatAFolderOfThemIs) {
+  write("bodies/0001.json", "");
+  write("bodies/0002.json", post(R"("messages":[)" + text("wamid.1") + "]"));
+  const auto taken = take((folder_ / "bodies").string());
+  expect(taken, 1, 0);
+  EXPECT_EQ(taken->sources.at(0).warnings, std::vector<std::string>{"\"0001.json\" is empty (0 bytes) and gave nothing"});
+}
+
 TEST_F(CloudApi, ReadingAgainAddsNothing) {
   for (const auto& entry : fs::directory_iterator(kSamples)) {
     for (const auto& input : fs::directory_iterator(entry.path())) {

@@ -119,6 +119,16 @@ TEST_F(IngestJob, AnOpenDateOrderIsSettledByTheOtherChatsOfTheRun) {
   EXPECT_EQ(search_for("date:2026-04-04")->total, 1U);
 }
 
+TEST_F(IngestJob, AFileThatARecorderHasJustBegunIsASourceOfNoMessages) {
+  const std::string empty = write("spool/recorder-1.ndjson", "");
+  EXPECT_EQ(take(empty).error().id, 2117) << "nothing to go by";
+  write("spool/recorder-1-1.ndjson", R"({"id":"a","conversation":"Choir","sender":"Mia","time":"2026-03-13T08:10:00Z","text":"rehearsal"})" "\n");
+  const auto both = take((folder_ / "spool").string());
+  expect_counts(both, 1, 1, 0, 0);
+  EXPECT_EQ(both->formats, (std::vector<std::string>{"jsonl", "jsonl"})) << "it is listed, not passed over";
+  EXPECT_EQ(take(write("spool/WhatsApp Chat with Choir.txt", "")).error().id, 2117) << "an empty export is a failed copy";
+}
+
 TEST_F(IngestJob, WhatTheReaderRecognisedIsFound) {
   expect_counts(take(write("WhatsApp Chat with Choir.txt",
                            "13/03/2026, 09:00 - Ana added Ben\n"
