@@ -1,16 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 include(GoogleTest)
 
-# What nearly every test includes is parsed once. A test file includes what it needs all the same, which the checked presets
-# show: they do without.
-function(muniment_parse_gtest_once)
-  file(GENERATE OUTPUT ${PROJECT_BINARY_DIR}/parsed_once.cc CONTENT "#include <gtest/gtest.h>\n")
-  add_executable(muniment_parsed_once ${PROJECT_BINARY_DIR}/parsed_once.cc)  # a program, as they are: the same -fPIE
-  target_link_libraries(muniment_parsed_once PRIVATE muniment_warnings GTest::gtest_main)
-  target_compile_options(muniment_parsed_once PRIVATE -Wno-missing-field-initializers)
-  target_precompile_headers(muniment_parsed_once PRIVATE <gtest/gtest.h> <algorithm> <filesystem> <fstream> <map> <string> <vector>)
-endfunction()
-
 # muniment_test(<folder> SOURCES x_test.cc … LIBS lib… [LABELS unit] [TIMEOUT seconds])
 #   Makes the GoogleTest program muniment_<folder>_tests ("/" becomes "_") and one ctest per case, named
 #   <folder>/<Suite>.<Case>. Cases are found when ctest runs, so a build never executes what it built.
@@ -25,11 +15,7 @@ function(muniment_test folder)
   target_link_libraries(${target} PRIVATE ${libs} muniment_warnings GTest::gtest_main)
   # Tests name the members that matter to them; what is left out has its default.
   target_compile_options(${target} PRIVATE -Wno-missing-field-initializers)
-  target_precompile_headers(${target} REUSE_FROM muniment_parsed_once)
-  if(NOT CMAKE_DISABLE_PRECOMPILE_HEADERS)
-    # GCC 12 and 14 are wrong about strings whose header was parsed before.
-    target_compile_options(${target} PRIVATE -Wno-array-bounds -Wno-stringop-overflow)
-  endif()
+  muniment_use_parsed(${target} tests)
   gtest_discover_tests(${target} DISCOVERY_MODE PRE_TEST DISCOVERY_TIMEOUT 60 TEST_PREFIX "${folder}/"
     TEST_LIST ${target}_cases PROPERTIES TIMEOUT ${arg_TIMEOUT})
   # gtest_discover_tests loses all but the first of several labels, so they are set when ctest has the list.

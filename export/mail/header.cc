@@ -156,7 +156,7 @@ bool can_be_quoted(std::string_view phrase) {
          phrase.find("=?") == std::string_view::npos;
 }
 
-std::string quoted(std::string_view text) {
+std::string quoted_string(std::string_view text) {
   std::string out = "\"";
   for (const char c : text) {
     if (c == '"' || c == '\\') out += '\\';
@@ -236,7 +236,7 @@ MailboxPieces mailbox_pieces(std::string_view display_name, std::string_view add
   if (is_atoms(display_name)) {
     append_words(pieces, display_name);
   } else if (can_be_quoted(display_name)) {
-    pieces.push_back(quoted(display_name));
+    pieces.push_back(quoted_string(display_name));
   } else {
     constexpr size_t kFirstLine = 60;  // so that it also fits beside the name of the field
     WordEncoder words(display_name);
@@ -258,7 +258,7 @@ void append_mailboxes_field(std::string& out, std::string_view name, std::span<c
 
 void append_filename(std::string& out, std::string_view filename) {
   if (can_be_quoted(filename)) {
-    out += ";\n filename=" + quoted(filename);
+    out += ";\n filename=" + quoted_string(filename);
     return;
   }
   // The exact name first: readers that take the first of the two (Python's) understand it.
@@ -267,7 +267,7 @@ void append_filename(std::string& out, std::string_view filename) {
     const std::string part = pieces.size() == 1 ? "" : "*" + std::to_string(i);
     out += ";\n filename" + part + "*=" + (i == 0 ? "UTF-8''" : "") + pieces[i];
   }
-  out += ";\n filename=" + quoted(ascii_likeness(filename));
+  out += ";\n filename=" + quoted_string(ascii_likeness(filename));
 }
 
 }  // namespace muniment::exporting

@@ -4,6 +4,7 @@
      removed or opened to be emptied
   2. when the program acknowledges, every segment, attachment and key file is synced
   3. and so is every directory in which a name of theirs was made or changed (a removal may wait)
+     An attachment that has its temporary name yet is not one of them: what is read ahead belongs to no group.
 """
 import os
 
@@ -14,6 +15,10 @@ KEPT = ("/A/seg/", "/A/blob/", "/A/keys/", "/A/archive.note", "/A/HEAD")
 
 def is_segment(path):
     return path.endswith(".mseg")
+
+
+def is_kept(path):
+    return path.startswith(KEPT) and not path.startswith("/A/blob/tmp-")
 
 
 class Watch:
@@ -68,12 +73,11 @@ class Watch:
             return
         for path, node in self.disk.uncertain():
             if isinstance(node, disks.File):
-                if path.startswith(KEPT):
+                if is_kept(path):
                     self.broken.append(f"acknowledged before {path} was synced")
                 continue
             made = {name for changes in node.pending for name, child in changes if child is not None}
-            kept = [name for name in made if (path + "/" + name + "/").startswith(KEPT + ("/A/seg/",)) or
-                    (path + "/" + name) in KEPT]
+            kept = [name for name in made if is_kept(path + "/" + name + "/") or (path + "/" + name) in KEPT]
             if kept:
                 self.broken.append(f"acknowledged before the names {kept} in {path}/ were synced")
 
