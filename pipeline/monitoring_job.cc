@@ -2,6 +2,7 @@
 #include "pipeline/monitoring_job.h"
 
 #include <algorithm>
+#include <map>
 #include <numeric>
 #include <utility>
 
@@ -72,6 +73,26 @@ void judge(SessionView& view, int64_t now_ms) {
   if (view.trouble == Trouble::none) judge_silence(view, now_ms);
 }
 
+// Of "102290129340398/106540352242922", a number of the Business Platform, its account.
+std::string account_of(const std::string& session) {
+  constexpr std::string_view kDigits = "0123456789";
+  const size_t end = session.find_first_not_of(kDigits);
+  const bool is_number = end != 0 && end != std::string::npos && session[end] == '/' && end + 1 < session.size() &&
+                         session.find_first_not_of(kDigits, end + 1) == std::string::npos;
+  return is_number ? session.substr(0, end) : std::string();
+}
+
+// What ends an account is told of the account alone, and ends all its numbers.
+void judge_account(SessionView& view, const std::map<std::string, index::Session>& sessions) {
+  const auto account = sessions.find(account_of(view.session.name));
+  if (account == sessions.end() || !account->second.state || view.trouble == Trouble::down) return;
+  if (view.source && !view.source->setting.watched) return;
+  const index::SessionState& state = *account->second.state;
+  if (!is_down(state.event) || view.last_delivery_ms > state.at_ms) return;
+  view.trouble = Trouble::down;
+  view.trouble_text = "its account " + account->first + " is " + state_word(state.event) + since(state.at_ms);
+}
+
 std::optional<RecorderMark> last_mark(const index::CaptureFold& capture, const std::string& session) {
   std::optional<RecorderMark> last;
   const auto place = [](const RecorderMark& mark) { return std::pair(mark.of.run, mark.sequence); };
@@ -92,6 +113,7 @@ SessionView view_of(const index::CaptureFold& capture, const index::SourceFold& 
   view.gaps = gaps_of(capture, session.name);
   view.days = days_of(capture, session, window);
   judge(view, now_ms);
+  judge_account(view, capture.sessions());
   return view;
 }
 

@@ -19,7 +19,7 @@ namespace muniment::pipeline {
 
 enum class Trouble {
   none,
-  down,          // logged out, banned, replaced, too old, failed, removed: it does not come back by itself
+  down,          // it or its account is logged out, banned, replaced, too old, failed, removed: it does not come back by itself
   disconnected,  // for longer than its limit
   silent,        // delivered nothing for longer than its limit
   ahead,         // its clock is ahead of ours, so its silence would not be noticed

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "core/base/time_text.h"
 #include "pipeline/parts.h"
 #include "pipeline/source_job.h"
 #include "tests/pipeline/archive_fixture.h"
@@ -16,6 +17,10 @@ constexpr int64_t kNow = 1'790'000'000'000;
 // What a session brought, put together by hand.
 class Told {
  public:
+  Told& by(std::string session) {
+    session_ = std::move(session);
+    return *this;
+  }
   Told& event(FactType type, int64_t at_ms, const std::string& text = {}) {
     Record record = record_at(RecordKind::session_event, at_ms);
     record.facts = {{type, text, std::nullopt}};
@@ -39,10 +44,10 @@ class Told {
   [[nodiscard]] SessionView session(int64_t now_ms) const { return at(now_ms).sessions.at(0); }
 
  private:
-  static Record record_at(RecordKind kind, int64_t at_ms) {
+  [[nodiscard]] Record record_at(RecordKind kind, int64_t at_ms) const {
     Record record;
     record.kind = kind;
-    record.session = "s";
+    record.session = session_;
     record.captured_ms = at_ms;
     return record;
   }
@@ -50,6 +55,7 @@ class Told {
     EXPECT_TRUE(fold_.apply(record).has_value());
     return *this;
   }
+  std::string session_ = "s";
   index::CaptureFold fold_;
   index::SourceFold sources_;
 };
@@ -72,6 +78,18 @@ TEST(Monitoring, ASessionThatCannotComeBackByItselfNeedsAttentionAtOnce) {
                                FactType::offline_synced, FactType::recorder_started, FactType::recorder_stopped}) {
     EXPECT_EQ(Told().message(kNow - 2).event(event, kNow - 1).session(kNow).trouble, Trouble::none);
   }
+}
+
+TEST(Monitoring, WhatEndsAnAccountEndsItsNumbers) {
+  Told told;
+  told.by("77/9").message(kNow - 9).by("77/10").message(kNow - 9).by("77/x").message(kNow - 9).by("778/9").message(kNow - 9);
+  told.by("77").event(FactType::banned, kNow - 5).by("77/10").message(kNow - 3);
+  const std::vector<std::string> lines = told.at(kNow).attention();
+  const std::string since = format_rfc3339(kNow - 5);
+  EXPECT_EQ(lines, (std::vector<std::string>{"session 77: banned since " + since, "session 77/9: its account 77 is banned since " + since}))
+      << "77/10 delivers, the others are no numbers of this account";
+  told.by("77").event(FactType::connected, kNow - 1);
+  EXPECT_EQ(told.at(kNow).attention(), std::vector<std::string>{});
 }
 
 TEST(Monitoring, TheNewestWordCountsAlsoWhereItCameEarlier) {
