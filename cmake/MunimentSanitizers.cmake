@@ -4,8 +4,8 @@ if(MUNIMENT_SANITIZE)
   list(JOIN MUNIMENT_SANITIZE "," sanitizers)
   add_compile_options(-fsanitize=${sanitizers} -fno-sanitize-recover=all -fno-omit-frame-pointer)
   add_link_options(-fsanitize=${sanitizers})
-  # GCC's manual: with sanitizers this warning has false positives. The other builds keep it as an error.
-  add_compile_options($<$<COMPILE_LANGUAGE:CXX>:-Wno-error=maybe-uninitialized>)
+  # GCC's manual: with sanitizers this warning of its own has false positives. Its other builds keep it as an error.
+  add_compile_options($<$<CXX_COMPILER_ID:GNU>:-Wno-error=maybe-uninitialized>)
   if(MUNIMENT_MIMALLOC)
     message(FATAL_ERROR "MUNIMENT_SANITIZE needs MUNIMENT_MIMALLOC=OFF: both replace malloc")
   endif()

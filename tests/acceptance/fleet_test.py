@@ -4,6 +4,7 @@ throughout: afterwards every injected hole is a gap and no other is, every messa
 
     fleet_test.py [SESSIONS [EVENTS [SECONDS]]]    SECONDS: how long the recorders take, at least"""
 import json
+import os
 import random
 import signal
 import subprocess
@@ -68,7 +69,14 @@ def kill_while(place, archive, folder, writing, rng):
     return kills
 
 
+def processor_seconds(process):
+    with open(f"/proc/{process.pid}/stat", encoding="utf-8") as stat:
+        fields = stat.read().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
 def follow_to_the_end(place, archive, folder):
+    """Until it has printed nothing and done nothing for six seconds: after a kill it may be long at mending before it prints."""
     follower = follow(place, archive, folder)
     last = [time.monotonic()]
     out = []
@@ -80,11 +88,14 @@ def follow_to_the_end(place, archive, folder):
 
     reader = threading.Thread(target=read)
     reader.start()
-    began = time.monotonic()
-    while time.monotonic() - last[0] < 4 or time.monotonic() - began < 6:
-        time.sleep(0.1)
+    used = 0
+    while time.monotonic() - last[0] < 6:
+        time.sleep(0.5)
         if follower.poll() is not None:
             sys.exit(f"FAILED: the follower ended: {follower.stderr.read()}")
+        before, used = used, processor_seconds(follower)
+        if used - before > 0.1:
+            last[0] = time.monotonic()
     follower.send_signal(signal.SIGTERM)
     follower.wait()
     reader.join()
