@@ -125,7 +125,7 @@ Result<void> LongLine::add(std::string_view run) {
 }
 
 Result<void> LongLine::begin_long(uint64_t offset) {
-  open_.emplace();
+  open_.emplace(Open{});
   open_->text.offset = offset;
   open_->text.at = kept_.size() - run_size_;
   const bool begins_right = open_->text.at > 0 && (kept_[open_->text.at - 1] == '"' || kept_[open_->text.at - 1] == ',');

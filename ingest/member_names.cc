@@ -40,6 +40,15 @@ int rank(const std::string& name) {
   return 4;
 }
 
+std::string_view number_at(std::string_view name, size_t at) {
+  const std::string_view rest = name.substr(at);
+  return rest.substr(0, std::min(rest.find_first_not_of("0123456789"), rest.size()));
+}
+
+std::string_view without_zeros(std::string_view number) {
+  return number.substr(std::min(number.find_first_not_of('0'), number.size()));
+}
+
 }  // namespace
 
 std::string safe_member_name(std::string_view name) {
@@ -142,6 +151,25 @@ std::optional<size_t> MemberIndex::find_beside(std::string_view folder, std::str
   const std::string file = loose_name(relative);
   if (const auto found = find(by_loose_path_, loose_path(folder, file))) return found;
   return find(by_loose_file_, file);
+}
+
+bool comes_before(std::string_view a, std::string_view b) {
+  size_t i = 0, j = 0;
+  while (i < a.size() && j < b.size()) {
+    const std::string_view number = number_at(a, i), other = number_at(b, j);
+    if (!number.empty() && !other.empty()) {
+      const std::string_view left = without_zeros(number), right = without_zeros(other);
+      if (left != right) return std::pair(left.size(), left) < std::pair(right.size(), right);
+      i += number.size();
+      j += other.size();
+    } else if (a[i] != b[j]) {
+      return static_cast<unsigned char>(a[i]) < static_cast<unsigned char>(b[j]);
+    } else {
+      ++i, ++j;
+    }
+  }
+  const bool ended = i == a.size(), other_ended = j == b.size();
+  return ended && other_ended ? a < b : ended;
 }
 
 std::optional<size_t> most_likely_member(const SourceInput& input) {

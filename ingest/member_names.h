@@ -24,6 +24,9 @@ std::string_view file_name_of(std::string_view name);  // "c.txt"
 std::string_view stem_of(std::string_view file_name);  // "c.txt" gives "c", ".x" gives ".x"
 bool has_extension(std::string_view name, std::string_view lower_case);  // has_extension("A.TXT", ".txt")
 
+// The order of files that belong together: numbers in names count as numbers, "log-9.ndjson" comes before "log-10.ndjson".
+bool comes_before(std::string_view a, std::string_view b);
+
 // A name under which spellings of one file meet: composed characters, no direction marks, and "_" for spaces and for
 // what file systems and unpackers refuse (\\ / : * ? " < > | and control characters).
 std::string loose_name(std::string_view name);

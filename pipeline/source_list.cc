@@ -40,6 +40,7 @@ Result<Folder> look_into(io::FileSystem& fs, const io::Path& path) {
     if (is_one_of(extension, {".zip", ".jsonl", ".ndjson"})) folder.others.push_back(full);
     if (extension == ".json") folder.bodies.push_back(full);
   }
+  std::ranges::sort(folder.folders, ingest::comes_before);
   return folder;
 }
 
@@ -89,7 +90,7 @@ Result<void> add_folder(io::FileSystem& fs, const io::Path& path, unsigned depth
   }
   std::vector<std::string> files = folder.texts;
   files.insert(files.end(), folder.others.begin(), folder.others.end());
-  std::ranges::sort(files);
+  std::ranges::sort(files, ingest::comes_before);
   const bool bodies_alone = files.empty() && !folder.bodies.empty();
   if (!bodies_alone && is_one_chat(fs, folder, files)) {
     sources.push_back(path.string());  // a chat with its media, which may stand in sub-folders
@@ -98,7 +99,7 @@ Result<void> add_folder(io::FileSystem& fs, const io::Path& path, unsigned depth
   for (const std::string& body : folder.bodies) {
     if (is_a_source(fs, body)) files.push_back(body);
   }
-  std::ranges::sort(files);
+  std::ranges::sort(files, ingest::comes_before);
   sources.insert(sources.end(), files.begin(), files.end());
   for (const std::string& below : folder.folders)
     MUNIMENT_TRY_VOID(add_folder(fs, below, depth + 1, sources));
@@ -115,7 +116,7 @@ std::vector<std::string> parts_of(const ingest::SourceInput& input, const std::v
     const bool alone = !folder.empty() && std::ranges::count_if(chats, lies_in_it) == 1;
     parts.push_back(input.path() + "/" + (alone ? folder : name));
   }
-  std::ranges::sort(parts);
+  std::ranges::sort(parts, ingest::comes_before);
   return parts;
 }
 

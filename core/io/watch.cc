@@ -85,6 +85,7 @@ Result<FileStatus> status_of(const Path& path) {
   FileStatus status;
   status.identity = {about.st_dev, about.st_ino};
   status.size = static_cast<uint64_t>(about.st_size);
+  status.modified_ns = int64_t{about.st_mtim.tv_sec} * 1'000'000'000 + about.st_mtim.tv_nsec;
   status.is_pipe = S_ISFIFO(about.st_mode);
   if (S_ISDIR(about.st_mode)) status.kind = FileKind::directory;
   else if (!S_ISREG(about.st_mode)) status.kind = FileKind::other;

@@ -22,6 +22,7 @@ struct FileStatus {
   FileIdentity identity;
   FileKind kind = FileKind::regular;
   uint64_t size = 0;
+  int64_t modified_ns = 0;  // since 1970, as fine as the file system keeps it
   bool is_pipe = false;
 };
 

@@ -2,6 +2,8 @@
 #include <algorithm>
 #include <map>
 #include <set>
+#include <string_view>
+#include <tuple>
 #include <utility>
 
 #include "ingest/follow/followed_file.h"
@@ -35,12 +37,14 @@ class FollowedFolder final : public FollowedInput {
   struct Known {
     std::string name;
     uint64_t size = 0;             // at the last look
+    int64_t modified_ns = 0;
     int64_t grew_ms = 0;
     std::optional<FollowedFile> open;
     bool is_done = false;          // of a body: it was taken
     bool is_gone = false;          // removed, and still open: it is read to its end
   };
   Result<void> look(int64_t now_ms);
+  void sort_by_age();
   Result<std::optional<FollowedPart>> next_of(const io::FileIdentity& identity, Known& known, int64_t now_ms);
   void close_idle();
 
@@ -48,8 +52,7 @@ class FollowedFolder final : public FollowedInput {
   std::string path_;
   std::map<io::FileIdentity, FollowCursor> left_at_;  // where files were left that are not open
   std::map<io::FileIdentity, Known> files_;
-  std::vector<io::FileIdentity> by_name_;             // in the order of their names, as of the last look
-  size_t turn_ = 0;
+  std::vector<io::FileIdentity> in_order_;            // of reading, as of the last look
   int64_t looked_ms_ = INT64_MIN / 2;
   std::optional<io::FileIdentity> given_;
   FollowCursor given_cursor_;
@@ -60,7 +63,7 @@ Result<void> FollowedFolder::look(int64_t now_ms) {
   if (now_ms - looked_ms_ < kListAgainMs && now_ms >= looked_ms_) return {};
   looked_ms_ = now_ms;
   MUNIMENT_TRY(const auto entries, fs_.list(path_));
-  by_name_.clear();
+  in_order_.clear();
   for (const io::DirectoryEntry& entry : entries) {
     if (entry.kind != io::FileKind::regular || (!is_stream(entry.name) && !is_body(entry.name))) continue;
     const auto status = io::status_of(io::Path(path_) / entry.name);
@@ -70,15 +73,28 @@ Result<void> FollowedFolder::look(int64_t now_ms) {
     if (known.size != status->size || known.grew_ms == 0) known.grew_ms = now_ms;
     if (status->size < known.size) known.is_done = false;
     known.size = status->size;
-    by_name_.push_back(status->identity);
+    known.modified_ns = status->modified_ns;
+    in_order_.push_back(status->identity);
   }
-  const std::set<io::FileIdentity> there(by_name_.begin(), by_name_.end());
+  const std::set<io::FileIdentity> there(in_order_.begin(), in_order_.end());
   std::erase_if(files_, [&](const auto& file) { return !there.contains(file.first) && !file.second.open; });
   for (auto& [identity, known] : files_) {
     known.is_gone = !there.contains(identity);
-    if (known.is_gone) by_name_.push_back(identity);
+    if (known.is_gone) in_order_.push_back(identity);
   }
+  sort_by_age();
   return {};
+}
+
+// What was written longest ago goes first, to its end: of one recorder's files those that it has left come before the one
+// that it writes, and events in the order in which they came. A file that grows all the time is the youngest, and keeps no
+// other waiting. Where the clock of the file system is coarse, the name decides: what was rotated away sorts first.
+void FollowedFolder::sort_by_age() {
+  const auto age = [&](const io::FileIdentity& identity) {
+    const Known& known = files_.at(identity);
+    return std::tuple(!known.is_gone, known.modified_ns, std::string_view(known.name));
+  };
+  std::ranges::sort(in_order_, {}, age);
 }
 
 // The files that grew last stay open.
@@ -118,12 +134,9 @@ Result<std::optional<FollowedPart>> FollowedFolder::next_of(const io::FileIdenti
 
 Result<std::optional<FollowedPart>> FollowedFolder::next(int64_t now_ms) {
   MUNIMENT_TRY_VOID(look(now_ms));
-  for (size_t i = 0; i < by_name_.size(); ++i) {
-    const size_t turn = (turn_ + i) % by_name_.size();
-    MUNIMENT_TRY(auto part, next_of(by_name_[turn], files_.at(by_name_[turn]), now_ms));
-    if (!part) continue;
-    turn_ = turn + 1;  // a file that grows all the time keeps no other waiting
-    return part;
+  for (const io::FileIdentity& identity : in_order_) {
+    MUNIMENT_TRY(auto part, next_of(identity, files_.at(identity), now_ms));
+    if (part) return part;
   }
   return std::optional<FollowedPart>();
 }

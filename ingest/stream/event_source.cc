@@ -70,7 +70,7 @@ Result<EventSource> EventSource::open(std::shared_ptr<SourceInput> input, uint64
         .numbered(2103);
   }
   const auto& all = input->members();
-  std::ranges::sort(members, {}, [&](size_t i) { return all[i].name; });
+  std::ranges::sort(members, comes_before, [&](size_t i) -> std::string_view { return all[i].name; });
   return EventSource(std::move(input), std::move(members), first_line, first_offset);
 }
 

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 #include <cstdint>
+#include <iterator>
 #include <utility>
 
 #include "core/base/utf8.h"
@@ -298,7 +299,7 @@ constexpr auto kEndings = [] {
   for (const std::string_view name : kSecrets) {
     if (name.size() >= 4) endings[place_of(ending_of(name.data() + name.size()))] = true;
   }
-  endings[place_of(ending_of("event" + 5))] = true;
+  endings[place_of(ending_of(std::end("event") - 1))] = true;
   return endings;
 }();
 

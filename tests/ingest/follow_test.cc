@@ -3,6 +3,7 @@
 #include "ingest/follow/followed_input.h"
 
 #include <algorithm>
+#include <chrono>
 #include <filesystem>
 #include <fstream>
 #include <thread>
@@ -31,6 +32,10 @@ class Follow : public testing::Test {
   }
   void write(const std::string& name, std::string_view text) const { std::ofstream(at(name), std::ios::trunc | std::ios::binary) << text; }
 
+  void set_age(const std::string& name, int seconds) const {
+    fs::last_write_time(at(name), fs::file_time_type::clock::now() - std::chrono::seconds(seconds));
+  }
+
   // The next part's bytes, "" if there is none; it is acknowledged, and its cursor kept, if `keep`.
   std::string next(bool keep = true) {
     now_ms_ += 100;
@@ -39,7 +44,7 @@ class Follow : public testing::Test {
     if (!part || !*part) return {};
     auto stream = (*part)->input->open_member(0);
     EXPECT_TRUE(stream);
-    const auto bytes = io::read_all(**stream, 1 << 20);
+    const auto bytes = io::read_all(**stream, 4 * FollowedInput::kPartBytes);
     EXPECT_TRUE(bytes);
     first_line_ = (*part)->first_line;
     first_offset_ = (*part)->first_offset;
@@ -209,10 +214,29 @@ TEST_F(Follow, AFileOfAFolderThatGrowsKeepsNoOtherWaiting) {
   append("in/a.ndjson", "a1\n");
   append("in/b.ndjson", "b1\n");
   open("in");
+  set_age("in/b.ndjson", 1);
+  set_age("in/a.ndjson", 2);
   EXPECT_EQ(next(), "a1\n");
   append("in/a.ndjson", "a2\n");
   EXPECT_EQ(next(), "b1\n");
   EXPECT_EQ(next(), "a2\n");
+}
+
+TEST_F(Follow, WhatARecorderHasLeftIsReadToItsEndBeforeWhatItWrites) {
+  fs::create_directory(at("in"));
+  const auto long_text = [](const std::string& line) {
+    std::string text;
+    while (text.size() < 2 * FollowedInput::kPartBytes) text += line;
+    return text;
+  };
+  const std::string first = long_text("1\n"), second = long_text("2\n"), third = long_text("3\n");
+  append("in/rec-9.ndjson", first);
+  append("in/rec-10.ndjson", second);
+  append("in/rec.ndjson", third);
+  set_age("in/rec-9.ndjson", 3);
+  set_age("in/rec-10.ndjson", 2);
+  open("in");
+  EXPECT_TRUE(all() == first + second + third);
 }
 
 TEST_F(Follow, AFileOfAFolderIsTheSameUnderAnotherName) {

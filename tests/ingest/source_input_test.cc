@@ -126,6 +126,14 @@ TEST_F(SourceInputTest, SeveralChatsInOneFolderAreRefused) {
   EXPECT_EQ(reading.error->id, 2106);
 }
 
+TEST(MemberNames, NumbersInNamesCountAsNumbers) {
+  const Names in_order = {"", "a", "a-1.ndjson", "a-2.ndjson", "a-02b.ndjson", "a-10-1.ndjson", "a-10.ndjson", "a-2026-03-04.ndjson",
+                          "a.ndjson", "a01", "a1", "b", "b9/1", "b10/0", "\xC3\xA4"};
+  for (size_t i = 0; i < in_order.size(); ++i) {
+    for (size_t j = 0; j < in_order.size(); ++j) EXPECT_EQ(comes_before(in_order[i], in_order[j]), i < j) << in_order[i] << ", " << in_order[j];
+  }
+}
+
 TEST(MemberNames, TheChatIsNamedByItsFile) {
   EXPECT_EQ(chat_name_in("WhatsApp Chat with Ana Lima"), "Ana Lima");
   EXPECT_EQ(chat_name_in("WhatsApp Chat - Deal team"), "Deal team");
