@@ -27,8 +27,8 @@ namespace {
 constexpr size_t kExceptionsShown = 10;
 
 struct IngestOptions {
-  std::vector<std::string> paths;
-  std::string from, custodian, conversation, date_order = "auto", app_secret_file, gather = "0";
+  std::vector<std::string> paths, app_secret_files;
+  std::string from, custodian, conversation, date_order = "auto", gather = "0";
   bool dry_run = false, follow = false;
 };
 
@@ -57,9 +57,13 @@ ingest::DateOrder date_order_of(const std::string& name) {
 
 Result<pipeline::IngestRequest> request_of(const Session& session, const IngestOptions& options, const TimeZone& zone) {
   pipeline::IngestRequest request;
-  if (!options.app_secret_file.empty()) {
-    MUNIMENT_TRY(SecretBytes secret, read_app_secret(options.app_secret_file));
-    request.app_secret = std::make_shared<const SecretBytes>(std::move(secret));
+  if (!options.app_secret_files.empty()) {
+    auto secrets = std::make_shared<std::vector<SecretBytes>>();
+    for (const std::string& file : options.app_secret_files) {
+      MUNIMENT_TRY(SecretBytes secret, read_app_secret(file));
+      secrets->push_back(std::move(secret));
+    }
+    request.app_secrets = std::move(secrets);
   }
   request.paths = options.paths;
   request.format = options.from;
@@ -302,8 +306,8 @@ Command command_ingest() {
       {"--date-order", "", "ORDER", "of text exports: auto, dmy, mdy, ymd or ydm (default: auto, and refused if it would be a guess)",
        &options->date_order, {"auto", "dmy", "mdy", "ymd", "ydm"}},
       {"--follow", "-f", "", "keep reading what is appended: session streams and webhooks in files, folders, named pipes or -", &options->follow},
-      {"--app-secret-file", "", "FILE", "check the signatures of webhooks (Cloud API, GoWA, WAHA) with the secret in this file: what is not signed right becomes an exception",
-       &options->app_secret_file},
+      {"--app-secret-file", "", "FILE", "check the signatures of webhooks (Cloud API, GoWA, WAHA) with the secret in this file: what is not signed right becomes an exception. "
+       "May be given again: for another app, or for the secret before it was changed", &options->app_secret_files},
       {"--gather", "", "DURATION", "with --follow: wait this long for more lines before each commit, at most 1s (default: 0, each line at once; "
        "every commit takes 4 KiB of disk)", &options->gather},
       {"--dry-run", "-n", "", "read everything, write nothing, and print what would happen; works without an archive too",

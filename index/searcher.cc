@@ -4,6 +4,7 @@
 #include <tuple>
 #include <unordered_map>
 
+#include "core/model/conversation.h"
 #include "index/partition.h"
 #include "index/query_compiler.h"
 #include "index/search.h"
@@ -112,7 +113,10 @@ class PartitionSearcher : public Searcher {
                                               Relations relations) const override {
     std::vector<NameHash> names;
     if (number) names.push_back(hash_of_number(number->value));
-    if (!record.source_message_id.empty()) names.push_back(hash_of_name(record.conversation, record.source_message_id));
+    if (!record.source_message_id.empty()) {
+      names.push_back(hash_of_name(record.conversation, record.source_message_id));
+      for (const std::string& name : half_told_names(record.conversation)) names.push_back(hash_of_name(name, record.source_message_id));
+    }
     std::vector<Referring> found;
     for (const PartitionPtr& partition : partitions_) {
       MUNIMENT_TRY_VOID(add_referring(*partition, SectionId::changes, names, found));

@@ -41,8 +41,8 @@ struct SourceOptions {
   int64_t now_ms = 0;  // when the run began: no message is younger. 0: not known
   uint64_t first_line = 0, first_offset = 0;  // of a part of a file that is followed: what stands before it
   std::shared_ptr<StreamMemory> memory;       // shared by the parts; may be left out
-  // With which the platform signs its deliveries; null: signatures are not checked.
-  std::shared_ptr<const SecretBytes> app_secret = nullptr;
+  // With one of which the platform signs each of its deliveries; null: signatures are not checked.
+  std::shared_ptr<const std::vector<SecretBytes>> app_secrets = nullptr;
 };
 
 // What the reader found out about the whole source; recorded with the batch and printed.

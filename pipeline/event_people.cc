@@ -12,7 +12,7 @@ namespace {
 constexpr std::array kAboutMembers = {FactType::member_added,  FactType::member_removed,  FactType::member_left,
                                       FactType::member_joined, FactType::admin_added,     FactType::admin_removed,
                                       FactType::number_changed, FactType::contact_blocked, FactType::contact_unblocked,
-                                      FactType::join_requested};
+                                      FactType::join_requested, FactType::member_came,    FactType::member_gone};
 
 // What the exporting device calls its owner, who has a name in everybody else's export.
 constexpr std::array<std::string_view, 36> kPronouns = {

@@ -65,7 +65,7 @@ Result<void> Follower::choose_format() {
   for (const std::string& path : request_.paths) {
     Source source{path, format_, {}};
     source.options.zone = request_.zone;
-    source.options.app_secret = request_.app_secret;
+    source.options.app_secrets = request_.app_secrets;
     source.options.memory = std::make_shared<ingest::StreamMemory>();
     sources_.push_back(std::move(source));
   }

@@ -26,7 +26,7 @@ struct IngestRequest {
   ingest::DateOrder date_order = ingest::DateOrder::automatic;
   std::string custodian;
   std::string conversation;                // overrides the recognised one, for text exports
-  std::shared_ptr<const SecretBytes> app_secret;  // with which a platform signs its deliveries; null: not checked
+  std::shared_ptr<const std::vector<SecretBytes>> app_secrets;  // as SourceOptions has them
   int64_t gather_ms = 0;                   // of a run that follows: between two commits
   Actor actor;
   const std::atomic<bool>* stop = nullptr; // set by a signal: what was read so far is committed, then cancelled

@@ -6,6 +6,8 @@
 #include <tuple>
 #include <utility>
 
+#include "core/model/conversation.h"
+
 namespace muniment::pipeline {
 namespace {
 
@@ -18,7 +20,7 @@ bool refers_to(const Record& from, ReferenceType type, std::optional<MessageNumb
     if (reference.type != type) return false;
     if (reference.message) return number && *reference.message == number->value;
     return !target.source_message_id.empty() && reference.source_message_id == target.source_message_id &&
-           from.conversation == target.conversation;
+           may_mean(from.conversation, target.conversation);
   });
 }
 
@@ -31,9 +33,9 @@ Subject never_came(const std::string& conversation, const std::string& source_me
   return subject;
 }
 
-// A reference without a number, which is looked for.
+// A reference without a number, which is looked for under one name or, where its conversation is half told, several.
 struct Open {
-  size_t record = 0, reference = 0;
+  size_t record = 0, reference = 0, name = 0;
 };
 
 }  // namespace
@@ -46,19 +48,33 @@ Result<void> MessageLife::find_targets(std::span<const Numbered> records) {
     for (size_t k = 0; k < record.references.size(); ++k) {
       const Reference& reference = record.references[k];
       if (reference.message || reference.source_message_id.empty() || reference.type == ReferenceType::part_of) continue;
-      names.push_back({record.conversation, reference.source_message_id});
-      open.push_back({i, k});
+      MUNIMENT_TRY(const std::vector<std::string> conversations, conversations_meant(record.conversation));
+      for (const std::string& conversation : conversations) {
+        open.push_back({i, k, names.size()});
+        names.push_back({conversation, reference.source_message_id});
+      }
     }
   }
   if (names.empty()) return {};
   MUNIMENT_TRY(auto held, searcher_.named(names));
-  for (size_t i = 0; i < open.size(); ++i) {
-    const Numbered& from = records[open[i].record];
-    std::erase(held[i], from.number);  // edits of some gateways bear the id of what they edit
-    MUNIMENT_TRY(const std::optional<MessageNumber> target, first_called(names[i], held[i]));
-    if (target) from.record->references[open[i].reference].message = target->value;
+  for (const Open& each : open) {
+    const Numbered& from = records[each.record];
+    std::erase(held[each.name], from.number);  // edits of some gateways bear the id of what they edit
+    MUNIMENT_TRY(const std::optional<MessageNumber> target, first_called(names[each.name], held[each.name]));
+    if (target) from.record->references[each.reference].message = target->value;
   }
   return {};
+}
+
+Result<std::vector<std::string>> MessageLife::conversations_meant(const std::string& named) {
+  if (!is_half_told(named)) return std::vector<std::string>{named};
+  MUNIMENT_TRY(index::Catalogue* const catalogue, catalogue_of(parts_));
+  MUNIMENT_TRY(const auto rows, catalogue->conversations());
+  std::vector<std::string> meant;
+  for (const index::ConversationRow& row : rows) {
+    if (may_mean(named, row.id)) meant.push_back(row.id);
+  }
+  return meant;
 }
 
 // The message itself before events that bear its id, else what was captured first.

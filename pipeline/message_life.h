@@ -48,6 +48,7 @@ class MessageLife {
  private:
   Result<std::vector<HistoryEvent>> referring_to(std::optional<MessageNumber> number, const Record& record,
                                                  index::Relations relations);
+  Result<std::vector<std::string>> conversations_meant(const std::string& named);
   Result<std::optional<MessageNumber>> first_called(const index::SourceName& name, const std::vector<MessageNumber>& candidates);
 
   StoreParts& parts_;

@@ -101,7 +101,7 @@ Result<Source> source_of(const IngestRequest& request, const std::string& path, 
   source.options.zone = request.zone;
   source.options.date_order = request.date_order;
   source.options.now_ms = now_ms;
-  source.options.app_secret = request.app_secret;
+  source.options.app_secrets = request.app_secrets;
   if (!request.format.empty()) {
     MUNIMENT_TRY(source.format, ingest::find_format(request.format));
     if (path == "-" && source.format->one_chat && request.conversation.empty()) return conversation_must_be_named();

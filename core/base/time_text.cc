@@ -106,6 +106,7 @@ std::string_view to_string(TimeBasis basis) {
     case TimeBasis::server: return "server";
     case TimeBasis::assumed: return "assumed";
     case TimeBasis::recorder: return "recorder";
+    case TimeBasis::sender: return "sender";
   }
   return "unknown";
 }

@@ -14,6 +14,7 @@ enum class TimeBasis : uint8_t {
   server = 2,   // the platform's server stamped it
   assumed = 3,  // wall-clock time in a zone that we were told or assumed
   recorder = 4, // the clock of whoever recorded the stream
+  sender = 5,   // the clock of the device that sent it
 };
 enum class TimePrecision : uint8_t { millisecond = 1, second = 2, minute = 3, day = 4 };
 

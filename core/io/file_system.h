@@ -50,6 +50,8 @@ enum class FileKind { regular, directory, other };
 struct DirectoryEntry {
   std::string name;
   FileKind kind = FileKind::regular;
+  uint64_t inode = 0;  // as the directory has it: under the same name another one is another file
+  friend bool operator==(const DirectoryEntry&, const DirectoryEntry&) = default;
 };
 
 // Thread-safe. Errors: not_found, already_exists, no_space, denied, io; each with the path.

@@ -120,7 +120,7 @@ class PosixFileSystem final : public FileSystem {
       const std::string_view name = entry->d_name;
       if (name == "." || name == "..") continue;
       MUNIMENT_TRY(const FileKind kind, kind_of(directory.get(), *entry, path));
-      entries.push_back({std::string(name), kind});
+      entries.push_back({std::string(name), kind, static_cast<uint64_t>(entry->d_ino)});
     }
     if (errno != 0) return os_error(errno, "list", path);
     std::ranges::sort(entries, {}, &DirectoryEntry::name);

@@ -44,6 +44,8 @@ std::string_view to_string(FactType type) {
     case FactType::member_removed: return "member removed";
     case FactType::member_left: return "member left";
     case FactType::member_joined: return "member joined";
+    case FactType::member_came: return "member joined or was added";
+    case FactType::member_gone: return "member left or was removed";
     case FactType::subject_changed: return "subject changed";
     case FactType::icon_changed: return "icon changed";
     case FactType::icon_removed: return "icon removed";

@@ -75,6 +75,8 @@ enum class FactType : uint64_t {
   message_unpinned = 58,
   message_starred = 59,
   message_deleted_for_me = 60,  // from one device only; the others keep it
+  member_came = 61,       // text: who; whether they joined or were added is not told
+  member_gone = 62,       // text: who; whether they left or were removed is not told
 
   session_created = 64,   // text of all of these: what the source says beside it
   code_shown = 65,        // a code to pair with was shown; the code itself is never kept

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 
+#include "core/base/check.h"
 #include "core/base/time_text.h"
 #include "core/base/utf8.h"
 #include "export/html/escape.h"
@@ -13,9 +14,16 @@
 namespace muniment::exporting {
 namespace {
 
-constexpr std::array<std::string_view, 5> kBasisWords = {
-    "with the zone stated by the source", "stamped by the platform's server", "with an assumed zone",
-    "by the time of capture", "without any time"};
+struct BasisWords {
+  std::string_view basis, words;
+};
+constexpr std::array<BasisWords, kTimeBases> kBasisWords = {{{"stated", "with the zone stated by the source"},
+                                                             {"server", "stamped by the platform's server"},
+                                                             {"assumed", "with an assumed zone"},
+                                                             {"recorder", "by the recorder's clock"},
+                                                             {"sender", "by the clock of the sender's device"},
+                                                             {"captured", "by the time of capture"},
+                                                             {"unknown", "without any time"}}};
 constexpr std::array<std::string_view, 7> kDays = {"Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"};
 constexpr std::array<std::string_view, 12> kMonths = {"January", "February", "March", "April", "May", "June",
                                                       "July", "August", "September", "October", "November", "December"};
@@ -23,8 +31,9 @@ constexpr size_t kNamedParticipants = 60;
 constexpr size_t kExcerptPoints = 100;
 
 size_t basis_index(std::string_view basis) {
-  constexpr std::array<std::string_view, 5> kNames = {"stated", "server", "assumed", "captured", "unknown"};
-  return static_cast<size_t>(std::ranges::find(kNames, basis) - kNames.begin()) % kNames.size();
+  const auto found = std::ranges::find(kBasisWords, basis, &BasisWords::basis);
+  MUNIMENT_CHECK(found != kBasisWords.end(), "every time basis has its words");
+  return static_cast<size_t>(found - kBasisWords.begin());
 }
 
 std::string grouped(uint64_t number) {
@@ -304,7 +313,7 @@ std::string TranscriptPage::head(std::string_view previous, std::string_view nex
   std::string basis;
   for (size_t i = 0; i < kBasisWords.size(); ++i) {
     if (counts_.by_basis[i] == 0) continue;
-    basis += (basis.empty() ? "" : "; ") + grouped(counts_.by_basis[i]) + " " + std::string(kBasisWords[i]);
+    basis += (basis.empty() ? "" : "; ") + grouped(counts_.by_basis[i]) + " " + std::string(kBasisWords[i].words);
   }
   append_fact(out, "Source of times", basis);
   append_export_facts(out, options_);

@@ -20,11 +20,13 @@ struct ShownAttachment {
   uint64_t size_bytes = 0;
 };
 
+inline constexpr size_t kTimeBases = 7;  // those of an event's time, "captured" and "unknown"
+
 // What is counted for the head of a page and for the index.
 struct PageCounts {
   uint64_t messages = 0, system_events = 0, attachments = 0, absent = 0, hits = 0;
   int64_t first_ms = 0, last_ms = 0;
-  std::array<uint64_t, 5> by_basis{};  // stated, server, assumed, captured, unknown
+  std::array<uint64_t, kTimeBases> by_basis{};  // in the order in which a page tells them
   void add(const PageCounts& other);
 };
 std::string period_text(const PageCounts& counts, const TimeZone& zone);

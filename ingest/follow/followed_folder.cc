@@ -16,6 +16,7 @@ namespace {
 constexpr int64_t kBodyStandsStillMs = 1'000;   // before a file that is one body is believed to be whole
 constexpr int64_t kListAgainMs = 50;
 constexpr size_t kOpenFiles = 256;
+constexpr int kLooksAtOnce = 5;
 
 bool is_stream(std::string_view name) { return has_extension(name, ".ndjson") || has_extension(name, ".jsonl"); }
 bool is_body(std::string_view name) { return has_extension(name, ".json"); }
@@ -43,44 +44,77 @@ class FollowedFolder final : public FollowedInput {
     bool is_done = false;          // of a body: it was taken
     bool is_gone = false;          // removed, and still open: it is read to its end
   };
+  using Files = std::map<io::FileIdentity, Known>;
+  using File = Files::value_type;
+  struct Found {
+    std::string name;
+    io::FileStatus status;
+  };
+  Result<std::vector<io::DirectoryEntry>> names() const;
+  Result<std::optional<std::vector<Found>>> picture() const;
   Result<void> look(int64_t now_ms);
   void sort_by_age();
-  Result<std::optional<FollowedPart>> next_of(const io::FileIdentity& identity, Known& known, int64_t now_ms);
+  Result<std::optional<FollowedPart>> next_of(File& file, int64_t now_ms);
   void close_idle();
 
   io::FileSystem& fs_;
   std::string path_;
   std::map<io::FileIdentity, FollowCursor> left_at_;  // where files were left that are not open
-  std::map<io::FileIdentity, Known> files_;
-  std::vector<io::FileIdentity> in_order_;            // of reading, as of the last look
+  Files files_;
+  std::vector<File*> in_order_;                       // of reading, as of the last look
   int64_t looked_ms_ = INT64_MIN / 2;
   std::optional<io::FileIdentity> given_;
   FollowCursor given_cursor_;
   std::vector<std::string> notes_;
 };
 
+Result<std::vector<io::DirectoryEntry>> FollowedFolder::names() const {
+  MUNIMENT_TRY(std::vector<io::DirectoryEntry> entries, fs_.list(path_));
+  std::erase_if(entries, [](const io::DirectoryEntry& entry) {
+    return entry.kind != io::FileKind::regular || (!is_stream(entry.name) && !is_body(entry.name));
+  });
+  return entries;
+}
+
+// Names may go from one file to another while they are looked up, and then a file that was rotated away would stand in no
+// place: a picture counts only if the names are the same behind it. Nothing, if they do not stand still.
+Result<std::optional<std::vector<FollowedFolder::Found>>> FollowedFolder::picture() const {
+  MUNIMENT_TRY(std::vector<io::DirectoryEntry> before, names());
+  for (int tries = 0; tries < kLooksAtOnce; ++tries) {
+    std::vector<Found> found;
+    for (const io::DirectoryEntry& entry : before) {
+      const auto status = io::status_of(io::Path(path_) / entry.name);
+      if (status) found.push_back({entry.name, *status});
+    }
+    MUNIMENT_TRY(std::vector<io::DirectoryEntry> behind, names());
+    if (before == behind) return std::optional(std::move(found));
+    before = std::move(behind);
+  }
+  return std::optional<std::vector<Found>>();
+}
+
 Result<void> FollowedFolder::look(int64_t now_ms) {
   if (now_ms - looked_ms_ < kListAgainMs && now_ms >= looked_ms_) return {};
   looked_ms_ = now_ms;
-  MUNIMENT_TRY(const auto entries, fs_.list(path_));
+  MUNIMENT_TRY(const auto found, picture());
+  if (!found) return {};  // what is known is read; at the next look it may stand still
   in_order_.clear();
-  for (const io::DirectoryEntry& entry : entries) {
-    if (entry.kind != io::FileKind::regular || (!is_stream(entry.name) && !is_body(entry.name))) continue;
-    const auto status = io::status_of(io::Path(path_) / entry.name);
-    if (!status) continue;  // it was renamed or removed just now
-    Known& known = files_[status->identity];
-    known.name = entry.name;
-    if (known.size != status->size || known.grew_ms == 0) known.grew_ms = now_ms;
-    if (status->size < known.size) known.is_done = false;
-    known.size = status->size;
-    known.modified_ns = status->modified_ns;
-    in_order_.push_back(status->identity);
+  std::set<io::FileIdentity> there;
+  for (const auto& [name, status] : *found) {
+    if (!there.insert(status.identity).second) continue;  // a second name of the same file
+    File& file = *files_.try_emplace(status.identity).first;
+    Known& known = file.second;
+    known.name = name;
+    if (known.size != status.size || known.grew_ms == 0) known.grew_ms = now_ms;
+    if (status.size < known.size) known.is_done = false;
+    known.size = status.size;
+    known.modified_ns = status.modified_ns;
+    in_order_.push_back(&file);
   }
-  const std::set<io::FileIdentity> there(in_order_.begin(), in_order_.end());
   std::erase_if(files_, [&](const auto& file) { return !there.contains(file.first) && !file.second.open; });
-  for (auto& [identity, known] : files_) {
-    known.is_gone = !there.contains(identity);
-    if (known.is_gone) in_order_.push_back(identity);
+  for (File& file : files_) {
+    file.second.is_gone = !there.contains(file.first);
+    if (file.second.is_gone) in_order_.push_back(&file);
   }
   sort_by_age();
   return {};
@@ -90,8 +124,8 @@ Result<void> FollowedFolder::look(int64_t now_ms) {
 // that it writes, and events in the order in which they came. A file that grows all the time is the youngest, and keeps no
 // other waiting. Where the clock of the file system is coarse, the name decides: what was rotated away sorts first.
 void FollowedFolder::sort_by_age() {
-  const auto age = [&](const io::FileIdentity& identity) {
-    const Known& known = files_.at(identity);
+  const auto age = [](const File* file) {
+    const Known& known = file->second;
     return std::tuple(!known.is_gone, known.modified_ns, std::string_view(known.name));
   };
   std::ranges::sort(in_order_, {}, age);
@@ -108,7 +142,8 @@ void FollowedFolder::close_idle() {
   idle->second.open.reset();
 }
 
-Result<std::optional<FollowedPart>> FollowedFolder::next_of(const io::FileIdentity& identity, Known& known, int64_t now_ms) {
+Result<std::optional<FollowedPart>> FollowedFolder::next_of(File& file, int64_t now_ms) {
+  auto& [identity, known] = file;
   const bool whole_body = is_body(known.name);
   if (known.is_done || (whole_body && now_ms - known.grew_ms < kBodyStandsStillMs)) return std::optional<FollowedPart>();
   const auto left = left_at_.find(identity);
@@ -134,8 +169,8 @@ Result<std::optional<FollowedPart>> FollowedFolder::next_of(const io::FileIdenti
 
 Result<std::optional<FollowedPart>> FollowedFolder::next(int64_t now_ms) {
   MUNIMENT_TRY_VOID(look(now_ms));
-  for (const io::FileIdentity& identity : in_order_) {
-    MUNIMENT_TRY(auto part, next_of(identity, files_.at(identity), now_ms));
+  for (File* const file : in_order_) {
+    MUNIMENT_TRY(auto part, next_of(*file, now_ms));
     if (part) return part;
   }
   return std::optional<FollowedPart>();

@@ -7,6 +7,7 @@
 #include "ingest/stream/linked_events.h"
 #include "ingest/stream/mapping.h"
 #include "ingest/stream/participants.h"
+#include "ingest/stream/stream_time.h"
 
 namespace muniment::ingest {
 namespace {
@@ -26,7 +27,8 @@ void map_connection(const LinkedEvent& event, Mapping& out) {
     std::string says = code.words();
     const JsonValue message = error["message"].exists() ? error["message"] : output["payload"]["message"];
     if (!message.text().empty()) says.append(says.empty() ? "" : " ").append(message.text());
-    add_session_event(event, out, meaning_of_close(code.integer()), says);
+    add_session_event(event, out, meaning_of_close(code.integer()), says).time =
+        time_of(data["lastDisconnect"]["date"], TimeBasis::recorder);
   }
   if (data["reachoutTimeLock"].exists()) {
     add_session_event(event, out, FactType::account_notice, "reachoutTimeLock " + data["reachoutTimeLock"].minified());

@@ -5,6 +5,7 @@
 #include <array>
 #include <string>
 
+#include "core/model/conversation.h"
 #include "ingest/stream/content.h"
 #include "ingest/stream/gateway_format.h"
 #include "ingest/stream/linked_events.h"
@@ -96,19 +97,37 @@ void map_updates(const Hook& hook, Mapping& out) {
   });
 }
 
-void map_edit(const Hook& hook, Mapping& out) {
-  const JsonValue data = hook.event.data["editedMessage"].exists() ? hook.event.data : hook.event.data["message"];
-  const WebKey key(data["key"].exists() ? data["key"] : hook.event.data["key"], hook.event.session);
-  SourceRecord& record = out.add(RecordKind::edit);
-  record.conversation = key.conversation;
-  record.sender = key.sender;
-  record.time = time_of(data["timestampMs"], TimeBasis::server);
+// Where a change was made and, in a chat of two, by whom. The gateway passes on what the sender's device wrote, in which the
+// key says how that device sees the message: "fromMe" is true for everybody, and the chat of two is the one to whom the sender
+// writes. So a change by the other one names our account as the chat, and says nowhere who they are.
+void tell_where(const Hook& hook, const JsonValue& key, SourceRecord& record) {
+  const WebSession& session = hook.event.session;
+  const std::string chat = participant_of(key["remoteJid"].text());
+  if (is_phone(chat) && chat != session.account) {
+    record.sender = session.account;
+    record.conversation = direct_conversation(session.account, chat, session.session);
+  } else if (is_phone(chat) || is_lid(chat)) {
+    record.conversation = direct_conversation(session.account, kSideNotTold, session.session);
+  } else {
+    record.conversation = chat;
+  }
+}
+
+// Published under the name of an edit is every change of a message and every setting of a chat.
+void map_change(const Hook& hook, Mapping& out) {
+  const JsonValue inside = hook.event.data["message"];
+  const JsonValue change = inside["editedMessage"].exists() || inside["key"].exists() ? inside : hook.event.data;
+  const JsonValue key = change["key"].exists() ? change["key"] : hook.event.data["key"];
+  SourceRecord& record = out.add(RecordKind::message);
+  tell_where(hook, key, record);
+  record.time = time_of(change["timestampMs"], TimeBasis::sender);
   if (!record.time) record.time = hook.time();
-  record.source_message_id = std::string(key.id) + ":edited";
+  read_protocol_message(change, record);
+  const bool is_edit = record.kind == RecordKind::edit, is_revocation = record.kind == RecordKind::revoke;
+  if (is_edit && is_place(record.conversation)) record.sender = participant_of(key["participant"].text());  // who wrote it
+  if (!is_edit && !is_revocation) return;
+  record.source_message_id = std::string(key["id"].text()) + (is_edit ? ":edited" : ":revoked");
   if (record.time) record.source_message_id += "@" + std::to_string(record.time->utc_ms);
-  read_message_content(data["editedMessage"], record);
-  record.kind = RecordKind::edit;
-  add_reference(record, ReferenceType::edit_of, key.id);
 }
 
 // The gateway tells so what its sender took back, and what was deleted through the gateway itself.
@@ -172,7 +191,7 @@ struct EventType {
 constexpr auto kEvents = std::to_array<EventType>({
     {"messages.upsert", map_messages},
     {"messages.update", map_updates},
-    {"messages.edited", map_edit},
+    {"messages.edited", map_change},
     {"messages.delete", map_deletion},
     {"qrcode.updated", map_code},
     {"connection.update", map_connection},

@@ -226,7 +226,7 @@ void map_receipt(const Hook& hook, Mapping& out) {
   record->sender = hook.sender();
   record->conversation = hook.conversation(record->sender);
   record->time = hook.time();
-  if (*status == "failed") add_fact(*record, FactType::error, name);
+  if (*status == "failed") add_fact(*record, FactType::error, whatsmeow::failure_in_words(name));
   add_names(hook, *record);
 }
 
@@ -234,26 +234,22 @@ void map_receipt(const Hook& hook, Mapping& out) {
 
 struct GroupChange {
   std::string_view name;
-  FactType fact;
-  bool of_themself;  // who it is about did it themself, as far as the payload says
+  MemberChange change;
 };
 constexpr auto kGroupChanges = std::to_array<GroupChange>({
-    {"join", FactType::member_joined, true},
-    {"leave", FactType::member_left, true},
-    {"promote", FactType::admin_added, false},
-    {"demote", FactType::admin_removed, false},
+    {"join", kMemberCame},
+    {"leave", kMemberGone},
+    {"promote", kAdminAdded},
+    {"demote", kAdminRemoved},
 });
 
+// The gateway names nobody who did it.
 void map_participants(const Hook& hook, Mapping& out) {
   const auto change = std::ranges::find(kGroupChanges, hook.payload["type"].text(), &GroupChange::name);
   if (change == kGroupChanges.end()) return unrecognised(hook, hook.payload["type"].text(), out);
   hook.payload["jids"].each([&](const JsonValue& jid) {
     const std::string member = participant_of(jid.text());
-    const std::string conversation = hook.conversation(member);
-    if (change->of_themself)
-      add_system_event(out, conversation, member, hook.time(), change->fact);
-    else
-      add_system_event(out, conversation, {}, hook.time(), change->fact, member);
+    add_member_event(out, hook.conversation(member), {}, member, hook.time(), change->change);
   });
 }
 
@@ -304,6 +300,7 @@ void map_call(const Hook& hook, Mapping& out) {
 // How one account files its chats: no message, but a business may work by it.
 void map_label(const Hook& hook, Mapping& out) {
   SourceRecord& record = out.add(RecordKind::session_event);
+  record.sender = hook.account;
   record.time = hook.time();
   add_fact(record, FactType::source_type, hook.delivery.data["event"].text());
   set_text(record, hook.payload["name"].text());

@@ -9,6 +9,7 @@
 #include "core/base/time_text.h"
 #include "core/base/utf8.h"
 #include "ingest/canonical_text.h"
+#include "ingest/empty_files.h"
 #include "ingest/line_reader.h"
 #include "ingest/member_names.h"
 #include "ingest/mime.h"
@@ -319,6 +320,7 @@ class JsonlReader final : public SourceReader {
   JsonlReader(std::shared_ptr<SourceInput> input, std::vector<size_t> members)
       : input_(std::move(input)), members_(std::move(members)) {
     report_.layout = "JSON lines";
+    if (auto warning = empty_files_warning(*input_, members_)) report_.warnings.push_back(std::move(*warning));
   }
 
   Result<std::optional<SourceRecord>> next(ExceptionSink& exceptions) override {
@@ -429,6 +431,8 @@ Result<std::unique_ptr<SourceReader>> open_jsonl(const SourceFormat&, std::share
         .at(input->path())
         .numbered(2103);
   }
+  const auto& all = input->members();
+  std::ranges::sort(members, comes_before, [&](size_t i) -> std::string_view { return all[i].name; });
   return std::unique_ptr<SourceReader>(std::make_unique<JsonlReader>(std::move(input), std::move(members)));
 }
 

@@ -108,10 +108,12 @@ void add_identities(const Hook& hook, const Parties& parties, Mapping& out) {
 }
 
 // An event, or a kind of one ("read"), that is not known.
-void unrecognised(const Hook& hook, std::string_view kind, Mapping& out) {
+SourceRecord& unrecognised(const Hook& hook, std::string_view kind, Mapping& out) {
   std::string type(hook.body["event"].text());
   if (!kind.empty()) type += " " + std::string(kind);
-  out.unrecognised(type).time = hook.time(hook.payload);
+  SourceRecord& record = out.unrecognised(type);
+  record.time = hook.time(hook.payload);
+  return record;
 }
 
 // --- messages
@@ -235,7 +237,7 @@ void map_reaction(const Hook& hook, Mapping& out) {
 void tell_from_message(const Hook& hook, SourceRecord& record, const JsonValue& changed, std::string_view target,
                        std::string_view what) {
   if (!record.source_message_id.empty() && record.source_message_id != target) return;
-  record.time = time_of(changed["_data"]["latestEditSenderTimestampMs"], TimeBasis::server);
+  record.time = time_of(changed["_data"]["latestEditSenderTimestampMs"], TimeBasis::sender);
   if (!record.time) record.time = time_of(hook.body["timestamp"], TimeBasis::recorder);
   record.source_message_id = std::string(target) + ":" + std::string(what);
   if (record.time) record.source_message_id += "@" + std::to_string(record.time->utc_ms);
@@ -279,8 +281,11 @@ void map_receipt(const Hook& hook, Mapping& out) {
   const auto number = hook.payload["ack"].integer();
   if (number == 0) return out.exclude("receipts: not sent yet");
   const auto ack = std::ranges::find_if(kAcks, [&](const Ack& known) { return number == known.number; });
-  if (ack == kAcks.end()) return unrecognised(hook, hook.payload["ack"].words(), out);
   const Parties parties(hook, hook.payload);
+  if (ack == kAcks.end()) {
+    unrecognised(hook, hook.payload["ack"].words(), out).conversation = hook.conversation(parties.chat, parties.chat);
+    return;
+  }
   if (parties.key.id.empty()) return out.trouble("a receipt without an id", "expected payload.id");
   SourceRecord& record = *add_receipt(out, ack->status, {std::string(parties.key.id)});
   // Who received it: of a message of ours the other one, of a message to us the account. The server sends on nobody's
@@ -333,6 +338,11 @@ std::string actor_of(const JsonValue& payload) {
   return preferred(data.first_of("SenderPN", "authorPn").text(), data.first_of("Sender", "author").text());
 }
 
+void add_identity_of_actor(const JsonValue& payload, Mapping& out) {
+  const JsonValue data = payload["_data"];
+  add_identity(out, data.first_of("Sender", "author").text(), data.first_of("SenderPN", "authorPn").text());
+}
+
 void map_own_join(const Hook& hook, Mapping& out) {
   SourceRecord& record =
       add_system_event(out, group_of(hook.payload), hook.account, hook.time(hook.payload), FactType::member_joined);
@@ -356,32 +366,30 @@ void map_group_update(const Hook& hook, Mapping& out) {
     const std::string flag = value.is_text() || value.integer() ? value.words() : value.flag() ? "true" : "false";
     if (!value.is_object() && !value.is_array()) add(FactType::group_settings_changed, std::string(key) + " " + flag);
   });
+  add_identity_of_actor(hook.payload, out);
 }
 
 struct GroupChange {
   std::string_view name;
-  FactType by_themself, by_other;  // the first where nobody else is known to have done it
+  MemberChange change;
 };
 constexpr auto kGroupChanges = std::to_array<GroupChange>({
-    {"join", FactType::member_joined, FactType::member_added},
-    {"leave", FactType::member_left, FactType::member_removed},
-    {"promote", FactType::admin_added, FactType::admin_added},
-    {"demote", FactType::admin_removed, FactType::admin_removed},
+    {"join", kMemberCame},
+    {"leave", kMemberGone},
+    {"promote", kAdminAdded},
+    {"demote", kAdminRemoved},
 });
 
 void map_participants(const Hook& hook, Mapping& out) {
   const auto change = std::ranges::find(kGroupChanges, hook.payload["type"].text(), &GroupChange::name);
-  if (change == kGroupChanges.end()) return unrecognised(hook, hook.payload["type"].text(), out);
+  if (change == kGroupChanges.end()) return (void)unrecognised(hook, hook.payload["type"].text(), out);
   const std::string actor = actor_of(hook.payload);
   hook.payload["participants"].each([&](const JsonValue& person) {
     const std::string member = preferred(person["pn"].text(), person["id"].text());
-    const bool themself = change->by_themself != change->by_other && (actor.empty() || actor == member);
-    if (themself)
-      add_system_event(out, group_of(hook.payload), member, hook.time(hook.payload), change->by_themself);
-    else
-      add_system_event(out, group_of(hook.payload), actor, hook.time(hook.payload), change->by_other, member);
+    add_member_event(out, group_of(hook.payload), actor, member, hook.time(hook.payload), change->change);
     add_identity(out, person["id"].text(), person["pn"].text());
   });
+  add_identity_of_actor(hook.payload, out);
 }
 
 void map_join_request(const Hook& hook, Mapping& out) {
@@ -395,23 +403,18 @@ void map_join_request(const Hook& hook, Mapping& out) {
 }
 
 // The older events of the browser engine: {"chatId", "author", "recipientIds", "type"}.
-void map_old_group_event(const Hook& hook, Mapping& out, const GroupChange& change) {
+void map_old_group_event(const Hook& hook, Mapping& out, const MemberChange& change) {
   const std::string group = participant_of(hook.payload["chatId"].text());
   const std::string author = participant_of(hook.payload["author"].text());
   hook.payload["recipientIds"].each([&](const JsonValue& jid) {
-    const std::string member = participant_of(jid.text());
-    const bool themself = author.empty() || author == member;
-    if (themself)
-      add_system_event(out, group, member, hook.time(hook.payload), change.by_themself);
-    else
-      add_system_event(out, group, author, hook.time(hook.payload), change.by_other, member);
+    add_member_event(out, group, author, participant_of(jid.text()), hook.time(hook.payload), change);
   });
 }
 void map_old_join(const Hook& hook, Mapping& out) {
-  map_old_group_event(hook, out, kGroupChanges[0]);
+  map_old_group_event(hook, out, kMemberCame);
 }
 void map_old_leave(const Hook& hook, Mapping& out) {
-  map_old_group_event(hook, out, kGroupChanges[1]);
+  map_old_group_event(hook, out, kMemberGone);
 }
 
 // --- calls, sessions, the rest
@@ -466,7 +469,7 @@ constexpr auto kSessionStates = std::to_array<SessionState>({
 void map_session(const Hook& hook, Mapping& out) {
   const std::string_view status = hook.payload["status"].text();
   const auto state = std::ranges::find(kSessionStates, status, &SessionState::name);
-  if (state == kSessionStates.end()) return unrecognised(hook, status, out);
+  if (state == kSessionStates.end()) return (void)unrecognised(hook, status, out);
   SourceRecord& record = out.add(RecordKind::session_event);
   record.sender = hook.account;
   record.time = time_of(hook.body["timestamp"], TimeBasis::recorder);
@@ -481,6 +484,7 @@ void map_session(const Hook& hook, Mapping& out) {
 // How one account files its chats: no message, but a business may work by it.
 void map_label(const Hook& hook, Mapping& out) {
   SourceRecord& record = out.add(RecordKind::session_event);
+  record.sender = hook.account;
   record.time = hook.time(hook.payload);
   add_fact(record, FactType::source_type, hook.body["event"].text());
   set_text(record, hook.payload["name"].exists() ? hook.payload["name"].text() : hook.payload["label"]["name"].text());

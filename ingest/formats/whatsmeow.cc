@@ -175,7 +175,7 @@ void map(const Delivery& delivery, Mapping& out) {
     add_session_event(hook, out, event->fact, event->says);
     return;
   }
-  out.unrecognised(name).time = hook.time();
+  map_unknown(hook, out, name);
 }
 
 constexpr Dialect kDialect = {.name = "whatsmeow", .signs = {"Info", "Chat", "IsFromMe"}, .fits = fits, .map = map};

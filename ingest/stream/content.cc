@@ -5,6 +5,8 @@
 #include <charconv>
 #include <string>
 
+#include "core/base/hex.h"
+#include "core/crypto/hash.h"
 #include "core/io/input_stream.h"
 #include "ingest/mime.h"
 #include "ingest/whatsapp/vcard.h"
@@ -99,11 +101,23 @@ void add_who_deleted(SourceRecord& record, bool is_own, std::string_view who) {
     add_fact(record, FactType::deleted_by_admin, who);
 }
 
+namespace {
+
+// The same first message and as many more do not make the same receipt.
+std::string digest_of(const std::vector<std::string>& ids) {
+  constexpr size_t kBytes = 4;
+  std::string all;
+  for (const std::string& id : ids) all += id + "\n";
+  return to_hex(crypto::sha256(as_bytes(all)).view().first(kBytes));
+}
+
+}  // namespace
+
 SourceRecord* add_receipt(Mapping& out, std::string_view status, const std::vector<std::string>& ids) {
   if (ids.empty()) return nullptr;
   SourceRecord& record = out.add(RecordKind::receipt);
   record.source_message_id = std::string(status) + ":" + ids.front();
-  if (ids.size() > 1) record.source_message_id += "+" + std::to_string(ids.size() - 1);
+  if (ids.size() > 1) record.source_message_id += "+" + std::to_string(ids.size() - 1) + "." + digest_of(ids);
   add_fact(record, FactType::status, status);
   for (const std::string& id : ids)
     add_reference(record, ReferenceType::receipt_for, id);
@@ -120,6 +134,17 @@ SourceRecord& add_system_event(Mapping& out, std::string_view conversation, std:
     record.source_message_id = "event:" + to_text({fact, std::string(text), {}}) + "@" + std::to_string(time->utc_ms);
   add_fact(record, fact, text);
   return record;
+}
+
+void add_member_event(Mapping& out, std::string_view conversation, std::string_view actor, std::string_view member,
+                      const std::optional<EventTime>& time, const MemberChange& change) {
+  if (actor.empty()) {
+    add_system_event(out, conversation, {}, time, change.by_somebody, member);
+  } else if (actor == member && change.by_themself != change.by_other) {
+    add_system_event(out, conversation, member, time, change.by_themself);
+  } else {
+    add_system_event(out, conversation, actor, time, change.by_other, member);
+  }
 }
 
 }  // namespace muniment::ingest

@@ -42,4 +42,15 @@ SourceRecord* add_receipt(Mapping& out, std::string_view status, const std::vect
 SourceRecord& add_system_event(Mapping& out, std::string_view conversation, std::string_view sender,
                                const std::optional<EventTime>& time, FactType fact, std::string_view text = {});
 
+// What became of a member: it depends on who did it. Where nobody is named, more is not known than that it happened.
+struct MemberChange {
+  FactType by_themself, by_other, by_somebody;
+};
+inline constexpr MemberChange kMemberCame = {FactType::member_joined, FactType::member_added, FactType::member_came};
+inline constexpr MemberChange kMemberGone = {FactType::member_left, FactType::member_removed, FactType::member_gone};
+inline constexpr MemberChange kAdminAdded = {FactType::admin_added, FactType::admin_added, FactType::admin_added};
+inline constexpr MemberChange kAdminRemoved = {FactType::admin_removed, FactType::admin_removed, FactType::admin_removed};
+void add_member_event(Mapping& out, std::string_view conversation, std::string_view actor, std::string_view member,
+                      const std::optional<EventTime>& time, const MemberChange& change);
+
 }  // namespace muniment::ingest

@@ -216,7 +216,7 @@ void EventParser::read(const Event& event, const Event& as_sent, Understood& out
 
 Signature EventParser::check(const Event& event, const Event& as_sent, const Delivery& delivery, const Dialect& dialect, bool is_redacted) {
   if (dialect.signature.header.empty()) return {};
-  if (options_.app_secret && !event.inline_media.empty()) {
+  if (options_.app_secrets && !event.inline_media.empty()) {
     return {{}, "the signature cannot be checked", "a file of 1 MiB or more stands in the body, which is not held as a whole"};
   }
   return is_redacted ? check_as_sent(as_sent, delivery, dialect) : check_signature(delivery, dialect.signature);

@@ -74,15 +74,6 @@ Result<EventSource> EventSource::open(std::shared_ptr<SourceInput> input, uint64
   return EventSource(std::move(input), std::move(members), first_line, first_offset);
 }
 
-std::vector<std::string> EventSource::empty_files() const {
-  std::vector<std::string> names;
-  for (const size_t i : members_) {
-    const Member& file = input_->members()[i];
-    if (file.size_bytes == 0) names.push_back(file.name);
-  }
-  return names;
-}
-
 // Written over several lines, as people and test suites keep bodies. What stands behind the last whole one is a piece that
 // cannot be read. None if the file is a stream of lines.
 std::vector<EventSource::Body> EventSource::bodies_in(ByteView bytes) {

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "core/base/result.h"
+#include "ingest/empty_files.h"
 #include "ingest/line_reader.h"
 #include "ingest/source_input.h"
 #include "ingest/source_record.h"
@@ -36,7 +37,8 @@ class EventSource {
   // Of a part of a file, `first_line` lines and `first_offset` bytes stand before it.
   static Result<EventSource> open(std::shared_ptr<SourceInput> input, uint64_t first_line = 0, uint64_t first_offset = 0);
   Result<bool> next(Event& event);  // false at the end
-  [[nodiscard]] std::vector<std::string> empty_files() const;  // those of 0 bytes, from which no event comes
+  // Of files from which no event comes.
+  [[nodiscard]] std::optional<std::string> empty_files_warning() const { return ingest::empty_files_warning(*input_, members_); }
   // A pipe gives what there is, and then keeps whoever wants more.
   [[nodiscard]] bool may_keep_waiting() const { return !input_->seekable(); }
 

@@ -155,23 +155,12 @@ void EventStreamReader::hand_over(Understood& event, ExceptionSink& exceptions) 
   ready_.splice(ready_.end(), records);
 }
 
-namespace {
-
-// A recorder that has just begun a file leaves such a one; so does a disk that was full.
-std::string empty_files_warning(const std::vector<std::string>& names) {
-  const std::string first = "\"" + names.front() + "\"";
-  const std::string who = names.size() == 1 ? first + " is" : std::to_string(names.size()) + " files are";
-  return who + " empty (0 bytes) and gave nothing" + (names.size() == 1 ? "" : " (first: " + first + ")");
-}
-
-}  // namespace
-
 Result<std::unique_ptr<SourceReader>> open_event_stream(std::shared_ptr<SourceInput> input, const SourceOptions& options,
                                                         std::span<const Dialect* const> dialects, std::string_view layout) {
   MUNIMENT_TRY(EventSource source, EventSource::open(std::move(input), options.first_line, options.first_offset));
-  const auto empty = source.empty_files();
+  auto warning = source.empty_files_warning();
   auto reader = std::make_unique<EventStreamReader>(std::move(source), options, dialects, layout);
-  if (!empty.empty()) reader->warn(empty_files_warning(empty));
+  if (warning) reader->warn(std::move(*warning));
   return std::unique_ptr<SourceReader>(std::move(reader));
 }
 

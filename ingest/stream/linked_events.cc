@@ -165,33 +165,28 @@ void map_group_changes(const LinkedEvent& event, Mapping& out) {
   });
 }
 
-struct MemberChange {
+struct MemberAction {
   std::string_view name;
-  FactType by_themself, by_other;
+  MemberChange change;
 };
-constexpr auto kMemberChanges = std::to_array<MemberChange>({
-    {"add", FactType::member_joined, FactType::member_added},
-    {"remove", FactType::member_left, FactType::member_removed},
-    {"promote", FactType::admin_added, FactType::admin_added},
-    {"demote", FactType::admin_removed, FactType::admin_removed},
-    {"modify", FactType::number_changed, FactType::number_changed},
+constexpr auto kMemberActions = std::to_array<MemberAction>({
+    {"add", kMemberCame},
+    {"remove", kMemberGone},
+    {"promote", kAdminAdded},
+    {"demote", kAdminRemoved},
+    {"modify", {FactType::number_changed, FactType::number_changed, FactType::number_changed}},
 });
 
-// Who did it: nobody is named where somebody came by an invitation.
 void map_members(const LinkedEvent& event, Mapping& out) {
-  const auto change = std::ranges::find(kMemberChanges, event.data["action"].text(), &MemberChange::name);
-  if (change == kMemberChanges.end()) {
+  const auto action = std::ranges::find(kMemberActions, event.data["action"].text(), &MemberAction::name);
+  if (action == kMemberActions.end()) {
     out.unrecognised("group-participants.update " + event.data["action"].words());
     return;
   }
   const std::string group = participant_of(event.data["id"].text()), actor = actor_of(event.data, out);
   event.data["participants"].each([&](const JsonValue& person) {
     const std::string member = web_person(person, out);
-    const bool themself = change->by_themself != change->by_other && (actor.empty() || actor == member);
-    if (themself)
-      add_system_event(out, group, member, std::nullopt, change->by_themself);
-    else
-      add_system_event(out, group, actor, std::nullopt, change->by_other, member);
+    add_member_event(out, group, actor, member, std::nullopt, action->change);
   });
 }
 
@@ -206,7 +201,7 @@ void map_join_request(const LinkedEvent& event, Mapping& out) {
 void map_member_label(const LinkedEvent& event, Mapping& out) {
   const std::string_view jid = event.data["participant"].text(), other = event.data["participantAlt"].text();
   add_system_event(out, participant_of(event.data["groupId"].text()), preferred(jid, other), server_time(event.data["messageTimestamp"]),
-                   FactType::group_settings_changed, event.data["label"].text());
+                   FactType::group_settings_changed, "label of the member: " + std::string(event.data["label"].text()));
   add_identity(out, jid, other);
 }
 

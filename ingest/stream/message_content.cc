@@ -5,8 +5,10 @@
 #include <array>
 #include <string>
 
+#include "core/base/time_text.h"
 #include "ingest/stream/content.h"
 #include "ingest/stream/participants.h"
+#include "ingest/stream/stream_time.h"
 
 namespace muniment::ingest {
 namespace {
@@ -124,7 +126,8 @@ void read_vote(const JsonValue& part, SourceRecord& record) {
 }
 
 void read_event(const JsonValue& part, SourceRecord& record) {
-  add_fact(record, FactType::event, part["name"].text());
+  const auto begins = time_of(part["startTime"], TimeBasis::stated);
+  add_fact(record, FactType::event, std::string(part["name"].text()) + (begins ? " at " + format_rfc3339(begins->utc_ms) : ""));
   set_text(record, part["name"].text(), part["description"].text());
   if (part["location"].exists()) read_place(part["location"], record);
   read_context(part, record);
@@ -293,7 +296,7 @@ void read_timer(const JsonValue& part, SourceRecord& record) {
 
 void read_member_label(const JsonValue& part, SourceRecord& record) {
   record.kind = RecordKind::system_event;
-  add_fact(record, FactType::group_settings_changed, part["memberLabel"]["label"].text());
+  add_fact(record, FactType::group_settings_changed, "label of the member: " + std::string(part["memberLabel"]["label"].text()));
 }
 
 // By number or name, as the library writes enumerations.
@@ -318,7 +321,9 @@ constexpr auto kProtocolTypes = std::to_array<ProtocolType>({
     {30, "GROUP_MEMBER_LABEL_CHANGE", read_member_label},
 });
 
-void read_protocol(const JsonValue& part, SourceRecord& record) {
+}  // namespace
+
+void read_protocol_message(const JsonValue& part, SourceRecord& record) {
   // REVOKE is 0, which some writers leave out.
   const JsonValue type = part["type"];
   const auto number = type.exists() ? type.integer() : std::optional<int64_t>(0);
@@ -334,6 +339,8 @@ void read_protocol(const JsonValue& part, SourceRecord& record) {
   else
     found->read(part, record);
 }
+
+namespace {
 
 struct Part {
   std::string_view name;
@@ -362,7 +369,7 @@ constexpr auto kParts = std::to_array<Part>({
     {"reactionMessage", read_reaction},
     {"encReactionMessage", read_encrypted_reaction},
     {"secretEncryptedMessage", read_encrypted_change},
-    {"protocolMessage", read_protocol},
+    {"protocolMessage", read_protocol_message},
     {"pinInChatMessage", read_pin},
     {"keepInChatMessage", read_kept},
     {"groupInviteMessage", read_invitation},

@@ -18,6 +18,9 @@ void read_message_content(const JsonValue& message, SourceRecord& record);
 // One part of such a message, by its name there ("locationMessage"). False, and nothing changed, if it is not known.
 bool read_message_part(std::string_view name, const JsonValue& part, SourceRecord& record);
 
+// A ProtocolMessage: an edit, a revocation, a setting of the chat, or what passes between the devices of one account.
+void read_protocol_message(const JsonValue& part, SourceRecord& record);
+
 // What `around`["contextInfo"] says: the answer, the mentions, the advertisement.
 void read_message_context(const JsonValue& around, SourceRecord& record);
 

@@ -34,13 +34,18 @@ bool is_right(const SignatureScheme& scheme, std::string_view written, ByteView 
   return crypto::equal_constant_time(*mac, crypto::hmac_sha256(secret.view(), body).view());
 }
 
+std::string of_this_body_under(size_t secrets) {
+  const std::string which = secrets == 1 ? "the given secret" : "any of the " + std::to_string(secrets) + " given secrets";
+  return " is not that of this body under " + which;
+}
+
 }  // namespace
 
 Signature check_signature(const Delivery& delivery, const SignatureScheme& scheme) {
   const std::string name(scheme.header);
-  const SecretBytes* const secret = delivery.options->app_secret.get();
+  const std::vector<SecretBytes>* const secrets = delivery.options->app_secrets.get();
   const std::string_view written = header_of(delivery.headers, scheme.header);
-  if (secret == nullptr) {
+  if (secrets == nullptr) {
     if (!delivery.headers.is_object()) return {};
     return {written.empty() ? "absent" : "not checked", {}, {}};
   }
@@ -51,8 +56,9 @@ Signature check_signature(const Delivery& delivery, const SignatureScheme& schem
     return {{}, "the signature cannot be checked", "expected the body as a string, as it was sent: it was recorded as an object"};
   }
   if (written.empty()) return {"absent", "not signed", "expected the header " + name};
-  if (is_right(scheme, written, as_bytes(delivery.body_text), *secret)) return {"valid", {}, {}};
-  return {{}, "the signature is wrong", name + " is not that of this body under the given secret"};
+  const auto fits = [&](const SecretBytes& secret) { return is_right(scheme, written, as_bytes(delivery.body_text), secret); };
+  if (std::ranges::any_of(*secrets, fits)) return {"valid", {}, {}};
+  return {{}, "the signature is wrong", name + of_this_body_under(secrets->size())};
 }
 
 }  // namespace muniment::ingest

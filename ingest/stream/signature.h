@@ -15,7 +15,7 @@ struct Signature {
   std::string what, why;  // why nothing of the delivery may be taken; empty if it may
 };
 
-// With a secret, everything but a right signature is a reason to take nothing. Header names in any case; the comparison
+// With secrets, everything but a right signature under one of them is a reason to take nothing. Header names in any case; the comparison
 // takes the same time wherever the first difference is.
 Signature check_signature(const Delivery& delivery, const SignatureScheme& scheme);
 

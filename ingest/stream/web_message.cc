@@ -55,7 +55,7 @@ void map_votes(const WebKey& poll, const JsonValue& updates, const WebSession& s
     SourceRecord& record = out.add(RecordKind::vote);
     begin(key, record);
     record.conversation = poll.conversation;
-    record.time = server_time(update["senderTimestampMs"]);
+    record.time = time_of(update["senderTimestampMs"], TimeBasis::sender);
     add_reference(record, ReferenceType::vote_on, poll.id);
     if (!update["vote"].is_object()) return add_fact(record, FactType::undecryptable);
     update["vote"]["selectedOptions"].each([&](const JsonValue& option) {
@@ -193,7 +193,7 @@ void map_web_reaction(const JsonValue& target_key, const JsonValue& reaction, co
   begin(own, record);
   record.conversation = target.conversation;
   record.text = reaction["text"].text();  // empty: taken back
-  record.time = server_time(reaction["senderTimestampMs"]);
+  record.time = time_of(reaction["senderTimestampMs"], TimeBasis::sender);
   add_reference(record, ReferenceType::reaction_to, target.id);
 }
 

@@ -127,6 +127,7 @@ bool map_web_stub(const JsonValue& message, const WebKey& key, const std::option
   if (stub->says == Says::setting) text = std::string(stub->name) + (first.empty() ? "" : " " + first);
   if (stub->says == Says::timer) text = first.empty() || first == "0" ? "off" : first + " seconds";
   SourceRecord& record = add(key, RecordKind::system_event, time, stub->fact, text, out);
+  if (stub->fact == FactType::encryption_notice) record.sender.clear();  // the app writes it
   const bool names_chat = stub->fact == FactType::subject_changed || stub->fact == FactType::group_created;
   if (names_chat) record.conversation_title = first;
   return true;

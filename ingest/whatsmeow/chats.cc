@@ -10,21 +10,18 @@
 namespace muniment::ingest::whatsmeow {
 namespace {
 
-// Who did it: nobody is named where somebody came by an invitation.
 std::string actor_of(const JsonValue& data) {
   return preferred(jid_in(data["SenderPN"]), jid_in(data["Sender"]));
 }
 
-void map_members(const Hook& hook, Mapping& out, std::string_view key, FactType by_themself, FactType by_other) {
+// Nobody is named where somebody came by an invitation.
+void map_members(const Hook& hook, Mapping& out, std::string_view key, const MemberChange& change) {
   const std::string group = participant_of(jid_in(hook.data["JID"]));
   const std::string actor = actor_of(hook.data);
+  const bool by_invitation = key == "Join" && hook.data["JoinReason"].text() == "invite";
   hook.data[key].each([&](const JsonValue& jid) {
     const std::string member = participant_of(jid_in(jid));
-    const bool themself = by_themself != by_other && (actor.empty() || actor == member);
-    if (themself)
-      add_system_event(out, group, member, hook.time(), by_themself);
-    else
-      add_system_event(out, group, actor, hook.time(), by_other, member);
+    add_member_event(out, group, by_invitation ? member : actor, member, hook.time(), change);
   });
 }
 
@@ -61,10 +58,10 @@ void map_group(const Hook& hook, Mapping& out) {
   if (data["NewInviteLink"].exists()) add(FactType::invite_link_reset, {});
   if (data["Suspended"].flag()) add(FactType::group_settings_changed, "suspended");
   if (data["Unsuspended"].flag()) add(FactType::group_settings_changed, "unsuspended");
-  map_members(hook, out, "Join", FactType::member_joined, FactType::member_added);
-  map_members(hook, out, "Leave", FactType::member_left, FactType::member_removed);
-  map_members(hook, out, "Promote", FactType::admin_added, FactType::admin_added);
-  map_members(hook, out, "Demote", FactType::admin_removed, FactType::admin_removed);
+  map_members(hook, out, "Join", kMemberCame);
+  map_members(hook, out, "Leave", kMemberGone);
+  map_members(hook, out, "Promote", kAdminAdded);
+  map_members(hook, out, "Demote", kAdminRemoved);
   data["MembershipRequestsCreated"].each([&](const JsonValue& request) {
     add_system_event(out, group, participant_of(jid_in(request["JID"])), hook.time(), FactType::join_requested);
   });

@@ -79,7 +79,19 @@ void map_receipt(const Hook& hook, Mapping& out) {
   record->sender = parties.sender;
   record->conversation = hook.conversation(parties.chat, parties.sender);
   record->time = hook.time();
-  if (*status == "failed") add_fact(*record, FactType::error, name);
+  if (*status == "failed") add_fact(*record, FactType::error, failure_in_words(name));
+  parties.add_identities(out);
+}
+
+void map_unknown(const Hook& hook, Mapping& out, std::string_view name) {
+  if (!hook.data["Info"].is_object()) {
+    out.unrecognised(name).time = hook.time();
+    return;
+  }
+  const Parties parties(hook.data["Info"]);
+  SourceRecord& record = begin_message(hook, parties, out);
+  record.kind = RecordKind::unrecognised;
+  add_fact(record, FactType::source_type, name);
   parties.add_identities(out);
 }
 

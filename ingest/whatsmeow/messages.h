@@ -9,5 +9,7 @@ namespace muniment::ingest::whatsmeow {
 void map_message(const Hook& hook, Mapping& out);
 void map_undecryptable(const Hook& hook, Mapping& out);
 void map_receipt(const Hook& hook, Mapping& out);
+// An event that is not known, about a message or not.
+void map_unknown(const Hook& hook, Mapping& out, std::string_view name);
 
 }  // namespace muniment::ingest::whatsmeow

@@ -34,6 +34,7 @@ void map_business_name(const Hook& hook, Mapping& out) {
 // How one account files its chats: no message, but a business may work by it.
 void map_label(const Hook& hook, Mapping& out) {
   SourceRecord& record = out.add(RecordKind::session_event);
+  record.sender = hook.delivery.account;
   record.time = hook.time();
   add_fact(record, FactType::source_type, "label");
   set_text(record, hook.data["Action"]["name"].text());

@@ -32,4 +32,8 @@ std::optional<std::string_view> receipt_status(std::string_view type) {
   return known == kReceiptTypes.end() ? std::nullopt : std::optional(known->status);
 }
 
+std::string_view failure_in_words(std::string_view type) {
+  return type == "retry" ? "retry: the device could not read it and asks for it again" : type;
+}
+
 }  // namespace muniment::ingest::whatsmeow

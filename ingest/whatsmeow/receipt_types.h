@@ -12,4 +12,7 @@ namespace muniment::ingest::whatsmeow {
 // that is not known. The types "" and "delivered" are the same: gateways write the second where whatsmeow has the first.
 std::optional<std::string_view> receipt_status(std::string_view type);
 
+// What went wrong, of a type that is "failed". A retry is no last word: the message is sent again.
+std::string_view failure_in_words(std::string_view type);
+
 }  // namespace muniment::ingest::whatsmeow

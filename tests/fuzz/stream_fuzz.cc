@@ -40,22 +40,28 @@ void check_records(const Reading& reading, bool has_secret) {
   }
 }
 
+std::shared_ptr<const std::vector<SecretBytes>> one_secret() {
+  auto secrets = std::make_shared<std::vector<SecretBytes>>();
+  secrets->emplace_back("0123456789abcdef");
+  return secrets;
+}
+
 void run(ByteView data) {
   if (data.empty()) return;
   const unsigned choice = data[0];
   const ByteView text = data.subspan(1);
   ingest::SourceOptions options;
-  if ((choice & 1U) != 0) options.app_secret = std::make_shared<const SecretBytes>("0123456789abcdef");
+  if ((choice & 1U) != 0) options.app_secrets = one_secret();
   const Reading lines = read_lines(text, SIZE_MAX, options);
   check_accounts(lines);
   check_places(lines, as_text(text));
-  check_records(lines, options.app_secret != nullptr);
+  check_records(lines, options.app_secrets != nullptr);
   const size_t piece = piece_of(choice, text.size());
   check_same(lines, read_lines(text, piece, options));
   const Reading bodies = read(choppy_input(to_bytes(text), piece, text.size()), options, kFormat);
   check_accounts(bodies);
   check_places(bodies, as_text(text));
-  check_records(bodies, options.app_secret != nullptr);
+  check_records(bodies, options.app_secrets != nullptr);
 }
 
 }  // namespace

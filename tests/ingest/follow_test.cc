@@ -6,7 +6,9 @@
 #include <chrono>
 #include <filesystem>
 #include <fstream>
+#include <functional>
 #include <thread>
+#include <utility>
 #include <vector>
 
 #include <gtest/gtest.h>
@@ -237,6 +239,46 @@ TEST_F(Follow, WhatARecorderHasLeftIsReadToItsEndBeforeWhatItWrites) {
   set_age("in/rec-10.ndjson", 2);
   open("in");
   EXPECT_TRUE(all() == first + second + third);
+}
+
+// In which something happens right behind the first listing of a folder.
+class MovingFileSystem final : public io::FileSystem {
+ public:
+  explicit MovingFileSystem(std::function<void()> happens) : happens_(std::move(happens)) {}
+  Result<std::vector<io::DirectoryEntry>> list(const io::Path& path) override {
+    auto entries = io::posix().list(path);
+    if (happens_) std::exchange(happens_, nullptr)();
+    return entries;
+  }
+  Result<std::unique_ptr<io::File>> open_read(const io::Path& path) override { return io::posix().open_read(path); }
+  Result<std::unique_ptr<io::File>> create_append(const io::Path& path) override { return io::posix().create_append(path); }
+  Result<std::unique_ptr<io::File>> open_append(const io::Path& path) override { return io::posix().open_append(path); }
+  Result<std::unique_ptr<io::File>> open_or_create(const io::Path& path) override { return io::posix().open_or_create(path); }
+  Result<void> make_directory(const io::Path& path) override { return io::posix().make_directory(path); }
+  Result<void> rename(const io::Path& from, const io::Path& to) override { return io::posix().rename(from, to); }
+  Result<void> link(const io::Path& from, const io::Path& to) override { return io::posix().link(from, to); }
+  Result<void> remove(const io::Path& path) override { return io::posix().remove(path); }
+  Result<void> sync_directory(const io::Path& path) override { return io::posix().sync_directory(path); }
+  Result<bool> exists(const io::Path& path) override { return io::posix().exists(path); }
+  Result<io::Attributes> attributes(const io::Path& path) override { return io::posix().attributes(path); }
+  Result<void> set_attributes(const io::Path& path, io::Attributes attributes) override { return io::posix().set_attributes(path, attributes); }
+
+ private:
+  std::function<void()> happens_;
+};
+
+TEST_F(Follow, AFileThatIsRotatedDuringTheLookComesBeforeTheNewOne) {
+  fs::create_directory(at("in"));
+  append("in/a.ndjson", "1\n");
+  MovingFileSystem moving([&] {
+    fs::rename(at("in/a.ndjson"), at("in/a-1.ndjson"));
+    set_age("in/a-1.ndjson", 1);
+    append("in/a.ndjson", "2\n");
+  });
+  auto input = FollowedInput::open(moving, at("in"), cursors_, *watch_);
+  ASSERT_TRUE(input);
+  input_ = std::move(*input);
+  EXPECT_EQ(all(), "1\n2\n");
 }
 
 TEST_F(Follow, AFileOfAFolderIsTheSameUnderAnotherName) {

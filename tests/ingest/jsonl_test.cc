@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <gtest/gtest.h>
 
-#include "tests/ingest/reading.h"
+#include "tests/ingest/input_test.h"
 
 namespace muniment::ingest {
 namespace {
@@ -58,6 +58,25 @@ TEST(Jsonl, AFaultyLineSaysWhereItStandsAndIsKept) {
 
 TEST(Jsonl, KeysThatMayHoldContentAreNotRepeated) {
   EXPECT_EQ(read(line(R"(,"call me at +44 7700 900999":1)")).exceptions.at(0).what, "unknown key (not shown)");
+}
+
+using JsonlFolder = InputTest;
+
+TEST_F(JsonlFolder, FilesComeInTheOrderOfTheirNumbers) {
+  write("log-10.jsonl", line(R"(,"id":"late")"));
+  write("log-9.ndjson", line(R"(,"id":"early")"));
+  const auto reading = read_input("jsonl", SourceInput::open(io::posix(), top_.string()));
+  ASSERT_EQ(reading.records.size(), 2U);
+  EXPECT_EQ(reading.records[0].source_message_id, "early");
+  EXPECT_EQ(reading.report.warnings, std::vector<std::string>{});
+}
+
+TEST_F(JsonlFolder, OfAnEmptyFileAWarningIsGiven) {
+  write("a.jsonl", line());
+  write("b.jsonl", "");
+  const auto reading = read_input("jsonl", SourceInput::open(io::posix(), top_.string()));
+  EXPECT_EQ(reading.records.size(), 1U);
+  EXPECT_EQ(reading.report.warnings, std::vector<std::string>{"\"b.jsonl\" is empty (0 bytes) and gave nothing"});
 }
 
 TEST(Jsonl, ALineOverTheLimitIsCutAndSaysSo) {

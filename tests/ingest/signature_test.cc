@@ -34,9 +34,12 @@ std::string signed_with(std::string_view hex, const std::string& name = "X-Hub-S
   return in_json(name) + ":" + in_json("sha256=" + std::string(hex));
 }
 
-Reading read(const std::string& text, const std::string& secret = "0123456789abcdef", const std::string& format = "cloud-api") {
+using Secrets = std::vector<std::string>;
+const Secrets kNone, kOne = {"0123456789abcdef"};
+
+Reading read(const std::string& text, const Secrets& secrets = kOne, const std::string& format = "cloud-api") {
   SourceOptions options;
-  if (!secret.empty()) options.app_secret = std::make_shared<const SecretBytes>(secret);
+  if (!secrets.empty()) options.app_secrets = std::make_shared<const std::vector<SecretBytes>>(secrets.begin(), secrets.end());
   return read_text(format, text, options);
 }
 
@@ -68,6 +71,13 @@ TEST(Signature, NamesOfHeadersAreOfAnyCaseAndDigitsToo) {
 
 TEST(Signature, AHeaderMayBeAList) {
   expect_taken(read(request(R"("X-Hub-Signature-256":[)" + in_json("sha256=" + std::string(kRight)) + "]")), "valid");
+}
+
+TEST(Signature, OfSeveralSecretsOneIsEnough) {
+  const std::string text = request(signed_with(kRight));
+  expect_taken(read(text, {"of another app", "0123456789abcdef"}), "valid");
+  expect_taken(read(text, {"0123456789abcdef", "that it has now"}), "valid");
+  expect_refused(read(text, {"of another app", "that it has now"}), text, "the signature is wrong");
 }
 
 TEST(Signature, OneOfAnotherSecretIsWrong) {
@@ -107,7 +117,7 @@ TEST(Signature, WithASecretABodyWithoutItsHeadersIsRefused) {
   std::string text(kMessage);
   text.push_back('\n');
   expect_refused(read(text), text, "the signature cannot be checked");
-  expect_taken(read(text, ""), "");
+  expect_taken(read(text, kNone), "");
 }
 
 TEST(Signature, ABodyThatWasRecordedAsAnObjectCannotBeChecked) {
@@ -124,7 +134,7 @@ TEST(Signature, OfALongBodyIsCheckedToo) {
   expect_taken(read(request(signed_with(right), body)), "valid");
   const std::string text = request(signed_with(kRight), body);
   expect_refused(read(text), text, "the signature is wrong");
-  expect_taken(read(request(signed_with(right), body), ""), "not checked");
+  expect_taken(read(request(signed_with(right), body), kNone), "not checked");
 }
 
 TEST(Signature, GatewaysSignInTheirOwnWays) {
@@ -140,18 +150,18 @@ TEST(Signature, GatewaysSignInTheirOwnWays) {
   for (const Row& row : rows) {
     SCOPED_TRACE(row.format);
     const auto request_with = [&](const std::string& value) { return request(in_json(row.header) + ":" + in_json(value), row.body); };
-    expect_taken(read(request_with(row.right), "0123456789abcdef", row.format), "valid");
-    expect_taken(read(request_with(row.right), "", row.format), "not checked");
-    expect_refused(read(request_with(row.right), "another secret", row.format), request_with(row.right), "the signature is wrong");
-    expect_refused(read(request_with(row.wrong), "0123456789abcdef", row.format), request_with(row.wrong), "the signature is wrong");
+    expect_taken(read(request_with(row.right), kOne, row.format), "valid");
+    expect_taken(read(request_with(row.right), kNone, row.format), "not checked");
+    expect_refused(read(request_with(row.right), Secrets{"another secret"}, row.format), request_with(row.right), "the signature is wrong");
+    expect_refused(read(request_with(row.wrong), kOne, row.format), request_with(row.wrong), "the signature is wrong");
     const std::string bare = std::string(row.body) + "\n";
-    expect_refused(read(bare, "0123456789abcdef", row.format), bare, "the signature cannot be checked");
+    expect_refused(read(bare, kOne, row.format), bare, "the signature cannot be checked");
   }
 }
 
 TEST(Signature, WithoutASecretNothingIsClaimed) {
-  expect_taken(read(request(signed_with(kOfAnotherSecret)), ""), "not checked");
-  expect_taken(read(request(R"("Content-Type":"application/json")"), ""), "absent");
+  expect_taken(read(request(signed_with(kOfAnotherSecret)), kNone), "not checked");
+  expect_taken(read(request(R"("Content-Type":"application/json")"), kNone), "absent");
 }
 
 }  // namespace

@@ -66,6 +66,22 @@ TEST_F(MessageLife, IsTheSameWhereEveryRecordCameInABatchOfItsOwn) {
   EXPECT_EQ(told(*answer), kWhole);
 }
 
+// As of an edit of which a gateway tells only to whom it was written.
+TEST_F(MessageLife, AHalfToldConversationMayBeEachOneWithThatSide) {
+  const auto in = [](const std::string& conversation, std::string lines) { return lines.replace(lines.find("Deal team"), 9, conversation); };
+  hold(in("+15550100 +15550101", said("a", "off book")) + in("+15550100 +15550102", said("z", "another")) +
+       in("(not told) +15550100", edit("b", "keep it")) + in("(not told) +15550109", edit("c", "of somebody else")));
+  for (const uint64_t number : {uint64_t{0}, uint64_t{2}}) {  // a frame has its conversations in order
+    const auto answer = life_of(number);
+    ASSERT_OK(answer);
+    EXPECT_EQ(told(*answer), "m2, m0 edited m2: keep it");
+    EXPECT_EQ(to_text(answer->message->changes), "edited later: m0");
+  }
+  const auto other = life_of(1);
+  ASSERT_OK(other);
+  EXPECT_EQ(told(*other), "never came, m1 edited an earlier message: of somebody else");
+}
+
 TEST_F(MessageLife, FindsTheMessageThatCameAfterItsEdit) {
   hold(edit("b", "keep it"));
   const auto before = life_of(0);

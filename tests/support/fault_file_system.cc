@@ -138,7 +138,7 @@ FaultFileSystem::Directory& FaultFileSystem::directory(const io::Path& path) {
   if (!is_new) return place->second;
   const auto entries = under_.list(path);
   for (size_t i = 0; entries && i < entries->size(); ++i) {
-    const auto& [name, kind] = (*entries)[i];
+    const auto& [name, kind, inode] = (*entries)[i];
     if (kind == io::FileKind::directory) place->second.now[name] = nullptr;
     if (kind == io::FileKind::regular) place->second.now[name] = adopt(path / name);
   }

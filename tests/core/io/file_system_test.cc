@@ -199,7 +199,7 @@ TEST_F(PosixFileSystemTest, AListIsSortedAndTellsKindsApart) {
   ASSERT_EQ(::symlink("a", (dir_ / "d").c_str()), 0);
   std::string seen;
   const auto entries = fs_.list(dir_.path()).value();
-  for (const auto& [name, kind] : entries) seen += name + std::to_string(static_cast<int>(kind)) + " ";
+  for (const auto& [name, kind, inode] : entries) seen += name + std::to_string(static_cast<int>(kind)) + " ";
   EXPECT_EQ(seen, "a0 b0 c1 d2 ");
 }
 
