@@ -9,7 +9,7 @@ namespace muniment::index {
 namespace {
 
 constexpr int64_t kDayMs = 86'400'000;
-constexpr size_t kCursorsToAPath = 4;  // a file that was rotated away may still be read to its end
+constexpr size_t kCursorsToAPath = 1'000;  // a file that was rotated away would be read again, to find that it is held
 
 // What somebody would call a message: not what a source says about itself and about people.
 bool counts_as_message(RecordKind kind) { return is_message_kind(kind) && !is_about_source(kind); }

@@ -17,6 +17,7 @@ constexpr int64_t kBodyStandsStillMs = 1'000;   // before a file that is one bod
 constexpr int64_t kListAgainMs = 50;
 constexpr size_t kOpenFiles = 256;
 constexpr int kLooksAtOnce = 5;
+constexpr int64_t kNever = INT64_MIN / 2;
 
 bool is_stream(std::string_view name) { return has_extension(name, ".ndjson") || has_extension(name, ".jsonl"); }
 bool is_body(std::string_view name) { return has_extension(name, ".json"); }
@@ -54,7 +55,9 @@ class FollowedFolder final : public FollowedInput {
   Result<std::optional<std::vector<Found>>> picture() const;
   Result<void> look(int64_t now_ms);
   void sort_by_age();
+  Result<std::optional<FollowedPart>> next_in_order(int64_t now_ms);
   Result<std::optional<FollowedPart>> next_of(File& file, int64_t now_ms);
+  Result<void> open(File& file);
   void close_idle();
 
   io::FileSystem& fs_;
@@ -62,7 +65,8 @@ class FollowedFolder final : public FollowedInput {
   std::map<io::FileIdentity, FollowCursor> left_at_;  // where files were left that are not open
   Files files_;
   std::vector<File*> in_order_;                       // of reading, as of the last look
-  int64_t looked_ms_ = INT64_MIN / 2;
+  int64_t looked_ms_ = kNever;
+  bool is_outdated_ = false;                          // the names are not what they were at the last look
   std::optional<io::FileIdentity> given_;
   FollowCursor given_cursor_;
   std::vector<std::string> notes_;
@@ -142,17 +146,27 @@ void FollowedFolder::close_idle() {
   idle->second.open.reset();
 }
 
+// By its name, which may have gone to another file since the look.
+Result<void> FollowedFolder::open(File& file) {
+  auto& [identity, known] = file;
+  close_idle();
+  const auto left = left_at_.find(identity);
+  const std::string at = (io::Path(path_) / known.name).string();
+  auto opened = FollowedFile::open(fs_, path_ + "/" + known.name, at, left == left_at_.end() ? nullptr : &left->second);
+  if (!opened && opened.error().code != ErrorCode::not_found) return std::move(opened).error();
+  is_outdated_ = !opened || opened->identity() != identity;
+  if (!is_outdated_) known.open = std::move(*opened);
+  return {};
+}
+
 Result<std::optional<FollowedPart>> FollowedFolder::next_of(File& file, int64_t now_ms) {
   auto& [identity, known] = file;
   const bool whole_body = is_body(known.name);
   if (known.is_done || (whole_body && now_ms - known.grew_ms < kBodyStandsStillMs)) return std::optional<FollowedPart>();
   const auto left = left_at_.find(identity);
   if (left != left_at_.end() && left->second.offset == known.size && !known.open) return std::optional<FollowedPart>();
-  if (!known.open) {
-    close_idle();
-    const std::string at = (io::Path(path_) / known.name).string();
-    MUNIMENT_TRY(known.open, FollowedFile::open(fs_, path_ + "/" + known.name, at, left == left_at_.end() ? nullptr : &left->second));
-  }
+  if (!known.open) MUNIMENT_TRY_VOID(open(file));
+  if (is_outdated_) return std::optional<FollowedPart>();
   MUNIMENT_TRY(std::string note, known.open->look_back());
   if (!note.empty()) notes_.push_back(std::move(note));
   MUNIMENT_TRY(auto part, known.open->next(whole_body || known.is_gone));
@@ -167,11 +181,21 @@ Result<std::optional<FollowedPart>> FollowedFolder::next_of(File& file, int64_t 
   return part;
 }
 
-Result<std::optional<FollowedPart>> FollowedFolder::next(int64_t now_ms) {
-  MUNIMENT_TRY_VOID(look(now_ms));
+// No younger file before an older one that could not be opened.
+Result<std::optional<FollowedPart>> FollowedFolder::next_in_order(int64_t now_ms) {
   for (File* const file : in_order_) {
     MUNIMENT_TRY(auto part, next_of(*file, now_ms));
-    if (part) return part;
+    if (part || is_outdated_) return part;
+  }
+  return std::optional<FollowedPart>();
+}
+
+Result<std::optional<FollowedPart>> FollowedFolder::next(int64_t now_ms) {
+  for (int tries = 0; tries < kLooksAtOnce; ++tries) {
+    MUNIMENT_TRY_VOID(look(now_ms));
+    MUNIMENT_TRY(auto part, next_in_order(now_ms));
+    if (!std::exchange(is_outdated_, false)) return part;
+    looked_ms_ = kNever;
   }
   return std::optional<FollowedPart>();
 }

@@ -241,13 +241,13 @@ TEST_F(Follow, WhatARecorderHasLeftIsReadToItsEndBeforeWhatItWrites) {
   EXPECT_TRUE(all() == first + second + third);
 }
 
-// In which something happens right behind the first listing of a folder.
+// In which something happens once, right behind the n-th listing of a folder.
 class MovingFileSystem final : public io::FileSystem {
  public:
-  explicit MovingFileSystem(std::function<void()> happens) : happens_(std::move(happens)) {}
+  MovingFileSystem(int behind, std::function<void()> happens) : behind_(behind), happens_(std::move(happens)) {}
   Result<std::vector<io::DirectoryEntry>> list(const io::Path& path) override {
     auto entries = io::posix().list(path);
-    if (happens_) std::exchange(happens_, nullptr)();
+    if (--behind_ == 0) happens_();
     return entries;
   }
   Result<std::unique_ptr<io::File>> open_read(const io::Path& path) override { return io::posix().open_read(path); }
@@ -264,21 +264,42 @@ class MovingFileSystem final : public io::FileSystem {
   Result<void> set_attributes(const io::Path& path, io::Attributes attributes) override { return io::posix().set_attributes(path, attributes); }
 
  private:
+  int behind_;
   std::function<void()> happens_;
 };
 
-TEST_F(Follow, AFileThatIsRotatedDuringTheLookComesBeforeTheNewOne) {
+// During the look, and between it and the opening of the file: a look lists the folder twice.
+TEST_F(Follow, AFileThatIsRotatedInTheWorstMomentComesBeforeTheNewOneAndEachOnce) {
+  for (const int behind : {1, 2, 3, 4}) {
+    SCOPED_TRACE(behind);
+    fs::remove_all(at("in"));
+    fs::create_directory(at("in"));
+    cursors_.clear();
+    append("in/a.ndjson", "1\n");
+    MovingFileSystem moving(behind, [&] {
+      append("in/a.ndjson", "2\n");
+      fs::rename(at("in/a.ndjson"), at("in/a-1.ndjson"));
+      set_age("in/a-1.ndjson", 1);
+      append("in/a.ndjson", "3\n");
+    });
+    auto input = FollowedInput::open(moving, at("in"), cursors_, *watch_);
+    ASSERT_TRUE(input);
+    input_ = std::move(*input);
+    std::string got;
+    for (int i = 0; i < 5; ++i) got += all();
+    EXPECT_EQ(got, "1\n2\n3\n");
+  }
+}
+
+TEST_F(Follow, AFileThatIsRemovedBeforeItCouldBeOpenedIsNoError) {
   fs::create_directory(at("in"));
   append("in/a.ndjson", "1\n");
-  MovingFileSystem moving([&] {
-    fs::rename(at("in/a.ndjson"), at("in/a-1.ndjson"));
-    set_age("in/a-1.ndjson", 1);
-    append("in/a.ndjson", "2\n");
-  });
+  append("in/b.ndjson", "2\n");
+  MovingFileSystem moving(2, [&] { fs::remove(at("in/a.ndjson")); });
   auto input = FollowedInput::open(moving, at("in"), cursors_, *watch_);
   ASSERT_TRUE(input);
   input_ = std::move(*input);
-  EXPECT_EQ(all(), "1\n2\n");
+  EXPECT_EQ(all(), "2\n");
 }
 
 TEST_F(Follow, AFileOfAFolderIsTheSameUnderAnotherName) {
