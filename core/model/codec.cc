@@ -110,7 +110,8 @@ Result<void> read_time(cbor::Decoder& in, std::optional<EventTime>& into) {
       time.original = text;
     } else {
       MUNIMENT_TRY(const uint64_t number, in.uint());
-      if (number < 1 || number > 4U) {
+      const auto last = key == 2 ? static_cast<uint64_t>(TimeBasis::sender) : static_cast<uint64_t>(TimePrecision::day);
+      if (number < 1 || number > last) {
         return in.broken("a time basis or precision that is not defined");
       }
       if (key == 2) time.basis = static_cast<TimeBasis>(number);

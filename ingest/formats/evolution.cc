@@ -103,10 +103,11 @@ void map_updates(const Hook& hook, Mapping& out) {
 void tell_where(const Hook& hook, const JsonValue& key, SourceRecord& record) {
   const WebSession& session = hook.event.session;
   const std::string chat = participant_of(key["remoteJid"].text());
-  if (is_phone(chat) && chat != session.account) {
+  const bool is_told = !session.account.empty() && is_phone(chat) && chat != session.account;
+  if (is_told) {
     record.sender = session.account;
     record.conversation = direct_conversation(session.account, chat, session.session);
-  } else if (is_phone(chat) || is_lid(chat)) {
+  } else if (chat.empty() || is_phone(chat) || is_lid(chat)) {
     record.conversation = direct_conversation(session.account, kSideNotTold, session.session);
   } else {
     record.conversation = chat;

@@ -62,6 +62,21 @@ TEST(RecordCodec, AnEmptyTextIsKeptApartFromNoText) {
   EXPECT_FALSE(decode_record(encode(Record{}))->text.has_value());
 }
 
+// Every basis and precision that has a name, and none besides.
+TEST(RecordCodec, ATimeIsOfAnyBasisAndPrecision) {
+  for (int basis = 1; to_string(static_cast<TimeBasis>(basis)) != "unknown"; ++basis) {
+    for (int precision = 1; precision <= 4; ++precision) {
+      Record r;
+      r.time = EventTime{1, "", static_cast<TimeBasis>(basis), static_cast<TimePrecision>(precision)};
+      const auto back = decode_record(encode(r));
+      ASSERT_TRUE(back.has_value()) << basis << " " << precision;
+      EXPECT_EQ(back->time, r.time);
+      r.time->basis = static_cast<TimeBasis>(6);
+      EXPECT_FALSE(decode_record(encode(r)).has_value());
+    }
+  }
+}
+
 TEST(RecordCodec, UnknownKeysArePreservedBitForBit) {
   const Bytes encoded = encode(full_record());
   EXPECT_EQ(encode(*decode_record(encoded)), encoded);
