@@ -131,6 +131,7 @@ Result<DocumentSet> documents_with_field(const Partition& partition, const Node&
       return select(documents, [&](size_t i) { return columns->numbers[i] >= range.first && columns->numbers[i] <= range.last; });
     }
     case FieldId::with:
+    case FieldId::regex:
     case FieldId::date: break;
   }
   return DocumentSet(documents);

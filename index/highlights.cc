@@ -1,17 +1,26 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <algorithm>
+#include <memory>
 #include <span>
 
 #include "index/positions.h"
 #include "index/search.h"
 #include "index/tokenizer.h"
+#include "index/word_pattern.h"
 
 namespace muniment::index {
 namespace {
 
-bool is_leaf_of(const Node& leaf, std::string_view word) {
-  return leaf.kind == NodeKind::wildcard ? word.starts_with(leaf.text) : word == leaf.text;
-}
+// The words of one message that a leaf of a query stands for.
+class LeafMatcher {
+ public:
+  explicit LeafMatcher(const Node& leaf) : leaf_(leaf), matcher_(leaf.pattern ? leaf.pattern->matcher() : nullptr) {}
+  [[nodiscard]] bool matches(std::string_view word) const { return matcher_ ? matcher_->matches(word) : word == leaf_.text; }
+
+ private:
+  const Node& leaf_;
+  const std::unique_ptr<WordMatcher> matcher_;
+};
 
 class Highlighter {
  public:
@@ -19,7 +28,7 @@ class Highlighter {
 
   // What stands under NOT is not looked for, so it is not shown either.
   void add(const Node& node) {
-    if (node.kind == NodeKind::word || node.kind == NodeKind::wildcard || is_positional(node)) return add_positional(node);
+    if (node.kind == NodeKind::word || node.kind == NodeKind::pattern || is_positional(node)) return add_positional(node);
     if (node.kind != NodeKind::all_of && node.kind != NodeKind::any_of) return;
     for (const NodePtr& child : node.children) add(*child);
   }
@@ -45,10 +54,14 @@ class Highlighter {
   }
 
   [[nodiscard]] Intervals where(const Node& leaf) const {
-    Intervals out;
+    Intervals out, wholes;
+    const LeafMatcher matcher(leaf);
     for (const Token& token : tokens_) {
-      if (is_leaf_of(leaf, tokenizer_.text_of(token))) out.push_back({token.position, token.position + token.span - 1});
+      const Interval here{token.position, token.position + token.span - 1};
+      if (matcher.matches(tokenizer_.text_of(token))) out.push_back(here);
+      if (token.span > 1) wholes.push_back(here);
     }
+    if (leaf.pattern && leaf.pattern->means_whole_numbers()) drop_parts(wholes, out);
     std::sort(out.begin(), out.end());
     out.erase(std::unique(out.begin(), out.end()), out.end());
     return out;

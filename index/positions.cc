@@ -3,6 +3,10 @@
 
 #include <algorithm>
 #include <functional>
+#include <iterator>
+#include <utility>
+
+#include "index/word_pattern.h"
 
 namespace muniment::index {
 namespace {
@@ -29,6 +33,20 @@ Intervals following(const Intervals& a, const Intervals& b, uint32_t distance) {
   return out;
 }
 
+// Those of the first child of a negated distance that have no second within it.
+Intervals apart(const Node& node, Intervals first, const Intervals& second) {
+  sort_unique(first);  // words that cover one another come in no order
+  Intervals near;
+  for_each_following(first, second, node.distance, [&](const Interval& x, const Interval&) { near.push_back(x); });
+  if (node.kind == NodeKind::not_near) {
+    for_each_following(second, first, node.distance, [&](const Interval&, const Interval& x) { near.push_back(x); });
+  }
+  sort_unique(near);
+  Intervals out;
+  std::set_difference(first.begin(), first.end(), near.begin(), near.end(), std::back_inserter(out));
+  return out;
+}
+
 class Matcher {
  public:
   Matcher(const std::vector<Intervals>& occurrences, size_t first_leaf) : occurrences_(occurrences), next_leaf_(first_leaf) {}
@@ -41,6 +59,11 @@ class Matcher {
       case NodeKind::pre: {
         const Intervals first = run(*node.children[0]);
         return following(first, run(*node.children[1]), node.distance);
+      }
+      case NodeKind::not_near:
+      case NodeKind::not_pre: {
+        Intervals first = run(*node.children[0]);
+        return apart(node, std::move(first), run(*node.children[1]));
       }
       default: return occurrences_[next_leaf_++];
     }
@@ -114,6 +137,7 @@ class Tracer {
   }
 
   static Intervals combine(const Traced& traced) {
+    if (is_negated_distance(*traced.node)) return apart(*traced.node, traced.children[0].matches, traced.children[1].matches);
     Intervals out;
     if (traced.node->kind == NodeKind::any_of) {
       for (const Traced& child : traced.children) out.insert(out.end(), child.matches.begin(), child.matches.end());
@@ -142,6 +166,7 @@ class Tracer {
       out_.insert(out_.end(), wanted.begin(), wanted.end());
       return;
     }
+    if (is_negated_distance(*traced.node)) return mark(traced.children[0], wanted);
     if (traced.node->kind == NodeKind::any_of) {
       for (const Traced& child : traced.children) mark(child, common(child.matches, wanted));
       return;
@@ -171,13 +196,24 @@ class Tracer {
 }  // namespace
 
 void Leaves::collect(const Node& node) {
-  if (node.kind == NodeKind::word || node.kind == NodeKind::wildcard) nodes.push_back(&node);
+  if (node.kind == NodeKind::word || node.kind == NodeKind::pattern) nodes.push_back(&node);
   for (const NodePtr& child : node.children) collect(*child);
 }
 
 // An OR of words is left to the postings; inside a distance it is reached through its parent.
 bool is_positional(const Node& node) {
-  return node.kind == NodeKind::phrase || node.kind == NodeKind::near || node.kind == NodeKind::pre;
+  if (node.kind == NodeKind::pattern) return node.pattern->means_whole_numbers();
+  return node.kind == NodeKind::phrase || node.kind == NodeKind::near || node.kind == NodeKind::pre || is_negated_distance(node);
+}
+
+bool is_negated_distance(const Node& node) { return node.kind == NodeKind::not_near || node.kind == NodeKind::not_pre; }
+
+void drop_parts(const Intervals& wholes, Intervals& numbers) {
+  std::erase_if(numbers, [&](const Interval& number) {
+    return std::any_of(wholes.begin(), wholes.end(), [&](const Interval& whole) {
+      return whole != number && whole.first <= number.first && number.last <= whole.last;
+    });
+  });
 }
 
 Intervals matches(const Node& positional, const std::vector<Intervals>& occurrences) {

@@ -20,7 +20,7 @@ using Intervals = std::vector<Interval>;  // ascending, each once
 // Parts of a message (its text, the names of its attachments) are this far apart, so that nothing reaches across.
 inline constexpr uint32_t kPartGap = 1'000'000;
 
-// The words and wildcards of a positional node, numbered in the order in which they stand in it.
+// The words and patterns of a positional node, numbered in the order in which they stand in it.
 struct Leaves {
   explicit Leaves(const Node& positional) { collect(positional); }
   std::vector<const Node*> nodes;
@@ -29,7 +29,12 @@ struct Leaves {
   void collect(const Node& node);
 };
 
+// Whether the postings alone do not answer it.
 bool is_positional(const Node& node);
+bool is_negated_distance(const Node& node);
+
+// Keeps those that are no part of a whole, as 5 and 000 are of 5,000. `wholes`: the places of all of two words and more.
+void drop_parts(const Intervals& wholes, Intervals& numbers);
 
 // All matches of a positional node, given where its leaves stand: occurrences[i] are those of leaf i. Quadratic in the
 // occurrences at worst, within the distances of the query.

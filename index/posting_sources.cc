@@ -4,6 +4,7 @@
 #include <map>
 
 #include "index/varint.h"
+#include "index/word_pattern.h"
 
 namespace muniment::index {
 
@@ -19,6 +20,11 @@ PositionSource::PositionSource(const Node& node, const LeafIds& leaves, const Fo
     const auto [at, is_new] = groups.try_emplace(of_id, static_cast<uint16_t>(leaves_of_group_.size()));
     if (is_new) leaves_of_group_.push_back(of_id);
     group_of_id_[id] = at->second;
+  }
+  const Leaves all(node);
+  for (size_t leaf = 0; leaf < all.nodes.size(); ++leaf) {
+    const PatternPtr& pattern = all.nodes[leaf]->pattern;
+    if (pattern && pattern->means_whole_numbers()) number_leaves_.push_back(leaf);
   }
 }
 
@@ -36,6 +42,7 @@ bool PositionSource::check(Xapian::docid docid, double) {
 
 bool PositionSource::matches_in(size_t document) {
   for (Intervals& leaf : occurrences_) leaf.clear();
+  wholes_.clear();
   uint32_t position = 0;
   for (VarintReader in(forward_.words(document)); !in.done();) {
     const auto id = static_cast<uint32_t>(in.next());
@@ -44,12 +51,14 @@ bool PositionSource::matches_in(size_t document) {
       continue;
     }
     const uint8_t span = vocabulary_.span_of_id(id);
+    if (span > 1 && !number_leaves_.empty()) wholes_.push_back({position, position + span - 1U});
     if (const uint16_t group = group_of_id_[id]; group != 0) {
       const Interval here{position, position + (span == 0 ? 0U : span - 1U)};
       for (const uint16_t leaf : leaves_of_group_[group]) occurrences_[leaf].push_back(here);
     }
     if (span == 0) ++position;
   }
+  for (const size_t leaf : number_leaves_) drop_parts(wholes_, occurrences_[leaf]);
   return !matches(node_, occurrences_).empty();
 }
 

@@ -60,7 +60,9 @@ class PositionSource : public Xapian::PostingSource {
   const Vocabulary& vocabulary_;
   std::vector<uint16_t> group_of_id_;              // 0: a word of no leaf
   std::vector<std::vector<uint16_t>> leaves_of_group_;  // from group 1
+  std::vector<size_t> number_leaves_;              // those that mean whole numbers
   std::vector<Intervals> occurrences_;
+  Intervals wholes_;
   size_t at_ = 0;
   bool started_ = false;
 };

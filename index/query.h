@@ -4,7 +4,8 @@
 //
 //   invoice "off book"                both the word and the phrase (AND between bare words)
 //   (invoice OR fatura) w/10 money    proximity over words, phrases and groups, nested freely
-//   transf* NOT draft                 a wildcard; `a NOT b` is `a AND NOT b`
+//   cash not w/5 flow                 the first where the second does not stand near it
+//   transf* NOT draft                 a pattern: wildcards anywhere, pay~ pay~de pay%1 smith# 10~~20 regex:/…/
 //   from:ana date:2026-03 has:media   fields; dates in the archive's zone
 //   in:*                              everything
 #pragma once
@@ -21,13 +22,17 @@
 
 namespace muniment::index {
 
+class WordPattern;
+
 enum class NodeKind {
   everything,  // in:*
   word,        // one exact word (folded)
-  wildcard,    // a pattern with * (at the end, for now)
-  phrase,      // children: words and wildcards, adjacent and in order
+  pattern,     // all words that `pattern` stands for
+  phrase,      // children: words, patterns and wholes, adjacent and in order
   near,        // w/N: within `distance` words, either order
   pre,         // pre/N: the first before the second
+  not_near,    // not w/N: the first child where no second is within `distance` words
+  not_pre,     // not pre/N: the first child where no second follows within `distance` words
   all_of,      // AND
   any_of,      // OR
   none_of,     // NOT: one child
@@ -44,13 +49,17 @@ using NodePtr = std::shared_ptr<const Node>;
 struct Node {
   NodeKind kind = NodeKind::everything;
   std::string field;             // field: its name
-  std::string text;              // word, wildcard or field value, as folded by the tokeniser (fields: as typed)
-  uint32_t distance = 0;         // near, pre
+  std::string text;              // word or field value, as folded by the tokeniser (fields: as typed)
+  std::shared_ptr<const WordPattern> pattern;
+  uint32_t distance = 0;         // near, pre and their negations
   int64_t from_ms = 0, until_ms = 0;
   std::vector<std::string> also; // from: and with: exact senders that are meant too, though their ids do not say so
   std::vector<NodePtr> children;
   size_t column = 0;             // where it stands in the text, in bytes, for messages
+  uint32_t depth = 1;            // of the tree from here on, at most kMaxQueryDepth: walks may recurse
 };
+inline constexpr uint32_t kMaxQueryDepth = 1'000;
+NodePtr make_node(Node node);    // the one way to make one: sets its depth
 
 struct Query {
   NodePtr root;
@@ -65,7 +74,7 @@ struct QueryContext {
 };
 
 // invalid_argument (MUN-3001 and up) with a caret in `why`. Never crashes and never takes more than linear time,
-// whatever the text.
+// whatever the text. Parentheses may stand inside one another without limit; the tree may not.
 Result<Query> parse_query(std::string_view text, const QueryContext& context);
 
 // The tree in one line, for tests and for `search --explain`: AND(invoice, PHRASE(off, book)).

@@ -4,7 +4,6 @@
 #include <algorithm>
 
 #include "index/field_filter.h"
-#include "index/query_error.h"
 #include "index/tokenizer.h"
 
 namespace muniment::index {
@@ -22,38 +21,12 @@ Xapian::Query of_set(DocumentSet set) {
   return Xapian::Query((new SetSource(std::move(set)))->release());  // Xapian counts the references
 }
 
-Result<uint64_t> expansion_size(const std::string& prefix, const Partitions& partitions) {
-  uint64_t at_most = 0;
-  for (const auto& partition : partitions) {
-    MUNIMENT_TRY(const Vocabulary* const vocabulary, partition->vocabulary());
-    const auto ranks = vocabulary->with_prefix(prefix);
-    at_most += ranks.end - ranks.begin;
-  }
-  if (at_most <= kMaxExpansion) return at_most;
-  std::unordered_set<std::string> distinct;
-  for (const auto& partition : partitions) {
-    MUNIMENT_TRY(const Vocabulary* const vocabulary, partition->vocabulary());
-    const auto ranks = vocabulary->with_prefix(prefix);
-    for (uint32_t rank = ranks.begin; rank < ranks.end; ++rank) distinct.emplace(vocabulary->text(rank));
-  }
-  return distinct.size();
-}
-
-Result<void> check_wildcard(const Query& query, const Node& node, const Partitions& partitions) {
-  MUNIMENT_TRY(const uint64_t size, expansion_size(node.text, partitions));
-  if (size <= kMaxExpansion) return {};
-  return query_error(query.text, node.column, QueryFault::too_many_words, "the wildcard stands for too many words",
-                     "it stands for " + std::to_string(size) + " words, at most " + std::to_string(kMaxExpansion) + " are searched",
-                     "write more letters before the *");
-}
-
-Result<void> prepare(const Query& query, const Node& node, const Partitions& partitions, QueryScope& scope) {
-  if (node.kind == NodeKind::wildcard) return check_wildcard(query, node, partitions);
+Result<void> prepare(const Node& node, const Partitions& partitions, QueryScope& scope) {
   if (node.kind == NodeKind::field && node.field == "with") {
     auto& conversations = scope.conversations_with[node.text];
     for (const auto& partition : partitions) MUNIMENT_TRY_VOID(add_conversations_with(*partition, node, conversations));
   }
-  for (const NodePtr& child : node.children) MUNIMENT_TRY_VOID(prepare(query, *child, partitions, scope));
+  for (const NodePtr& child : node.children) MUNIMENT_TRY_VOID(prepare(*child, partitions, scope));
   return {};
 }
 
@@ -61,18 +34,21 @@ Result<void> prepare(const Query& query, const Node& node, const Partitions& par
 
 Result<QueryScope> scope_of(const Query& query, const Partitions& partitions) {
   QueryScope scope;
-  MUNIMENT_TRY_VOID(prepare(query, *query.root, partitions, scope));
+  MUNIMENT_TRY_VOID(prepare(*query.root, partitions, scope));
+  MUNIMENT_TRY(scope.expansion, WordExpansion::of(query, partitions));
   return scope;
 }
 
 Result<Xapian::Query> QueryCompiler::compile(const Node& node) const {
   switch (node.kind) {
     case NodeKind::everything: return Xapian::Query::MatchAll;
-    case NodeKind::word:
-    case NodeKind::wildcard: return words(node);
+    case NodeKind::word: return words(node);
+    case NodeKind::pattern: return is_positional(node) ? positional(node) : words(node);
     case NodeKind::phrase:
     case NodeKind::near:
-    case NodeKind::pre: return positional(node);
+    case NodeKind::pre:
+    case NodeKind::not_near:
+    case NodeKind::not_pre: return positional(node);
     case NodeKind::all_of: return all_of(node);
     case NodeKind::none_of: {
       MUNIMENT_TRY(const Xapian::Query without, compile(*node.children[0]));
@@ -129,6 +105,7 @@ Result<Xapian::Query> QueryCompiler::positional(const Node& node) const {
 Result<Xapian::Query> QueryCompiler::skeleton(const Node& node) const {
   if (node.kind == NodeKind::phrase) return skeleton_of_phrase(node);
   if (node.children.empty()) return words(node);
+  if (is_negated_distance(node)) return skeleton(*node.children[0]);
   std::vector<Xapian::Query> parts;
   for (const NodePtr& child : node.children) {
     MUNIMENT_TRY(parts.emplace_back(), skeleton(*child));
@@ -156,8 +133,9 @@ Result<Xapian::Query> QueryCompiler::skeleton_of_phrase(const Node& node) const 
 }
 
 Result<std::vector<uint32_t>> QueryCompiler::ids(const Node& leaf) const {
+  if (leaf.kind == NodeKind::pattern) return scope_.expansion.ids(leaf, partition_);
   MUNIMENT_TRY(const Vocabulary* const vocabulary, partition_.vocabulary());
-  const auto ranks = leaf.kind == NodeKind::wildcard ? vocabulary->with_prefix(leaf.text) : vocabulary->with_text(leaf.text);
+  const auto ranks = vocabulary->with_text(leaf.text);
   std::vector<uint32_t> out;
   for (uint32_t rank = ranks.begin; rank < ranks.end; ++rank) out.push_back(vocabulary->id(rank));
   return out;

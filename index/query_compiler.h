@@ -10,14 +10,14 @@
 #include "index/partition.h"
 #include "index/posting_sources.h"
 #include "index/query.h"
+#include "index/word_expansion.h"
 
 namespace muniment::index {
-
-inline constexpr size_t kMaxExpansion = 10'000;  // distinct words of one wildcard over all partitions
 
 // What a query needs to know of all partitions before it is compiled for one.
 struct QueryScope {
   std::map<std::string, std::unordered_set<std::string>> conversations_with;  // by the text of with:
+  WordExpansion expansion;
 };
 Result<QueryScope> scope_of(const Query& query, const std::vector<std::shared_ptr<const Partition>>& partitions);
 

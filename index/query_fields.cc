@@ -12,7 +12,7 @@
 namespace muniment::index {
 namespace {
 
-constexpr std::array<Field, 8> kFields = {{
+constexpr std::array<Field, 9> kFields = {{
     {FieldId::from, {"from", "the sender: the exact id, or all words of it", "from:ana"}},
     {FieldId::in, {"in", "the conversation: the exact id, or all words of it; in:* is every message", "in:\"site team\""}},
     {FieldId::with, {"with", "conversations in which this participant sent something", "with:ana"}},
@@ -21,10 +21,11 @@ constexpr std::array<Field, 8> kFields = {{
     {FieldId::has, {"has", "attachment, media, link, reply, poll, location, contact, mention, edited, deleted", "has:media"}},
     {FieldId::kind, {"kind", "message, system, edit, revoke, reaction, receipt, call, vote, session, identity, delivery, unrecognised", "kind:system"}},
     {FieldId::id, {"id", "a message number, or a range of them", "id:m10..m20"}},
+    {FieldId::regex, {"regex", "whole words that a regular expression stands for, case disregarded", "regex:/inv(oice)?s?/"}},
 }};
 
-constexpr std::array<std::string_view, 12> kLaterFields = {"to",   "source",     "on",       "tag",    "matter",  "hold",
-                                                           "lang", "reaction", "attachment", "edited", "deleted", "regex"};
+constexpr std::array<std::string_view, 11> kLaterFields = {"to",   "source",     "on",       "tag",    "matter",  "hold",
+                                                           "lang", "reaction", "attachment", "edited", "deleted"};
 
 constexpr std::array<std::pair<std::string_view, uint32_t>, 10> kHas = {{{"attachment", kHasAttachment},
                                                                          {"media", kHasMedia},

@@ -171,6 +171,7 @@ class Lexer {
   Result<void> field(std::string_view text, size_t colon, size_t at) {
     const std::string_view name = text.substr(0, colon);
     if (find_field(name) == nullptr) return unknown_field(name, at);
+    if (find_field(name)->id == FieldId::regex) return expression(name, at);
     Lexeme lexeme{.kind = LexKind::field, .text = name, .at = at, .value = text.substr(colon + 1), .value_at = at + colon + 1};
     if (lexeme.value.empty() && at_ < query_.size() && size_of_one(kQuotes, rest()) != 0) {
       MUNIMENT_TRY(lexeme.value, quoted());
@@ -186,6 +187,24 @@ class Lexer {
                    "for example: " + std::string(find_field(name)->info.example));
     }
     add(lexeme);
+    return {};
+  }
+
+  // regex:/…/: to the next slash that no backslash precedes; spaces and parentheses belong to it.
+  Result<void> expression(std::string_view name, size_t at) {
+    const size_t value_at = at + name.size() + 1;
+    size_t end = value_at + 1;
+    while (end < query_.size() && query_[end] != '/') end += query_[end] == '\\' ? 2U : 1U;
+    if (value_at >= query_.size() || query_[value_at] != '/' || end >= query_.size() || end == value_at + 1) {
+      return error(value_at, QueryFault::bad_value, "a regular expression stands between slashes", "here it does not",
+                   "for example: " + std::string(find_field(name)->info.example));
+    }
+    at_ = end + 1;
+    if (at_ < query_.size() && query_[at_] != ')' && size_of_one(kSpaces, rest()) == 0) {
+      return error(at_, QueryFault::bad_value, "something follows the regular expression", "it ends at the slash before this",
+                   "put a space behind the slash; a slash inside the expression is written \\/");
+    }
+    add({.kind = LexKind::field, .text = name, .at = at, .value = query_.substr(value_at + 1, end - value_at - 1), .value_at = value_at + 1});
     return {};
   }
 

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // or_expression   = and_expression { OR and_expression }
 // and_expression  = part { [AND] [NOT] part }             NOT alone has nothing to subtract from: an error
-// part            = operand { w/N operand | pre/N operand }, from the left
+// part            = operand { distance operand }, from the left
+// distance        = w/N | pre/N | not w/N | not pre/N
 // operand         = ( or_expression ) | word | "phrase" | field:value
-#include <limits>
+//
+// Groups that are open stand on a stack of our own, so that parentheses inside one another need no stack of the machine.
+#include <algorithm>
 #include <string>
 #include <utility>
 
@@ -13,19 +16,38 @@
 #include "index/query_fields.h"
 #include "index/query_lexer.h"
 #include "index/query_words.h"
+#include "index/word_pattern.h"
 
 namespace muniment::index {
 namespace {
 
-constexpr size_t kMaxDepth = 100;  // of parentheses and of chained distances; every later walk of the tree relies on it
-
-NodePtr make_node(NodeKind kind, size_t column, std::vector<NodePtr> children) {
+NodePtr make_group(NodeKind kind, size_t column, std::vector<NodePtr> children) {
   Node node;
   node.kind = kind;
   node.column = column;
   node.children = std::move(children);
-  return std::make_shared<Node>(std::move(node));
+  return make_node(std::move(node));
 }
+
+// w/N and the like, as it joins two operands.
+struct Distance {
+  Lexeme at;
+  bool negated = false;
+};
+
+// A group that is being read: the whole query, or what stands in parentheses.
+struct Group {
+  Lexeme open;
+  size_t begin = 0;                // of what is inside
+  size_t column = 0;               // of the and-expression that is being read
+  std::vector<NodePtr> choices;    // the and-expressions before it
+  std::vector<NodePtr> parts;      // its parts so far
+  bool positive = false;           // one of them is not under NOT
+  bool negated = false;            // NOT stands before the part that is being read
+  size_t not_at = 0;
+  NodePtr part;                    // what there is of that part
+  std::optional<Distance> distance;  // that joins it to the operand that comes next
+};
 
 class Parser {
  public:
@@ -36,16 +58,18 @@ class Parser {
     if (peek().kind == LexKind::end) {
       return error(peek(), QueryFault::empty, "the query is empty", "there is nothing to search for", "for every message: in:*");
     }
-    MUNIMENT_TRY(NodePtr root, or_expression());
-    if (peek().kind == LexKind::close) {
-      return error(peek(), QueryFault::parenthesis, "a closing parenthesis too many", "no opening one belongs to it", "remove it");
+    open_group(peek());
+    for (;;) {
+      MUNIMENT_TRY_VOID(to_operand());
+      MUNIMENT_TRY(NodePtr root, behind_operand());
+      if (root) return Query{.root = std::move(root), .text = std::string(text_), .notes = std::move(notes_)};
     }
-    return Query{.root = std::move(root), .text = std::string(text_), .notes = std::move(notes_)};
   }
 
  private:
-  [[nodiscard]] const Lexeme& peek() const { return lexemes_[next_]; }
+  [[nodiscard]] const Lexeme& peek(size_t ahead = 0) const { return lexemes_[std::min(next_ + ahead, lexemes_.size() - 1)]; }
   const Lexeme& take() { return lexemes_[next_++]; }
+  [[nodiscard]] Group& group() { return groups_.back(); }
 
   [[nodiscard]] Error error_at(size_t at, QueryFault fault, std::string message, std::string why, std::string hint) const {
     return query_error(text_, at, fault, std::move(message), std::move(why), std::move(hint));
@@ -54,42 +78,126 @@ class Parser {
     return error_at(at.at, fault, std::move(message), std::move(why), std::move(hint));
   }
 
-  Result<NodePtr> or_expression() {
-    const size_t column = peek().at;
-    std::vector<NodePtr> choices;
+  void open_group(const Lexeme& open) {
+    Group fresh;
+    fresh.open = open;
+    fresh.begin = fresh.column = peek().at;
+    groups_.push_back(std::move(fresh));
+  }
+
+  // Reads up to and including the next operand that is no group, and gives it to the innermost group.
+  Result<void> to_operand() {
     for (;;) {
-      MUNIMENT_TRY(NodePtr choice, and_expression());
-      choices.push_back(std::move(choice));
-      if (peek().kind != LexKind::op_or) break;
-      take();
-    }
-    return choices.size() == 1 ? choices[0] : make_node(NodeKind::any_of, column, std::move(choices));
-  }
-
-  [[nodiscard]] bool and_expression_ends() const {
-    const LexKind kind = peek().kind;
-    return kind == LexKind::end || kind == LexKind::close || kind == LexKind::op_or;
-  }
-
-  Result<NodePtr> and_expression() {
-    const size_t column = peek().at;
-    std::vector<NodePtr> parts;
-    bool positive = false;
-    do {
-      if (!parts.empty() && peek().kind == LexKind::op_and) take();
-      const bool negated = peek().kind == LexKind::op_not;
-      const size_t at = peek().at;
-      if (negated) take();
-      if (negated && peek().kind == LexKind::op_not) {
-        return error(peek(), QueryFault::missing_operand, "NOT stands twice", "a word or group follows NOT", "remove one of them");
+      const Lexeme& lexeme = peek();
+      if (lexeme.kind == LexKind::open) {
+        take();
+        open_group(lexeme);
+      } else if (lexeme.kind == LexKind::op_not && !group().distance && !is_distance(peek(1))) {
+        MUNIMENT_TRY_VOID(negate());
+      } else {
+        MUNIMENT_TRY(NodePtr node, operand());
+        return give(std::move(node));
       }
-      MUNIMENT_TRY(NodePtr part, proximity());
-      if (negated) part = make_node(NodeKind::none_of, at, {std::move(part)});
-      positive = positive || !negated;
-      parts.push_back(std::move(part));
-    } while (!and_expression_ends());
-    if (!positive) return only_not(column);
-    return parts.size() == 1 ? parts[0] : make_node(NodeKind::all_of, column, std::move(parts));
+    }
+  }
+
+  Result<void> negate() {
+    const Lexeme& lexeme = peek();
+    if (group().negated) {
+      return error(lexeme, QueryFault::missing_operand, "NOT stands twice", "a word or group follows NOT", "remove one of them");
+    }
+    group().negated = true;
+    group().not_at = take().at;
+    return {};
+  }
+
+  // Reads what joins to the next operand, and closes the groups that end here. The tree, once all is read.
+  Result<NodePtr> behind_operand() {
+    for (;;) {
+      if (const auto distance = take_distance()) {
+        group().distance = distance;
+        return NodePtr();
+      }
+      MUNIMENT_TRY_VOID(end_part());
+      switch (peek().kind) {
+        case LexKind::op_and: take(); return NodePtr();
+        case LexKind::op_or: {
+          MUNIMENT_TRY_VOID(end_choice());
+          take();
+          group().column = peek().at;
+          return NodePtr();
+        }
+        case LexKind::close: {
+          if (groups_.size() == 1) {
+            return error(peek(), QueryFault::parenthesis, "a closing parenthesis too many", "no opening one belongs to it", "remove it");
+          }
+          MUNIMENT_TRY(NodePtr closed, end_group());
+          take();
+          groups_.pop_back();
+          MUNIMENT_TRY_VOID(give(std::move(closed)));
+          break;
+        }
+        case LexKind::end: {
+          if (groups_.size() > 1) return never_closed(group().open);
+          return end_group();
+        }
+        default: return NodePtr();  // an AND that is not written
+      }
+    }
+  }
+
+  Result<void> give(NodePtr operand) {
+    Group& here = group();
+    if (!here.distance) {
+      here.part = std::move(operand);
+      return {};
+    }
+    const Distance distance = *std::exchange(here.distance, std::nullopt);
+    MUNIMENT_TRY_VOID(must_be_positional(*here.part, distance));
+    MUNIMENT_TRY_VOID(must_be_positional(*operand, distance));
+    Node node;
+    const bool near = distance.at.kind == LexKind::near;
+    node.kind = distance.negated ? (near ? NodeKind::not_near : NodeKind::not_pre) : near ? NodeKind::near : NodeKind::pre;
+    node.distance = distance.at.distance;
+    node.column = distance.at.at;
+    node.children = {std::move(here.part), std::move(operand)};
+    here.part = make_node(std::move(node));
+    return check_depth(here.part);
+  }
+
+  Result<void> end_part() {
+    Group& here = group();
+    NodePtr part = std::exchange(here.part, nullptr);
+    if (here.negated) part = make_group(NodeKind::none_of, here.not_at, {std::move(part)});
+    here.positive = here.positive || !here.negated;
+    here.negated = false;
+    here.parts.push_back(std::move(part));
+    return check_depth(here.parts.back());
+  }
+
+  Result<void> end_choice() {
+    Group& here = group();
+    if (!here.positive) return only_not(here.column);
+    NodePtr choice = here.parts.size() == 1 ? here.parts[0] : make_group(NodeKind::all_of, here.column, std::move(here.parts));
+    here.parts.clear();
+    here.positive = false;
+    here.choices.push_back(std::move(choice));
+    return check_depth(here.choices.back());
+  }
+
+  Result<NodePtr> end_group() {
+    MUNIMENT_TRY_VOID(end_choice());
+    Group& here = group();
+    NodePtr all = here.choices.size() == 1 ? here.choices[0] : make_group(NodeKind::any_of, here.begin, std::move(here.choices));
+    MUNIMENT_TRY_VOID(check_depth(all));
+    return all;
+  }
+
+  [[nodiscard]] Result<void> check_depth(const NodePtr& node) const {
+    if (node->depth <= kMaxQueryDepth) return {};
+    return error_at(node->column, QueryFault::too_large, "the query is nested too deeply",
+                    "more than " + std::to_string(kMaxQueryDepth) + " operators stand inside one another here",
+                    "cut it into several queries");
   }
 
   [[nodiscard]] Error only_not(size_t column) const {
@@ -97,73 +205,66 @@ class Parser {
                     "for every message without it: in:* NOT …");
   }
 
-  Result<NodePtr> proximity() {
-    MUNIMENT_TRY(NodePtr left, operand());
-    size_t chained = 0;
-    while (peek().kind == LexKind::near || peek().kind == LexKind::pre) {
-      const Lexeme& op = take();
-      if (++chained > kMaxDepth) return too_deep(op);
-      MUNIMENT_TRY(NodePtr right, operand());
-      MUNIMENT_TRY_VOID(must_be_positional(*left, op, 0));
-      MUNIMENT_TRY_VOID(must_be_positional(*right, op, 0));
-      Node node;
-      node.kind = op.kind == LexKind::near ? NodeKind::near : NodeKind::pre;
-      node.distance = op.distance;
-      node.column = op.at;
-      node.children = {std::move(left), std::move(right)};
-      left = std::make_shared<Node>(std::move(node));
-    }
-    return left;
+  static bool is_distance(const Lexeme& lexeme) { return lexeme.kind == LexKind::near || lexeme.kind == LexKind::pre; }
+  static bool is_not(const Lexeme& lexeme) {
+    return lexeme.kind == LexKind::op_not || (lexeme.kind == LexKind::text && (lexeme.text == "not" || lexeme.text == "Not"));
   }
 
-  // What was checked below a distance once is not looked at again, so long chains stay linear.
-  Result<void> must_be_positional(const Node& node, const Lexeme& op, size_t depth) const {
+  std::optional<Distance> take_distance() {
+    const bool negated = is_not(peek()) && is_distance(peek(1));
+    if (!negated && !is_distance(peek())) return std::nullopt;
+    if (negated) take();
+    return Distance{.at = take(), .negated = negated};
+  }
+
+  // What was read below a distance is positional already, so long chains stay linear.
+  Result<void> must_be_positional(const Node& node, const Distance& distance) const {
     switch (node.kind) {
       case NodeKind::word:
-      case NodeKind::wildcard:
+      case NodeKind::pattern:
       case NodeKind::phrase:
       case NodeKind::near:
-      case NodeKind::pre: return {};
+      case NodeKind::pre:
+      case NodeKind::not_near:
+      case NodeKind::not_pre: return {};
       case NodeKind::any_of:
-        for (const NodePtr& child : node.children) MUNIMENT_TRY_VOID(must_be_positional(*child, op, depth + 1));
+        for (const NodePtr& child : node.children) MUNIMENT_TRY_VOID(must_be_positional(*child, distance));
         return {};
       case NodeKind::all_of:
-        return not_positional(node, op, "an AND of words has no single place in a message",
+        return not_positional(node, distance, "an AND of words has no single place in a message",
                               "write the distance for each word: (a w/5 c) AND (b w/5 c)");
       case NodeKind::none_of:
-        return not_positional(node, op, "what is absent has no place in a message", "put NOT outside: (a w/5 b) NOT c");
+        return not_positional(node, distance, "what is absent has no place in a message", "put NOT outside: (a w/5 b) NOT c");
       case NodeKind::everything:
       case NodeKind::field:
       case NodeKind::time_range: break;
     }
-    return not_positional(node, op, "a field has no place in the text", "put the field outside: (a w/5 b) from:ana");
+    return not_positional(node, distance, "a field has no place in the text", "put the field outside: (a w/5 b) from:ana");
   }
 
-  [[nodiscard]] Error not_positional(const Node& node, const Lexeme& op, std::string why, std::string hint) const {
-    return error_at(node.column, QueryFault::not_positional, "this cannot stand beside " + std::string(op.text), std::move(why),
-                    std::move(hint));
+  [[nodiscard]] Error not_positional(const Node& node, const Distance& distance, std::string why, std::string hint) const {
+    return error_at(node.column, QueryFault::not_positional, "this cannot stand beside " + written(distance.negated, distance.at),
+                    std::move(why), std::move(hint));
   }
+
+  static std::string written(bool negated, const Lexeme& distance) { return (negated ? "not " : "") + std::string(distance.text); }
 
   Result<NodePtr> operand() {
     const Lexeme& lexeme = peek();
+    const bool begins_distance = is_not(lexeme) && is_distance(peek(1));
+    if (begins_distance) return nothing_before(written(true, peek(1)));
     switch (lexeme.kind) {
-      case LexKind::open: return group();
       case LexKind::text: return take_text(false);
       case LexKind::quoted: return take_text(true);
       case LexKind::field: return take_field();
       case LexKind::close:
       case LexKind::end: return missing_operand();
-      case LexKind::op_and:
-      case LexKind::op_or:
-      case LexKind::op_not:
-      case LexKind::near:
-      case LexKind::pre: break;
+      default: return nothing_before(std::string(lexeme.text));
     }
-    if (next_ > 0 && lexemes_[next_ - 1].kind == LexKind::op_not) {
-      return error(lexeme, QueryFault::not_supported, std::string("NOT ") + std::string(lexeme.text) + " is not in this version",
-                   "NOT stands before a word or a group", "(a NOT (a w/5 b)) finds messages without the pair");
-    }
-    return error(lexeme, QueryFault::missing_operand, "nothing stands before " + std::string(lexeme.text),
+  }
+
+  [[nodiscard]] Error nothing_before(const std::string& what) const {
+    return error(peek(), QueryFault::missing_operand, "nothing stands before " + what,
                  "an operator joins two words or groups", "to search for the word itself, put it in quotation marks");
   }
 
@@ -185,45 +286,29 @@ class Parser {
     return error(open, QueryFault::parenthesis, "a parenthesis is not closed", "no closing one belongs to it", "close it, or remove it");
   }
 
-  [[nodiscard]] Error too_deep(const Lexeme& at) const {
-    return error(at, QueryFault::too_large, "the query is nested too deeply",
-                 "more than " + std::to_string(kMaxDepth) + " groups or distances stand inside one another here",
-                 "write it with fewer parentheses");
-  }
-
-  Result<NodePtr> group() {
-    const Lexeme& open = take();
-    if (++depth_ > kMaxDepth) return too_deep(open);
-    MUNIMENT_TRY(NodePtr inside, or_expression());
-    if (peek().kind != LexKind::close) return never_closed(open);
-    take();
-    --depth_;
-    return inside;
-  }
-
   Result<NodePtr> take_text(bool quoted) {
     const Lexeme& lexeme = take();
-    if (is_lone_not(lexeme) && (peek().kind == LexKind::near || peek().kind == LexKind::pre)) {
-      return error(lexeme, QueryFault::not_supported, "not " + std::string(peek().text) + " is not in this version",
-                   "it is reserved for a later one", "(a NOT (a w/5 b)) finds messages without the pair");
+    MUNIMENT_TRY(NodePtr node, words_to_node(text_, lexeme.text, quoted));
+    const bool is_question = !quoted && lexeme.text.ends_with('?') && lexeme.text.find("://") == std::string_view::npos;
+    if (is_question) {
+      notes_.push_back(std::string(lexeme.text) + " asks for exactly one more character; for a question, put it in quotation marks");
     }
-    return words_to_node(text_, lexeme.text, quoted);
+    return node;
   }
-
-  static bool is_lone_not(const Lexeme& lexeme) { return lexeme.kind == LexKind::text && (lexeme.text == "not" || lexeme.text == "Not"); }
 
   Result<NodePtr> take_field() {
     const Lexeme& lexeme = take();
     const Field& field = *find_field(lexeme.text);
     if (field.id == FieldId::date) return date(lexeme);
-    if (field.id == FieldId::in && lexeme.value == "*") return make_node(NodeKind::everything, lexeme.at, {});
+    if (field.id == FieldId::regex) return expression(lexeme);
+    if (field.id == FieldId::in && lexeme.value == "*") return make_group(NodeKind::everything, lexeme.at, {});
     MUNIMENT_TRY_VOID(check_value(field, lexeme));
     Node node;
     node.kind = NodeKind::field;
     node.field = field.info.name;
     node.text = lexeme.value;
     node.column = lexeme.at;
-    return std::make_shared<const Node>(std::move(node));
+    return make_node(std::move(node));
   }
 
   Result<void> check_value(const Field& field, const Lexeme& lexeme) const {
@@ -235,7 +320,8 @@ class Parser {
       case FieldId::in:
       case FieldId::with:
       case FieldId::custodian:
-      case FieldId::date: break;
+      case FieldId::date:
+      case FieldId::regex: break;
     }
     if (lexeme.value.find('*') != std::string_view::npos) return bad_value(lexeme, "wildcards in a field are not in this version");
     return {};
@@ -245,6 +331,19 @@ class Parser {
     const Field& field = *find_field(lexeme.text);
     return error_at(lexeme.value_at, QueryFault::bad_value, "this is no value for " + std::string(field.info.name) + ":",
                     std::move(expected), "for example: " + std::string(field.info.example));
+  }
+
+  Result<NodePtr> expression(const Lexeme& lexeme) const {
+    auto pattern = expression_pattern(lexeme.value);
+    if (!pattern) {
+      return error_at(lexeme.value_at, QueryFault::bad_value, pattern.error().message, pattern.error().why,
+                      "it stands between slashes for whole words, as in regex:/inv(oice)?s?/; a slash inside is written \\/");
+    }
+    Node node;
+    node.kind = NodeKind::pattern;
+    node.pattern = std::move(*pattern);
+    node.column = lexeme.at;
+    return make_node(std::move(node));
   }
 
   Result<NodePtr> date(const Lexeme& lexeme) {
@@ -262,13 +361,14 @@ class Parser {
     node.column = lexeme.at;
     node.from_ms = range->from_ms;
     node.until_ms = range->until_ms;
-    return std::make_shared<const Node>(std::move(node));
+    return make_node(std::move(node));
   }
 
   std::string_view text_;
   std::vector<Lexeme> lexemes_;
   const QueryContext& context_;
-  size_t next_ = 0, depth_ = 0;
+  std::vector<Group> groups_;  // open, the innermost last; never empty while reading
+  size_t next_ = 0;
   std::vector<std::string> notes_;
 };
 

@@ -6,6 +6,7 @@
 
 #include "core/base/time_text.h"
 #include "index/query.h"
+#include "index/word_pattern.h"
 
 namespace muniment::index {
 namespace {
@@ -32,10 +33,12 @@ std::string print(const Node& node) {
   switch (node.kind) {
     case NodeKind::everything: return "EVERYTHING";
     case NodeKind::word: return value(node.text);
-    case NodeKind::wildcard: return value(node.text) + "*";
+    case NodeKind::pattern: return value(node.pattern->to_string());
     case NodeKind::phrase: return call("PHRASE", node);
     case NodeKind::near: return call("NEAR/" + std::to_string(node.distance), node);
     case NodeKind::pre: return call("PRE/" + std::to_string(node.distance), node);
+    case NodeKind::not_near: return call("NOT_NEAR/" + std::to_string(node.distance), node);
+    case NodeKind::not_pre: return call("NOT_PRE/" + std::to_string(node.distance), node);
     case NodeKind::all_of: return call("AND", node);
     case NodeKind::any_of: return call("OR", node);
     case NodeKind::none_of: return call("NOT", node);

@@ -9,7 +9,10 @@
 #include "core/base/unicode_text.h"
 #include "core/base/utf8.h"
 #include "index/query_error.h"
+#include "index/query_signs.h"
 #include "index/tokenizer.h"
+#include "index/wildcard_text.h"
+#include "index/word_pattern.h"
 
 namespace muniment::index {
 namespace {
@@ -20,14 +23,24 @@ bool is_word_character(std::string_view text) {
   return c != CharacterClass::other && c != CharacterClass::currency;
 }
 
+bool is_wild(char c) { return c == '*' || c == '?'; }
+
 class WordReader {
  public:
   WordReader(std::string_view query, std::string_view text, bool quoted)
       : query_(query), text_(text), quoted_(quoted), offset_(static_cast<size_t>(text.data() - query.data())) {}
 
   Result<NodePtr> run() {
-    MUNIMENT_TRY_VOID(refuse_what_may_mean_something());
-    tokens_ = tokenizer_.run(text_);
+    if (has_stand_in(text_)) {
+      return error(0, QueryFault::not_supported, "a letter of this word cannot be searched", "U+A66E and U+A78F have a use inside the program", "");
+    }
+    if (!quoted_) {
+      MUNIMENT_TRY_VOID(refuse_prefixes());
+      MUNIMENT_TRY(NodePtr with_sign, signed_word(query_, text_));
+      if (with_sign) return with_sign;
+    }
+    MUNIMENT_TRY_VOID(read_wildcards());
+    tokens_ = tokenizer_.run(wild_.text());
     std::vector<NodePtr> words = nodes(0, tokenizer_.positions(), true);
     if (words.empty()) return no_word();
     return phrase_of(std::move(words));
@@ -44,26 +57,7 @@ class WordReader {
                  star ? "for every message: in:*" : "remove it, or put the words around it in quotation marks");
   }
 
-  // What a reader of other query languages may mean by a character is never read as something else.
-  Result<void> refuse_what_may_mean_something() const {
-    const bool address = text_.find("://") != std::string_view::npos;
-    if (!quoted_) MUNIMENT_TRY_VOID(refuse_prefixes());
-    for (size_t at = 0; at < text_.size(); ++at) {
-      const char c = text_[at];
-      const bool before = at > 0 && is_behind_word(at), after = is_word_character(text_.substr(at + 1));
-      if (c == '*' && (!before || after) && !(address && after)) return misplaced_star(at);
-      if (c == '?' && !address && (after || !quoted_)) {
-        return error(at, QueryFault::not_supported, "? for one letter is not in this version",
-                     "a wildcard is * at the end of a word", "remove the question mark, or use *");
-      }
-      if ((c == '~' || c == '%') && before && !quoted_ && is_letter_before(at)) {
-        return error(at, QueryFault::not_supported, std::string(1, c) + " after a word is not in this version",
-                     "it is reserved for stems and spelling variants", "use a wildcard: transf*");
-      }
-    }
-    return {};
-  }
-
+  // What a reader of other query languages may mean by these is never read as something else.
   Result<void> refuse_prefixes() const {
     if (text_ == "|" || text_ == "||" || text_ == "&&") {
       return error(0, QueryFault::not_supported, "the operators are words", std::string(text_) + " is none of them",
@@ -76,30 +70,81 @@ class WordReader {
     return {};
   }
 
-  [[nodiscard]] Error misplaced_star(size_t at) const {
-    if (text_ == "*") return no_word();
-    return error(at, QueryFault::not_supported, "* stands only at the end of a word in this version",
-                 "here it is not at the end of a word", "for example: transf*");
+  // Copies the text to wild_, with stand-ins for the wildcards of it.
+  Result<void> read_wildcards() {
+    const bool address = text_.find("://") != std::string_view::npos;
+    size_t copied = 0;
+    for (size_t at = 0; at < text_.size(); ++at) {
+      if (!is_wild(text_[at])) continue;
+      size_t end = at + 1;
+      while (end < text_.size() && is_wild(text_[end])) ++end;
+      wild_.add(text_.substr(copied, at - copied));
+      MUNIMENT_TRY_VOID(add_wildcards(at, end, address));
+      copied = end;
+      at = end - 1;
+    }
+    wild_.add(text_.substr(copied));
+    return {};
   }
 
-  [[nodiscard]] std::string_view before(size_t at) const {
+  // A run of * and ? beside a word belongs to it. In an address they are punctuation, but for a * at its very end; in
+  // quotation marks a ? that ends a word is.
+  Result<void> add_wildcards(size_t begin, size_t end, bool address) {
+    const std::string_view run = text_.substr(begin, end - begin);
+    const CharacterClass before = begin == 0 ? CharacterClass::other : class_before(begin);
+    const CharacterClass after = end == text_.size() ? CharacterClass::other : character_class(front_code_point(text_.substr(end)).value);
+    const bool only_question = run.find('*') == std::string_view::npos;
+    const bool punctuation = address ? end != text_.size() || run != "*" : quoted_ && only_question && !is_word(after);
+    if (punctuation) {
+      wild_.add(run);
+      return {};
+    }
+    if (!is_word(before) && !is_word(after)) return alone(begin, run);
+    if (is_unit(before) || is_unit(after)) return beside_unit(begin, run, is_word(before) && is_word(after));
+    for (const char wild : run) wild_.add_wildcard(wild);
+    return {};
+  }
+
+  static bool is_word(CharacterClass c) { return c != CharacterClass::other && c != CharacterClass::currency; }
+  static bool is_unit(CharacterClass c) { return c == CharacterClass::unspaced || c == CharacterClass::emoji; }
+
+  [[nodiscard]] Error alone(size_t at, std::string_view run) const {
+    if (text_ == run) return no_word();
+    return error(at, QueryFault::not_supported, std::string(run) + " stands beside no word", "a wildcard is a part of a word",
+                 "for any word between two: a pre/2 b");
+  }
+
+  // Whatever follows a character that is a word of its own is another word: 東京* is 東京.
+  Result<void> beside_unit(size_t at, std::string_view run, bool inside) {
+    if (!inside && run.find('?') == std::string_view::npos) {
+      wild_.leave_out(run.size());
+      return {};
+    }
+    return error(at, QueryFault::not_supported, "a wildcard cannot stand here", "the character beside it is a word of its own",
+                 "with any words between: 東 pre/3 京");
+  }
+
+  [[nodiscard]] CharacterClass class_before(size_t at) const {
     size_t begin = at - 1;
     while (begin > 0 && (static_cast<unsigned char>(text_[begin]) & 0xC0) == 0x80) --begin;
-    return text_.substr(begin, at - begin);
-  }
-  [[nodiscard]] bool is_behind_word(size_t at) const { return is_word_character(before(at)); }
-  [[nodiscard]] bool is_letter_before(size_t at) const {
-    return character_class(front_code_point(before(at)).value) == CharacterClass::letter;
+    return character_class(front_code_point(text_.substr(begin)).value);
   }
 
-  [[nodiscard]] bool has_star(const Token& token) const { return text_.substr(token.end).starts_with('*'); }
+  [[nodiscard]] bool is_cut_at_wildcard(const Token& token) const {
+    return begins_with_stand_in(wild_.text().substr(token.end));
+  }
 
   NodePtr leaf(const Token& token) const {
     Node node;
-    node.kind = has_star(token) ? NodeKind::wildcard : NodeKind::word;
     node.text = tokenizer_.text_of(token);
-    node.column = offset_ + token.begin;
-    return std::make_shared<Node>(std::move(node));
+    node.column = offset_ + wild_.original(token.begin);
+    node.kind = NodeKind::word;
+    if (has_stand_in(node.text)) {
+      node.kind = NodeKind::pattern;
+      node.pattern = wildcard_pattern(glob_of(node.text));
+      node.text.clear();
+    }
+    return make_node(std::move(node));
   }
 
   static NodePtr phrase_of(std::vector<NodePtr> words) {
@@ -108,7 +153,7 @@ class WordReader {
     node.kind = NodeKind::phrase;
     node.column = words[0]->column;
     node.children = std::move(words);
-    return std::make_shared<Node>(std::move(node));
+    return make_node(std::move(node));
   }
 
   // The longest token of this kind at a position, that ends inside [position, end).
@@ -141,7 +186,7 @@ class WordReader {
     for (uint32_t position = from; position < to;) {
       const Token* exact = longest(TokenKind::exact, position, to);
       const Token* variant = with_variants ? longest(TokenKind::variant, position, to) : nullptr;
-      if (variant != nullptr && !has_star(*variant) && (exact == nullptr || exact->span < variant->span)) {
+      if (variant != nullptr && !is_cut_at_wildcard(*variant) && (exact == nullptr || exact->span < variant->span)) {
         out.push_back(either(*variant));
         position += variant->span;
       } else if (exact != nullptr) {
@@ -158,14 +203,15 @@ class WordReader {
   [[nodiscard]] NodePtr either(const Token& variant) const {
     Node node;
     node.kind = NodeKind::any_of;
-    node.column = offset_ + variant.begin;
+    node.column = offset_ + wild_.original(variant.begin);
     node.children = {leaf(variant), phrase_of(nodes(variant.position, variant.position + variant.span, false))};
-    return std::make_shared<Node>(std::move(node));
+    return make_node(std::move(node));
   }
 
   std::string_view query_, text_;
   bool quoted_;
   size_t offset_;
+  WildcardText wild_;
   Tokenizer tokenizer_;
   std::span<const Token> tokens_;
 };

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Text of a query, in quotation marks or not, to word, wildcard and phrase nodes, by the tokeniser of the index.
+// Text of a query, in quotation marks or not, to word, pattern and phrase nodes, by the tokeniser of the index.
 #pragma once
 
 #include <string_view>
@@ -10,7 +10,8 @@
 namespace muniment::index {
 
 // `text` is a part of `query`, for the caret. One word is a word node; several are a phrase; a number or telephone
-// number with separators is OR(its digits, PHRASE(its parts)).
+// number with separators is OR(its digits, PHRASE(its parts)). In quotation marks, of the signs for patterns only * and ?
+// have a meaning, and ? only where it does not end a word.
 Result<NodePtr> words_to_node(std::string_view query, std::string_view text, bool quoted);
 
 }  // namespace muniment::index

@@ -115,4 +115,15 @@ Vocabulary::Ranks Vocabulary::with_prefix(std::string_view prefix) const {
   return ranks;
 }
 
+// All words are one text, so most are passed over without being looked at one by one.
+uint32_t Vocabulary::next_with_literal(uint32_t rank, std::string_view literal) const {
+  if (rank >= size()) return size();
+  for (size_t at = texts_.find(literal, begins_[rank]); at != std::string::npos; at = texts_.find(literal, at + 1)) {
+    const auto behind = std::upper_bound(begins_.begin() + rank, begins_.end(), at);
+    if (behind == begins_.end()) break;
+    if (at + literal.size() <= *behind) return static_cast<uint32_t>(behind - begins_.begin()) - 1;
+  }
+  return size();
+}
+
 }  // namespace muniment::index

@@ -40,6 +40,8 @@ class Vocabulary {
   };
   [[nodiscard]] Ranks with_text(std::string_view text) const;    // one for each span
   [[nodiscard]] Ranks with_prefix(std::string_view prefix) const;
+  // The first word from `rank` on that contains the literal; size() if there is none.
+  [[nodiscard]] uint32_t next_with_literal(uint32_t rank, std::string_view literal) const;
 
  private:
   std::string texts_;

@@ -33,7 +33,7 @@ class Widening {
     index::Node wide = *node;
     if (is_about_people(wide)) add_senders(wide);
     for (index::NodePtr& child : wide.children) child = of(child);
-    return std::make_shared<const index::Node>(std::move(wide));
+    return index::make_node(std::move(wide));
   }
 
  private:

@@ -11,7 +11,7 @@ index::NodePtr joined(index::NodeKind kind, index::NodePtr a, index::NodePtr b) 
   index::Node node;
   node.kind = kind;
   node.children = {std::move(a), std::move(b)};
-  return std::make_shared<const index::Node>(std::move(node));
+  return index::make_node(std::move(node));
 }
 
 }  // namespace
@@ -21,7 +21,7 @@ index::NodePtr field_node(std::string_view field, const std::string& value) {
   node.kind = index::NodeKind::field;
   node.field = field;
   node.text = value;
-  return std::make_shared<const index::Node>(std::move(node));
+  return index::make_node(std::move(node));
 }
 
 index::NodePtr conversation_node(const std::string& conversation) {
@@ -33,7 +33,7 @@ index::NodePtr time_node(std::pair<int64_t, int64_t> between_ms) {
   node.kind = index::NodeKind::time_range;
   node.from_ms = between_ms.first;
   node.until_ms = between_ms.second;
-  return std::make_shared<const index::Node>(std::move(node));
+  return index::make_node(std::move(node));
 }
 
 index::NodePtr both(index::NodePtr a, index::NodePtr b) { return joined(index::NodeKind::all_of, std::move(a), std::move(b)); }
@@ -43,7 +43,7 @@ index::NodePtr no(index::NodePtr node) {
   index::Node none;
   none.kind = index::NodeKind::none_of;
   none.children = {std::move(node)};
-  return std::make_shared<const index::Node>(std::move(none));
+  return index::make_node(std::move(none));
 }
 
 Result<std::string> MessageViews::title_of(const std::string& conversation) {

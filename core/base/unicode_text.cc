@@ -79,6 +79,37 @@ void append_without_marks(std::string_view text, std::string& out) {
   }
 }
 
+bool is_ascii(std::string_view text) {
+  return std::ranges::all_of(text, [](char c) { return static_cast<unsigned char>(c) < 0x80; });
+}
+
+std::string normalized(std::string_view text, const icu::Normalizer2* (*form)(UErrorCode&)) {
+  UErrorCode status = U_ZERO_ERROR;
+  const icu::Normalizer2* const normalizer = form(status);
+  MUNIMENT_CHECK(U_SUCCESS(status) && normalizer != nullptr, "ICU has its normalisation data");
+  std::string out;
+  icu::StringByteSink<std::string> sink(&out);
+  normalizer->normalizeUTF8(0, icu::StringPiece(text.data(), static_cast<int32_t>(text.size())), sink, nullptr, status);
+  MUNIMENT_CHECK(U_SUCCESS(status), "normalisation fails only for lack of memory");
+  return out;
+}
+
+bool is_accent(char32_t c) { return c >= 0x0300 && c <= 0x036F; }
+
+// Of letters that Unicode does not take apart; 0 for any other.
+char plain_letter(char32_t c) {
+  switch (c) {
+    case U'ø': return 'o';
+    case U'ł': return 'l';
+    case U'đ':
+    case U'ð': return 'd';
+    case U'ħ': return 'h';
+    case U'ı': return 'i';
+    case U'ŧ': return 't';
+    default: return 0;
+  }
+}
+
 }  // namespace
 
 CharacterClass character_class(char32_t c) {
@@ -118,15 +149,24 @@ std::string folded(std::string_view text) {
 }
 
 std::string composed(std::string_view text) {
-  if (std::ranges::all_of(text, [](char c) { return static_cast<unsigned char>(c) < 0x80; })) return std::string(text);
-  UErrorCode status = U_ZERO_ERROR;
-  const icu::Normalizer2* const nfc = icu::Normalizer2::getNFCInstance(status);
-  MUNIMENT_CHECK(U_SUCCESS(status) && nfc != nullptr, "ICU has its normalisation data");
+  return is_ascii(text) ? std::string(text) : normalized(text, &icu::Normalizer2::getNFCInstance);
+}
+
+std::string without_accents(std::string_view text) {
+  if (is_ascii(text)) return std::string(text);
+  const std::string parts = normalized(text, &icu::Normalizer2::getNFDInstance);
   std::string out;
-  icu::StringByteSink<std::string> sink(&out);
-  nfc->normalizeUTF8(0, icu::StringPiece(text.data(), static_cast<int32_t>(text.size())), sink, nullptr, status);
-  MUNIMENT_CHECK(U_SUCCESS(status), "normalisation fails only for lack of memory");
-  return out;
+  for (size_t at = 0; at < parts.size();) {
+    const CodePoint next = front_code_point(std::string_view(parts).substr(at));
+    const char plain = plain_letter(next.value);
+    if (plain != 0) {
+      out += plain;
+    } else if (!is_accent(next.value)) {
+      out.append(parts, at, next.bytes);
+    }
+    at += next.bytes;
+  }
+  return composed(out);
 }
 
 }  // namespace muniment

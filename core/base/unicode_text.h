@@ -34,4 +34,8 @@ std::string folded(std::string_view text);
 // The composed form (NFC): one spelling for what looks the same. `text` is valid UTF-8. Thread-safe.
 std::string composed(std::string_view text);
 
+// Letters without their accents, and ø, ł, đ and the like as o, l, d. Vowel signs of other scripts are no accents. `text`
+// is valid UTF-8. Thread-safe.
+std::string without_accents(std::string_view text);
+
 }  // namespace muniment
