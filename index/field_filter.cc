@@ -132,7 +132,8 @@ Result<DocumentSet> documents_with_field(const Partition& partition, const Node&
     }
     case FieldId::with:
     case FieldId::regex:
-    case FieldId::date: break;
+    case FieldId::date:
+    case FieldId::on: break;
   }
   return DocumentSet(documents);
 }

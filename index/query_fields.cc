@@ -12,19 +12,20 @@
 namespace muniment::index {
 namespace {
 
-constexpr std::array<Field, 9> kFields = {{
+constexpr std::array<Field, 10> kFields = {{
     {FieldId::from, {"from", "the sender: the exact id, or all words of it", "from:ana"}},
     {FieldId::in, {"in", "the conversation: the exact id, or all words of it; in:* is every message", "in:\"site team\""}},
     {FieldId::with, {"with", "conversations in which this participant sent something", "with:ana"}},
     {FieldId::custodian, {"custodian", "the person whose device or account it came from", "custodian:ben"}},
-    {FieldId::date, {"date", "a day, month, year, or a range of them, in the archive's time zone", "date:2026-01..2026-03"}},
+    {FieldId::date, {"date", "a day, month, year, time, a range of them, or the last days (7d), in the archive's time zone", "date:2026-01..2026-03"}},
+    {FieldId::on, {"on", "one day, month, year or time", "on:2026-03-04"}},
     {FieldId::has, {"has", "attachment, media, link, reply, poll, location, contact, mention, edited, deleted", "has:media"}},
     {FieldId::kind, {"kind", "message, system, edit, revoke, reaction, receipt, call, vote, session, identity, delivery, unrecognised", "kind:system"}},
     {FieldId::id, {"id", "a message number, or a range of them", "id:m10..m20"}},
     {FieldId::regex, {"regex", "whole words that a regular expression stands for, case disregarded", "regex:/inv(oice)?s?/"}},
 }};
 
-constexpr std::array<std::string_view, 11> kLaterFields = {"to",   "source",     "on",       "tag",    "matter",  "hold",
+constexpr std::array<std::string_view, 10> kLaterFields = {"to",   "source",     "tag",    "matter",  "hold",
                                                            "lang", "reaction", "attachment", "edited", "deleted"};
 
 constexpr std::array<std::pair<std::string_view, uint32_t>, 10> kHas = {{{"attachment", kHasAttachment},

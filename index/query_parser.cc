@@ -299,7 +299,7 @@ class Parser {
   Result<NodePtr> take_field() {
     const Lexeme& lexeme = take();
     const Field& field = *find_field(lexeme.text);
-    if (field.id == FieldId::date) return date(lexeme);
+    if (field.id == FieldId::date || field.id == FieldId::on) return date(field, lexeme);
     if (field.id == FieldId::regex) return expression(lexeme);
     if (field.id == FieldId::in && lexeme.value == "*") return make_group(NodeKind::everything, lexeme.at, {});
     MUNIMENT_TRY_VOID(check_value(field, lexeme));
@@ -321,6 +321,7 @@ class Parser {
       case FieldId::with:
       case FieldId::custodian:
       case FieldId::date:
+      case FieldId::on:
       case FieldId::regex: break;
     }
     if (lexeme.value.find('*') != std::string_view::npos) return bad_value(lexeme, "wildcards in a field are not in this version");
@@ -346,15 +347,16 @@ class Parser {
     return make_node(std::move(node));
   }
 
-  Result<NodePtr> date(const Lexeme& lexeme) {
-    size_t bad_at = 0;
-    const auto range = parse_dates(lexeme.value, context_, bad_at);
+  Result<NodePtr> date(const Field& field, const Lexeme& lexeme) {
+    DateProblem problem;
+    const bool is_range = lexeme.value.find("..") != std::string_view::npos;
+    if (field.id == FieldId::on && is_range) return bad_value(lexeme, "on: takes one day, month or year; date: takes ranges");
+    const auto range = parse_dates(lexeme.value, context_, problem);
     if (!range) {
-      return error_at(lexeme.value_at + bad_at, QueryFault::bad_value, "this is no date, or the range is empty",
-                      "a date is 2026, 2026-03 or 2026-03-04; a range runs from the earlier to the later",
-                      "for example: date:2026-01..2026-03");
+      return error_at(lexeme.value_at + problem.at, QueryFault::bad_value, "this is no date, or the range is empty", std::move(problem.why),
+                      "for example: " + std::string(field.info.example));
     }
-    notes_.push_back(describe_dates(lexeme.value, *range, context_));
+    notes_.push_back(describe_dates(field.info.name, lexeme.value, *range));
     Node node;
     node.kind = NodeKind::time_range;
     node.text = lexeme.value;

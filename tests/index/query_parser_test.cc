@@ -83,6 +83,46 @@ TEST(QueryParser, DaysBeginInTheZoneOfTheArchive) {
   EXPECT_EQ(to_string(parse_query("date:yesterday", context).value()), "date:[2026-03-29T00:00:00Z..2026-03-29T23:00:00Z)");
 }
 
+TEST(QueryParser, DatesAreReadInTheirZoneAndShownInUtc) {
+  const QueryContext context{.zone = TimeZone::find("Europe/London").value(), .now_ms = 1'774'830'600'000};  // 2026-03-30 00:30 UTC, 01:30 there
+  const struct {
+    const char *value, *expected;
+  } rows[] = {
+      {"2026-03-29T00", "2026-03-29T00:00:00Z..2026-03-29T01:00:00Z"},
+      {"2026-03-30T00", "2026-03-29T23:00:00Z..2026-03-30T00:00:00Z"},
+      {"2026-03-30T09:30", "2026-03-30T08:30:00Z..2026-03-30T08:31:00Z"},
+      {"2026-03-30T09:30:15", "2026-03-30T08:30:15Z..2026-03-30T08:30:16Z"},
+      {"2026-03-30T09:30Z", "2026-03-30T09:30:00Z..2026-03-30T09:31:00Z"},
+      {"2026-03-30T09:30:15-05:30", "2026-03-30T15:00:15Z..2026-03-30T15:00:16Z"},
+      {"2026-03-30T09+01:00..2026-03-30T11:59", "2026-03-30T08:00:00Z..2026-03-30T11:00:00Z"},
+      {"2026-03-30[America/New_York]", "2026-03-30T04:00:00Z..2026-03-31T04:00:00Z"},
+      {"2026-01..2026-03[Asia/Tokyo]", "2025-12-31T15:00:00Z..2026-03-31T15:00:00Z"},
+      {"yesterday..today", "2026-03-29T00:00:00Z..2026-03-30T23:00:00Z"},
+      {"today[America/New_York]", "2026-03-29T04:00:00Z..2026-03-30T04:00:00Z"},  // there it is still the 29th
+      {"1d", "2026-03-29T23:00:00Z..2026-03-30T23:00:00Z"},
+      {"7d", "2026-03-24T00:00:00Z..2026-03-30T23:00:00Z"},
+      {"2w", "2026-03-17T00:00:00Z..2026-03-30T23:00:00Z"},
+      {"9999-12-31", "9999-12-31T00:00:00Z..10000-01-01T00:00:00Z"},
+  };
+  for (const auto& [value, expected] : rows) {
+    const auto query = parse_query("date:" + std::string(value), context);
+    ASSERT_TRUE(query.has_value()) << value << " " << query.error().why;
+    EXPECT_EQ(to_string(*query), "date:[" + std::string(expected) + ")") << value;
+  }
+  EXPECT_EQ(to_string(parse_query("on:2026-03", context).value()), to_string(parse_query("date:2026-03", context).value()));
+  EXPECT_EQ(parse_query("on:7d[Asia/Tokyo]", context).value().notes[0], "on:7d[Asia/Tokyo] = 2026-03-23T15:00:00Z to 2026-03-30T15:00:00Z (Asia/Tokyo)");
+}
+
+TEST(QueryParser, ATimeThatCameTwiceOrNotAtAllIsRefused) {
+  const QueryContext context{.zone = TimeZone::find("Europe/London").value(), .now_ms = 0};
+  const auto why = [&](const char* text) { return parse_query(text, context).error().why; };
+  EXPECT_NE(why("date:2026-10-25T01:30").find("came twice"), std::string::npos);
+  EXPECT_NE(why("date:2026-03-29T01:30").find("did not come"), std::string::npos);
+  EXPECT_EQ(to_string(parse_query("date:2026-10-25T01:30+00:00", context).value()), "date:[2026-10-25T01:30:00Z..2026-10-25T01:31:00Z)");
+  EXPECT_EQ(to_string(parse_query("date:2026-10-25", context).value()), "date:[2026-10-24T23:00:00Z..2026-10-26T00:00:00Z)");
+  EXPECT_EQ(to_string(parse_query("date:2026-03-29T00", context).value()), "date:[2026-03-29T00:00:00Z..2026-03-29T01:00:00Z)");
+}
+
 TEST(QueryParser, TheCaretStandsUnderThePlace) {
   const struct {
     const char* text;
@@ -98,6 +138,14 @@ TEST(QueryParser, TheCaretStandsUnderThePlace) {
       {"été form:ana", 4, 3004},
       {"été date:2026-13", 9, 3005},
       {"date:2026..nope", 11, 3005},
+      {"date:2026-03-04T25", 5, 3005},
+      {"date:2026-03-04T09:30+1", 5, 3005},
+      {"date:7d..today", 5, 3005},
+      {"date:0d", 5, 3005},
+      {"date:99999d", 5, 3005},
+      {"date:2026-03[Mars/North]", 13, 3005},
+      {"date:2026-03[UTC", 13, 3005},
+      {"on:2026..2027", 3, 3005},
       {"a (b AND c) w/5 d", 3, 3007},
       {"a w/5 (b from:x)", 7, 3007},
       {"a ; b", 2, 3008},
