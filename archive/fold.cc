@@ -99,8 +99,7 @@ Result<WriterImpl::FoldedPlaces> WriterImpl::already_folded(const std::vector<Fr
     MUNIMENT_TRY(const FrameContent frame, reader_->read(i));
     for (const ByteView bytes : frame.records) {
       MUNIMENT_TRY(const RecordKind kind, peek_kind(bytes));
-      const bool is_spooled = kind == RecordKind::access || kind == RecordKind::source_setting || kind == RecordKind::identity_link;
-      if (!is_spooled && kind != RecordKind::recovery) continue;
+      if (!may_be_spooled(kind) && kind != RecordKind::recovery) continue;
       MUNIMENT_TRY(const Record record, decode_record(bytes));
       if (record.collected) found.emplace(record.collected->collector, record.collected->sequence);
     }

@@ -74,6 +74,7 @@ class SqlCatalogue : public Catalogue {
   const CaptureFold& capture() const override { return capture_; }
   const SourceFold& sources() const override { return sources_; }
   const PeopleFold& people() const override { return people_; }
+  const SavedFold& saved() const override { return saved_; }
   Result<std::vector<Participant>> participants() override;
   Result<uint64_t> exports() override { return exports_; }
   Result<uint64_t> messages() override { return messages_; }
@@ -99,6 +100,7 @@ class SqlCatalogue : public Catalogue {
   CaptureFold capture_;
   SourceFold sources_;
   PeopleFold people_;
+  SavedFold saved_;
   std::unordered_map<std::string, Activity> activity_;
   Activity* last_ = nullptr;            // of the conversation of the last message: most come in runs
   const std::string* last_id_ = nullptr;
@@ -108,7 +110,8 @@ Result<void> SqlCatalogue::read() {
   MUNIMENT_TRY_VOID(read_totals());
   MUNIMENT_TRY_VOID(capture_.load(database_));
   MUNIMENT_TRY_VOID(sources_.load(database_));
-  return people_.load(database_);
+  MUNIMENT_TRY_VOID(people_.load(database_));
+  return saved_.load(database_);
 }
 
 Result<void> SqlCatalogue::read_totals() {
@@ -127,6 +130,7 @@ Result<void> SqlCatalogue::read_totals() {
 Result<void> SqlCatalogue::apply(const Record& record, std::optional<MessageNumber> number) {
   MUNIMENT_TRY_VOID(capture_.apply(record));
   MUNIMENT_TRY_VOID(sources_.apply(record));
+  MUNIMENT_TRY_VOID(saved_.apply(record));
   MUNIMENT_TRY_VOID(people_.apply(record, number));
   if (is_message_kind(record.kind)) {
     MUNIMENT_CHECK(number.has_value(), "messages have numbers");
@@ -220,6 +224,7 @@ Result<void> SqlCatalogue::save_capture() {
   auto saved = capture_.save(database_);
   if (saved) saved = sources_.save(database_);
   if (saved) saved = people_.save(database_);
+  if (saved) saved = saved_.save(database_);
   if (!saved) {
     (void)database_.execute("ROLLBACK");
     return saved;

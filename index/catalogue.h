@@ -17,6 +17,7 @@
 #include "core/model/record.h"
 #include "index/capture_fold.h"
 #include "index/people.h"
+#include "index/saved_fold.h"
 #include "index/source_fold.h"
 
 namespace muniment::index {
@@ -65,6 +66,7 @@ class Catalogue {
   virtual Result<uint64_t> messages() = 0;
   virtual const SourceFold& sources() const = 0;        // what is expected to deliver
   virtual const PeopleFold& people() const = 0;         // who is who
+  virtual const SavedFold& saved() const = 0;           // searches that are kept
   virtual Result<std::vector<Participant>> participants() = 0;  // everybody who sent something, ascending
 };
 

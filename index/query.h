@@ -79,6 +79,7 @@ Result<Query> parse_query(std::string_view text, const QueryContext& context);
 
 // The tree in one line, for tests and for `search --explain`: AND(invoice, PHRASE(off, book)).
 std::string to_string(const Query& query);
+std::string label_of(const Node& node);  // one node of it without what is below: AND, NEAR/5, invoice
 
 // The fields, for help and documentation.
 struct FieldInfo {

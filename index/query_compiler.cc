@@ -9,8 +9,6 @@
 namespace muniment::index {
 namespace {
 
-using Partitions = std::vector<std::shared_ptr<const Partition>>;
-
 Xapian::Query combined(Xapian::Query::op op, const std::vector<Xapian::Query>& parts) {
   return parts.size() == 1 ? parts[0] : Xapian::Query(op, parts.begin(), parts.end());
 }
@@ -21,7 +19,7 @@ Xapian::Query of_set(DocumentSet set) {
   return Xapian::Query((new SetSource(std::move(set)))->release());  // Xapian counts the references
 }
 
-Result<void> prepare(const Node& node, const Partitions& partitions, QueryScope& scope) {
+Result<void> prepare(const Node& node, const PartitionList& partitions, QueryScope& scope) {
   if (node.kind == NodeKind::field && node.field == "with") {
     auto& conversations = scope.conversations_with[node.text];
     for (const auto& partition : partitions) MUNIMENT_TRY_VOID(add_conversations_with(*partition, node, conversations));
@@ -32,10 +30,10 @@ Result<void> prepare(const Node& node, const Partitions& partitions, QueryScope&
 
 }  // namespace
 
-Result<QueryScope> scope_of(const Query& query, const Partitions& partitions) {
+Result<QueryScope> scope_of(const Query& query, const PartitionList& searched, const PartitionList& all) {
   QueryScope scope;
-  MUNIMENT_TRY_VOID(prepare(*query.root, partitions, scope));
-  MUNIMENT_TRY(scope.expansion, WordExpansion::of(query, partitions));
+  MUNIMENT_TRY_VOID(prepare(*query.root, all, scope));
+  MUNIMENT_TRY(scope.expansion, WordExpansion::of(query, searched));
   return scope;
 }
 

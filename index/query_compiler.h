@@ -3,8 +3,10 @@
 #pragma once
 
 #include <map>
+#include <memory>
 #include <string>
 #include <unordered_set>
+#include <vector>
 
 #include "core/base/result.h"
 #include "index/partition.h"
@@ -19,7 +21,9 @@ struct QueryScope {
   std::map<std::string, std::unordered_set<std::string>> conversations_with;  // by the text of with:
   WordExpansion expansion;
 };
-Result<QueryScope> scope_of(const Query& query, const std::vector<std::shared_ptr<const Partition>>& partitions);
+// `searched`: for which the query will be compiled; `all`: in which people may have sent something.
+using PartitionList = std::vector<std::shared_ptr<const Partition>>;
+Result<QueryScope> scope_of(const Query& query, const PartitionList& searched, const PartitionList& all);
 
 // For one partition; the query, the scope and the partition outlive it and what it compiles.
 class QueryCompiler {

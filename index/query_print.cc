@@ -11,14 +11,6 @@
 namespace muniment::index {
 namespace {
 
-std::string print(const Node& node);
-
-std::string call(std::string name, const Node& node) {
-  name += '(';
-  for (size_t i = 0; i < node.children.size(); ++i) name += (i == 0 ? "" : ", ") + print(*node.children[i]);
-  return name + ")";
-}
-
 // Quoted where the value could be misread as something else of the tree.
 std::string value(const std::string& text) {
   return text.find_first_of(" ,()|\"") == std::string::npos ? text : '"' + text + '"';
@@ -30,18 +22,29 @@ std::string instant(int64_t ms) {
 }
 
 std::string print(const Node& node) {
+  std::string out = label_of(node);
+  if (node.children.empty()) return out;
+  out += '(';
+  for (size_t i = 0; i < node.children.size(); ++i) out += (i == 0 ? "" : ", ") + print(*node.children[i]);
+  return out + ")";
+}
+
+}  // namespace
+
+std::string label_of(const Node& node) {
+  const auto within = [&](std::string name) { return name + "/" + std::to_string(node.distance); };
   switch (node.kind) {
     case NodeKind::everything: return "EVERYTHING";
     case NodeKind::word: return value(node.text);
     case NodeKind::pattern: return value(node.pattern->to_string());
-    case NodeKind::phrase: return call("PHRASE", node);
-    case NodeKind::near: return call("NEAR/" + std::to_string(node.distance), node);
-    case NodeKind::pre: return call("PRE/" + std::to_string(node.distance), node);
-    case NodeKind::not_near: return call("NOT_NEAR/" + std::to_string(node.distance), node);
-    case NodeKind::not_pre: return call("NOT_PRE/" + std::to_string(node.distance), node);
-    case NodeKind::all_of: return call("AND", node);
-    case NodeKind::any_of: return call("OR", node);
-    case NodeKind::none_of: return call("NOT", node);
+    case NodeKind::phrase: return "PHRASE";
+    case NodeKind::near: return within("NEAR");
+    case NodeKind::pre: return within("PRE");
+    case NodeKind::not_near: return within("NOT_NEAR");
+    case NodeKind::not_pre: return within("NOT_PRE");
+    case NodeKind::all_of: return "AND";
+    case NodeKind::any_of: return "OR";
+    case NodeKind::none_of: return "NOT";
     case NodeKind::field:
       return std::accumulate(node.also.begin(), node.also.end(), node.field + ":" + value(node.text),
                              [](std::string all, const std::string& sender) { return std::move(all) + "|" + value(sender); });
@@ -49,8 +52,6 @@ std::string print(const Node& node) {
   }
   return "?";
 }
-
-}  // namespace
 
 std::string to_string(const Query& query) { return query.root ? print(*query.root) : ""; }
 

@@ -129,6 +129,22 @@ struct HitPage {
   bool total_is_exact = true;
 };
 
+// What a word or a clause of a query finds by itself.
+struct WordInfo {
+  std::string word;
+  uint64_t messages = 0;
+};
+struct ClauseInfo {
+  uint32_t depth = 0;       // in the tree, from 0
+  std::string text;         // as label_of() says it
+  uint64_t messages = 0;
+  std::vector<WordInfo> words;  // for which a pattern stood, most frequent first; a message counts for each of its words
+};
+struct Explanation {
+  std::vector<ClauseInfo> clauses;  // the tree from its root, each clause before its parts
+  size_t partitions = 0, searched = 0;  // the others cannot hold a hit, for their dates
+};
+
 // That a record refers to a message.
 struct Referring {
   MessageNumber number;     // of the record that refers to it
@@ -153,6 +169,8 @@ class Searcher {
   virtual Result<HitPage> search(const Query& query, const SearchOptions& options) const = 0;
   // Every hit, ascending by number; for exports.
   virtual Result<std::vector<MessageNumber>> all(const Query& query) const = 0;
+  // Searches for every clause alone; `within` limits all counts, and may be null. Costs as much as so many searches.
+  virtual Result<Explanation> explain(const Query& query, const NodePtr& within) const = 0;
 
   // References are found by hashes of names: whoever uses an answer reads the record and compares the names themselves.
   // The records that refer to this message, by its number or by its name; by time, then by number, each once.

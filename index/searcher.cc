@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <algorithm>
+#include <iterator>
 #include <numeric>
 #include <tuple>
 #include <unordered_map>
 
 #include "core/model/conversation.h"
+#include "index/explainer.h"
 #include "index/partition.h"
+#include "index/pruning.h"
 #include "index/query_compiler.h"
 #include "index/search.h"
 
@@ -81,9 +84,10 @@ class PartitionSearcher : public Searcher {
   }
 
   Result<HitPage> search(const Query& query, const SearchOptions& options) const override {
-    MUNIMENT_TRY(const QueryScope scope, scope_of(query, partitions_));
+    const std::vector<PartitionPtr> possible = possible_for(query);
+    MUNIMENT_TRY(const QueryScope scope, scope_of(query, possible, partitions_));
     HitPage page;
-    for (const Partition* partition : in_order(options.order)) {
+    for (const Partition* partition : in_order(possible, options.order)) {
       const bool on_page = may_contribute(*partition, page.hits, options);
       if (!on_page && !options.count_all) {
         page.total_is_exact = false;
@@ -98,15 +102,23 @@ class PartitionSearcher : public Searcher {
   }
 
   Result<std::vector<MessageNumber>> all(const Query& query) const override {
-    MUNIMENT_TRY(const QueryScope scope, scope_of(query, partitions_));
+    const std::vector<PartitionPtr> possible = possible_for(query);
+    MUNIMENT_TRY(const QueryScope scope, scope_of(query, possible, partitions_));
     std::vector<MessageNumber> numbers;
-    for (const PartitionPtr& partition : partitions_) {
+    for (const PartitionPtr& partition : possible) {
       const SearchOptions options{.limit = partition->header().documents};
       MUNIMENT_TRY(const PartHits part, search_one(*partition, query, scope, options.limit, options));
       for (const Hit& hit : part.hits) numbers.push_back(hit.number);
     }
     std::sort(numbers.begin(), numbers.end());
     return numbers;
+  }
+
+  Result<Explanation> explain(const Query& query, const NodePtr& within) const override {
+    const std::vector<PartitionPtr> possible = possible_for(query);
+    Explanation out{.clauses = {}, .partitions = partitions_.size(), .searched = possible.size()};
+    MUNIMENT_TRY(out.clauses, Explainer(*this, possible, within).run(query));
+    return out;
   }
 
   Result<std::vector<Referring>> referring_to(std::optional<MessageNumber> number, const Record& record,
@@ -157,9 +169,16 @@ class PartitionSearcher : public Searcher {
     return {};
   }
 
-  [[nodiscard]] std::vector<const Partition*> in_order(Order order) const {
+  [[nodiscard]] std::vector<PartitionPtr> possible_for(const Query& query) const {
+    std::vector<PartitionPtr> possible;
+    std::ranges::copy_if(partitions_, std::back_inserter(possible),
+                         [&](const PartitionPtr& each) { return may_match(*query.root, each->header()); });
+    return possible;
+  }
+
+  static std::vector<const Partition*> in_order(const std::vector<PartitionPtr>& partitions, Order order) {
     std::vector<const Partition*> sorted;
-    for (const PartitionPtr& partition : partitions_) sorted.push_back(partition.get());
+    for (const PartitionPtr& partition : partitions) sorted.push_back(partition.get());
     std::sort(sorted.begin(), sorted.end(), [&](const Partition* a, const Partition* b) {
       return order == Order::newest_first ? a->header().last_ms > b->header().last_ms : a->header().first_ms < b->header().first_ms;
     });

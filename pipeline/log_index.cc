@@ -128,8 +128,11 @@ Result<index::Catalogue*> catalogue_of(StoreParts& parts) {
   return parts.catalogue.get();
 }
 
-Result<void> record_event(StoreParts& parts, const Record& event) {
-  if (!parts.writer) return parts.log().spool_access(encode(event));
+Result<Recorded> record_event(StoreParts& parts, const Record& event) {
+  if (!parts.writer) {
+    MUNIMENT_TRY_VOID(parts.log().spool_access(encode(event)));
+    return Recorded::in_spool;
+  }
   archive::FrameDraft draft;
   draft.kind = archive::EntryKind::event;
   draft.cls = kEventClass;
@@ -137,7 +140,7 @@ Result<void> record_event(StoreParts& parts, const Record& event) {
   draft.records.push_back(encode(event));
   MUNIMENT_TRY_VOID(parts.writer->add(draft));
   MUNIMENT_TRY_VOID(parts.writer->commit());
-  return {};
+  return Recorded::in_log;
 }
 
 Result<std::vector<Record>> spooled_events(StoreParts& parts, RecordKind kind) {

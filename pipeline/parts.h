@@ -66,8 +66,8 @@ Result<index::Catalogue*> catalogue_of(StoreParts& parts);
 // Writes an access record, durable on return; content may be shown only after it.
 Result<void> record_access(StoreParts& parts, const Actor& actor, std::string command, std::string query, uint64_t results);
 
-// Spools or commits an event about what was done.
-Result<void> record_event(StoreParts& parts, const Record& event);
+// Commits an event about what was done, or spools it where this process does not write. Durable on return.
+Result<Recorded> record_event(StoreParts& parts, const Record& event);
 
 // Events of a kind that wait in the spool, in the order in which they were made.
 Result<std::vector<Record>> spooled_events(StoreParts& parts, RecordKind kind);

@@ -89,8 +89,8 @@ Result<LinkAnswer> say(Store& store, const index::Edge* edge, const IdentityLink
   StoreParts& parts = store.parts();
   const int64_t now_ms = parts.clock->now_ms();
   MUNIMENT_TRY_VOID(check_clock(edge, now_ms));
-  MUNIMENT_TRY_VOID(record_event(parts, to_record(link, now_ms)));
-  LinkAnswer answer{link.a, link.b, parts.writer ? Recorded::in_log : Recorded::in_spool, {}};
+  MUNIMENT_TRY(const Recorded recorded, record_event(parts, to_record(link, now_ms)));
+  LinkAnswer answer{link.a, link.b, recorded, {}};
   MUNIMENT_TRY(const auto people, known_people(parts));
   if (const index::Person* const person = people->with_identifier(link.a)) answer.identifiers = person->identifiers;
   return answer;

@@ -86,6 +86,9 @@ Result<SearchAnswer> answer_with(const index::Searcher& searcher, StoreParts& pa
   answer.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - started).count();
   answer.total = page.total;
   state_coverage(parts, searcher, scope, answer);
+  if (request.explain) {
+    MUNIMENT_TRY(answer.explanation, searcher.explain(query, scope.within));
+  }
   MessageViews views(parts, &query);
   if (request.context > 0) {
     MUNIMENT_TRY_VOID(load_with_context(searcher, page.hits, request.context, views, parts, answer));
@@ -110,7 +113,7 @@ Result<SearchAnswer> search(Store& store, const SearchRequest& request) {
     return answer_with(searcher, parts, query, request);
   }));
   MUNIMENT_TRY_VOID(describe_chats(parts, answer));
-  MUNIMENT_TRY_VOID(record_access(parts, request.actor, request.count_only ? "search --count" : "search", request.query, answer.total));
+  MUNIMENT_TRY_VOID(record_access(parts, request.actor, request.command + (request.count_only ? " --count" : ""), request.query, answer.total));
   return answer;
 }
 

@@ -37,10 +37,12 @@ struct MessageView {
 
 struct SearchRequest {
   std::string query;
+  std::string command = "search";         // as the access record names it
   size_t limit = 50;
   bool count_only = false;
   size_t context = 0;                     // messages before and after each hit, in its conversation
   index::Order order = index::Order::newest_first;
+  bool explain = false;
   Actor actor;
 };
 
@@ -53,6 +55,7 @@ struct SearchAnswer {
   uint64_t searched = 0, of = 0;          // completeness: messages searched, messages held
   std::vector<std::string> notes;         // times resolved, and what is not covered
   std::string understood;                 // the query as a tree
+  std::optional<index::Explanation> explanation;  // if asked for
   double seconds = 0;                     // for the search itself
 };
 

@@ -31,12 +31,13 @@ Result<uint64_t> count(const index::Searcher& searcher, index::NodePtr root) {
 }  // namespace
 
 Result<SearchScope> scope_of(const index::Searcher& searcher, index::Query query) {
-  SearchScope scope{std::move(query), 0, 0};
+  SearchScope scope{std::move(query), nullptr, 0, 0};
   if (names_records(*scope.query.root)) return scope;
   MUNIMENT_TRY(scope.outside, count(searcher, about_sources()));
   if (scope.outside == 0) return scope;
   MUNIMENT_TRY(scope.outside_matches, count(searcher, both(scope.query.root, about_sources())));
-  scope.query.root = both(scope.query.root, no(about_sources()));
+  scope.within = no(about_sources());
+  scope.query.root = both(scope.query.root, scope.within);
   return scope;
 }
 

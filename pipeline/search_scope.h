@@ -13,6 +13,7 @@ namespace muniment::pipeline {
 
 struct SearchScope {
   index::Query query;          // as asked, within its scope
+  index::NodePtr within;       // what was added for that; null: nothing
   uint64_t outside = 0;        // records of the searched partitions that are out of scope
   uint64_t outside_matches = 0;  // and match all the same
 };

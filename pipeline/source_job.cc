@@ -15,9 +15,7 @@ Error no_such_source(const std::string& name) {
 }
 
 Result<Recorded> record(Store& store, const SourceSetting& setting) {
-  StoreParts& parts = store.parts();
-  MUNIMENT_TRY_VOID(record_event(parts, to_record(setting, parts.clock->now_ms())));
-  return parts.writer ? Recorded::in_log : Recorded::in_spool;
+  return record_event(store.parts(), to_record(setting, store.parts().clock->now_ms()));
 }
 
 Result<void> change_in(SourceSetting& setting, const SourceChange& change) {

@@ -398,4 +398,46 @@ Result<IdentityLink> identity_link_from(const Record& record) {
   return e;
 }
 
+Record to_record(const SavedSearch& e, int64_t at_ms) {
+  FieldWriter fields;
+  fields.text(kLabel, e.name).text(kQuery, e.query).text(kWhat, e.note).text(kActor, e.actor).text(kReason, e.reason);
+  if (e.removed) fields.number(kRemoved, 1);
+  return fields.into(RecordKind::saved_search, at_ms);
+}
+
+Result<SavedSearch> saved_search_from(const Record& record) {
+  SavedSearch e;
+  uint64_t removed = 0;
+  MUNIMENT_TRY_VOID(read_fields(record, RecordKind::saved_search,
+                                {{kLabel, text_into(e.name)},
+                                 {kQuery, text_into(e.query)},
+                                 {kWhat, text_into(e.note)},
+                                 {kActor, text_into(e.actor)},
+                                 {kReason, text_into(e.reason)},
+                                 {kRemoved, number_into(removed)}}));
+  e.removed = removed != 0;
+  return e;
+}
+
+Record to_record(const SavedSearchRun& e, int64_t at_ms) {
+  FieldWriter fields;
+  fields.text(kLabel, e.name).text(kQuery, e.query).number(kResults, e.total).number(kSearched, e.searched).number(kOf, e.of);
+  fields.number(kMessages, e.held).text(kActor, e.actor).text(kReason, e.reason);
+  return fields.into(RecordKind::saved_search_run, at_ms);
+}
+
+Result<SavedSearchRun> saved_search_run_from(const Record& record) {
+  SavedSearchRun e;
+  MUNIMENT_TRY_VOID(read_fields(record, RecordKind::saved_search_run,
+                                {{kLabel, text_into(e.name)},
+                                 {kQuery, text_into(e.query)},
+                                 {kResults, number_into(e.total)},
+                                 {kSearched, number_into(e.searched)},
+                                 {kOf, number_into(e.of)},
+                                 {kMessages, number_into(e.held)},
+                                 {kActor, text_into(e.actor)},
+                                 {kReason, text_into(e.reason)}}));
+  return e;
+}
+
 }  // namespace muniment

@@ -139,6 +139,24 @@ struct IdentityLink {
   std::string actor, reason;
 };
 
+// A search that is kept under a name. The newest one of a name counts, whole.
+struct SavedSearch {
+  std::string name;
+  bool removed = false;
+  std::string query;                 // as typed
+  std::string note;                  // what it is for
+  std::string actor, reason;
+};
+
+// That a saved search was run, and over what: so that the next run can say what has changed since.
+struct SavedSearchRun {
+  std::string name, query;           // as it was then
+  uint64_t total = 0;                // messages that matched
+  uint64_t searched = 0, of = 0;     // messages in its scope that were searched, and that were held
+  uint64_t held = 0;                 // message numbers given out by then: what came later has this number or a higher one
+  std::string actor, reason;
+};
+
 Record to_record(const BatchBegin&, int64_t at_ms);
 Record to_record(const BatchEnd&, int64_t at_ms);
 Record to_record(const Access&, int64_t at_ms);
@@ -152,6 +170,8 @@ Record to_record(const KeyEvent&, int64_t at_ms);
 Record to_record(const ExceptionTaken&, int64_t at_ms);
 Record to_record(const SourceSetting&, int64_t at_ms);
 Record to_record(const IdentityLink&, int64_t at_ms);
+Record to_record(const SavedSearch&, int64_t at_ms);
+Record to_record(const SavedSearchRun&, int64_t at_ms);
 
 // invalid_argument if the record is of another kind; corrupt if a known field has the wrong type.
 Result<BatchBegin> batch_begin_from(const Record&);
@@ -167,5 +187,7 @@ Result<KeyEvent> key_event_from(const Record&);
 Result<ExceptionTaken> exception_taken_from(const Record&);
 Result<SourceSetting> source_setting_from(const Record&);
 Result<IdentityLink> identity_link_from(const Record&);
+Result<SavedSearch> saved_search_from(const Record&);
+Result<SavedSearchRun> saved_search_run_from(const Record&);
 
 }  // namespace muniment

@@ -39,11 +39,23 @@ std::string_view to_string(RecordKind kind) {
     case RecordKind::progress: return "capture progress";
     case RecordKind::source_setting: return "source setting";
     case RecordKind::exception_taken: return "exception taken";
+    case RecordKind::saved_search_run: return "saved search run";
     case RecordKind::gap: return "gap";
     case RecordKind::recovery: return "recovery";
     case RecordKind::config: return "config";
   }
   return "unknown kind";
+}
+
+bool may_be_spooled(RecordKind kind) {
+  switch (kind) {
+    case RecordKind::access:
+    case RecordKind::source_setting:
+    case RecordKind::identity_link:
+    case RecordKind::saved_search:
+    case RecordKind::saved_search_run: return true;
+    default: return false;
+  }
 }
 
 std::string_view to_string(AttachmentKind kind) {

@@ -23,7 +23,7 @@ enum class RecordKind : uint64_t {
   session_event = 9, identity = 10, delivery = 11, unrecognised = 12,
   access = 32, export_made = 33, matter = 34, tag = 35, user = 36, saved_search = 37, supervision = 38,
   identity_link = 39, sighting = 40, exception = 41, batch_begin = 42, batch_end = 43, refusal = 44, segment_sealed = 45, conversation_label = 46,
-  key_event = 47, progress = 48, source_setting = 49, exception_taken = 50,
+  key_event = 47, progress = 48, source_setting = 49, exception_taken = 50, saved_search_run = 51,
   key = 64, hold = 65, disposition = 66, gap = 67, recovery = 68, config = 70,
 };
 
@@ -31,6 +31,8 @@ std::string_view to_string(RecordKind kind);  // "message", "system event", …;
 
 // Kinds 1 to 31 came out of a source: they get message numbers, are recognised again and are searched.
 inline bool is_message_kind(RecordKind kind) { return static_cast<uint64_t>(kind) >= 1 && static_cast<uint64_t>(kind) < 32; }
+// Events that wait in the spool where another process holds the writer's lock (docs/archive-format.md, 2.14).
+bool may_be_spooled(RecordKind kind);
 // What a source says about itself and about people: a session that broke off, who is who, the body of a delivery that
 // brought several records. It is held and found, and belongs to no conversation.
 inline bool is_about_source(RecordKind kind) {

@@ -1,5 +1,5 @@
 -- The catalogue: a fold over the log (docs/catalogue-schema.md). No row per message.
-PRAGMA user_version = 4;
+PRAGMA user_version = 5;
 
 CREATE TABLE total (
   name TEXT PRIMARY KEY,            -- log_size, messages, exports
@@ -150,4 +150,26 @@ CREATE TABLE identity_link (
   reason TEXT NOT NULL,
   at_ms INTEGER NOT NULL,
   PRIMARY KEY (a, b)
+) WITHOUT ROWID;
+
+-- Searches that are kept (saved_fold.h); of each name the newest, and its last run.
+CREATE TABLE saved_search (
+  name TEXT PRIMARY KEY,
+  query TEXT NOT NULL,
+  note TEXT NOT NULL,
+  actor TEXT NOT NULL,
+  reason TEXT NOT NULL,
+  saved_ms INTEGER NOT NULL
+) WITHOUT ROWID;
+
+CREATE TABLE saved_search_run (
+  name TEXT PRIMARY KEY,
+  query TEXT NOT NULL,              -- as it was then
+  total INTEGER NOT NULL,
+  searched INTEGER NOT NULL,
+  "of" INTEGER NOT NULL,
+  held INTEGER NOT NULL,            -- message numbers given out by then
+  actor TEXT NOT NULL,
+  reason TEXT NOT NULL,
+  at_ms INTEGER NOT NULL
 ) WITHOUT ROWID;

@@ -102,6 +102,7 @@ class Prepared:
         shutil.copytree(self.start / "acme", self.start / "streams")
         self.run("muniment ingest --archive streams --from session-stream sales-1.ndjson --key-file kit.txt")
         self.run("muniment sources add sales-1 --archive streams --key-file kit.txt")
+        self.run("muniment saved create prices 'price OR offer' --note 'first review' --archive streams --key-file kit.txt")
         self.run("muniment people link +15550101 +15550199 --reason moved --archive streams --key-file kit.txt")
 
     def run(self, command):

@@ -68,6 +68,64 @@ TEST(Searcher, FindsWhatAScanFindsInTheSameOrder) {
   EXPECT_GT(found, kCorpora * kQueries / 3) << "most queries find something, or the comparison says little";
 }
 
+void expect_clause(const std::vector<ClauseInfo>& clauses, size_t& next, const NodePtr& node, uint32_t depth, const Corpus& corpus) {
+  ASSERT_LT(next, clauses.size());
+  const ClauseInfo& clause = clauses[next++];
+  Query alone;
+  alone.root = node;
+  EXPECT_EQ(clause.depth, depth);
+  EXPECT_EQ(clause.text, label_of(*node));
+  EXPECT_EQ(clause.messages, scan(alone, corpus).size()) << clause.text;
+  for (const WordInfo& word : clause.words) {
+    Node as_word;
+    as_word.kind = NodeKind::word;
+    as_word.text = word.word;
+    alone.root = make_node(as_word);
+    EXPECT_EQ(word.messages, scan(alone, corpus).size()) << clause.text << " " << word.word;
+  }
+  for (const NodePtr& child : node->children) ASSERT_NO_FATAL_FAILURE(expect_clause(clauses, next, child, depth + 1, corpus));
+}
+
+TEST(Searcher, ExplainsWhatEachClauseFindsAlone) {
+  size_t words = 0;
+  for (uint32_t seed = 1; seed <= 6; ++seed) {
+    Corpus corpus(seed, 60);
+    const auto searcher = Searcher::create(corpus.random_partitions()).value();
+    for (int i = 0; i < 30; ++i) {
+      const std::string text = corpus.random_query();
+      SCOPED_TRACE("seed " + std::to_string(seed) + ": " + text);
+      const Query query = parse_query(text, {}).value();
+      if (to_string(query).find("date:") != std::string::npos) continue;  // counts are of the partitions of its time
+      const Explanation explanation = searcher->explain(query, nullptr).value();
+      EXPECT_EQ(explanation.searched, explanation.partitions);
+      size_t next = 0;
+      ASSERT_NO_FATAL_FAILURE(expect_clause(explanation.clauses, next, query.root, 0, corpus));
+      EXPECT_EQ(next, explanation.clauses.size());
+      for (const ClauseInfo& clause : explanation.clauses) words += clause.words.size();
+    }
+  }
+  EXPECT_GT(words, 50U);
+}
+
+TEST(Searcher, LooksOnlyIntoPartitionsOfTheTimeThatIsAsked) {
+  std::vector<Record> records(6);
+  constexpr int64_t kDay = 86'400'000, kStart = 1'772'323'200'000;  // 2026-03-01
+  for (size_t i = 0; i < records.size(); ++i) {
+    records[i].text = "invoice";
+    records[i].time = EventTime{.utc_ms = kStart + static_cast<int64_t>(i) * kDay, .original = "", .basis = TimeBasis::server,
+                                .precision = TimePrecision::second};
+  }
+  const auto searcher = Searcher::create({build_partition(records, 0, 2), build_partition(records, 2, 4), build_partition(records, 4, 6)}).value();
+  const auto searched = [&](const char* text) { return searcher->explain(parse_query(text, {}).value(), nullptr).value().searched; };
+  EXPECT_EQ(searched("invoice"), 3U);
+  EXPECT_EQ(searched("invoice date:2026-03-01..2026-03-02"), 1U);
+  EXPECT_EQ(searched("invoice (on:2026-03-01 OR on:2026-03-06)"), 2U);
+  EXPECT_EQ(searched("invoice (on:2026-03-01 OR paid)"), 3U);
+  EXPECT_EQ(searched("in:* NOT on:2026-03-01"), 3U);
+  EXPECT_EQ(searched("date:2027"), 0U);
+  EXPECT_EQ(searcher->search(parse_query("invoice on:2026-03-06", {}).value(), {}).value().total, 1U);
+}
+
 TEST(Searcher, WithoutPartitionsFindsNothing) {
   const auto searcher = Searcher::create({}).value();
   const HitPage page = searcher->search(parse_query("in:*", {}).value(), {}).value();

@@ -4,6 +4,7 @@
 #include "core/model/codec.h"
 #include "core/model/event.h"
 #include "pipeline/people_job.h"
+#include "pipeline/saved_job.h"
 #include "tests/pipeline/archive_fixture.h"
 
 namespace muniment::pipeline {
@@ -39,6 +40,22 @@ TEST_F(AccessRecord, OfASearchSaysWhoAskedWhatAndHowMuchWasFound) {
   EXPECT_EQ(found[0].command, "search");
   EXPECT_EQ(found[0].query, "invoice");
   EXPECT_EQ(found[0].results, 1U);
+}
+
+TEST_F(AccessRecord, OfASavedSearchSaysThatItWasOne) {
+  const Actor actor{"ben", "review", "test"};
+  {
+    const auto store = Store::open(io::posix(), archive(), unlock(), Mode::write, clock_);
+    ASSERT_OK(store);
+    ASSERT_OK(save_search(**store, {"inv", "invoice", "", false, actor}));
+    SearchRequest request;
+    request.actor = actor;
+    ASSERT_OK(run_saved_search(**store, "inv", request));
+  }
+  const std::vector<Access> found = in_the_log();
+  ASSERT_EQ(found.size(), 1U) << "keeping a search shows nothing";
+  EXPECT_EQ(found[0].command + ": " + found[0].query, "saved run inv: invoice");
+  EXPECT_EQ(found[0].actor + " for " + found[0].reason, "ben for review");
 }
 
 TEST_F(AccessRecord, OfALinkThatIsRefusedWithTheNamesOfOthers) {
