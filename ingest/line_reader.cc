@@ -29,6 +29,8 @@ Result<void> LineReader::fill() {
   MUNIMENT_TRY(const size_t got, in_->read(MutableByteView(buffer_).subspan(end_, room)));
   end_ += got;
   ended_ = got == 0;
+  // A parser may look at what stands behind a line: behind the last one nothing does, and not what was there before.
+  if (ended_) std::fill_n(buffer_.begin() + static_cast<std::ptrdiff_t>(end_), kReadablePadding, Byte{0});
   return {};
 }
 

@@ -2,17 +2,26 @@
 #include "core/model/conversation.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace muniment {
 namespace {
 
-// The session that stands in for an account comes first, as it does where both sides are told.
+constexpr std::string_view kSession = "session:";
+
 std::string half_told(std::string_view side) {
-  const std::string known(side), not_told(kSideNotTold);
-  return known.starts_with("session:") ? known + " " + not_told : not_told + " " + known;
+  if (!side.starts_with(kSession)) return direct_conversation(side, kSideNotTold, {});
+  return direct_conversation({}, kSideNotTold, side.substr(kSession.size()));
 }
 
 }  // namespace
+
+std::string direct_conversation(std::string_view account, std::string_view peer, std::string_view session) {
+  std::string own = account.empty() ? std::string(kSession).append(session) : std::string(account);
+  std::string other(peer);
+  if (!account.empty() && other < own) std::swap(own, other);
+  return own + " " + other;
+}
 
 bool is_half_told(std::string_view conversation) {
   return conversation.starts_with(kSideNotTold) || conversation.ends_with(kSideNotTold);

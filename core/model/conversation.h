@@ -9,6 +9,10 @@
 
 namespace muniment {
 
+// One name whichever side's device tells of it: the sides stand in the order of their names. Without an account the session
+// stands for it, and comes first.
+std::string direct_conversation(std::string_view account, std::string_view peer, std::string_view session);
+
 inline constexpr std::string_view kSideNotTold = "(not told)";
 
 bool is_half_told(std::string_view conversation);

@@ -7,7 +7,8 @@
 
 #include "core/base/hex.h"
 #include "core/crypto/hash.h"
-#include "ingest/stream/participants.h"
+#include "core/model/conversation.h"
+#include "core/model/identifier.h"
 #include "ingest/stream/stream_time.h"
 
 namespace muniment::ingest::cloud_api {

@@ -3,8 +3,8 @@
 
 #include <string>
 
+#include "core/model/identifier.h"
 #include "ingest/cloud_api/people.h"
-#include "ingest/stream/participants.h"
 
 namespace muniment::ingest::cloud_api {
 namespace {

@@ -3,10 +3,10 @@
 #include <array>
 #include <string>
 
+#include "core/model/identifier.h"
 #include "ingest/stream/gateway_format.h"
 #include "ingest/stream/linked_events.h"
 #include "ingest/stream/mapping.h"
-#include "ingest/stream/participants.h"
 #include "ingest/stream/stream_time.h"
 
 namespace muniment::ingest {

@@ -6,12 +6,12 @@
 #include <string>
 
 #include "core/model/conversation.h"
+#include "core/model/identifier.h"
 #include "ingest/stream/content.h"
 #include "ingest/stream/gateway_format.h"
 #include "ingest/stream/linked_events.h"
 #include "ingest/stream/mapping.h"
 #include "ingest/stream/message_content.h"
-#include "ingest/stream/participants.h"
 #include "ingest/stream/stream_time.h"
 
 namespace muniment::ingest {

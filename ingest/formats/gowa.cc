@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "core/model/identifier.h"
 #include "ingest/stream/content.h"
 #include "ingest/stream/gateway_format.h"
 #include "ingest/stream/identities.h"

@@ -7,7 +7,8 @@
 #include "core/base/hex.h"
 #include "core/base/utf8.h"
 #include "core/crypto/hash.h"
-#include "ingest/stream/participants.h"
+#include "core/model/identifier.h"
+#include "ingest/stream/content.h"
 #include "ingest/stream/recorder_events.h"
 #include "ingest/stream/redaction.h"
 #include "ingest/stream/stream_time.h"
@@ -95,6 +96,13 @@ void take_files(const Event& event, const std::vector<InlineMedia>& left, Unders
 
 std::string too_long(uint64_t kept, uint64_t all) {
   return "kept are the first " + std::to_string(kept) + " of " + std::to_string(all) + " bytes";
+}
+
+// What people did they did somewhere. Where the place is not told, the event is not what it seems: its bytes are held.
+void needs_a_place(SourceRecord& record, std::string_view event) {
+  if (!record.conversation.empty() || is_about_source(record.kind) || record.kind == RecordKind::unrecognised) return;
+  record.kind = RecordKind::unrecognised;
+  if (find_fact(record.facts, FactType::source_type) == nullptr) add_fact(record, FactType::source_type, event);
 }
 
 }  // namespace
@@ -205,6 +213,7 @@ void EventParser::read(const Event& event, const Event& as_sent, Understood& out
   }
   take_files(event, media, out);
   if (mapping.records_.empty() && mapping.problems_.empty()) mapping.unrecognised(delivery.event);
+  for (SourceRecord& record : mapping.records_) needs_a_place(record, delivery.event);
   out.records = std::move(mapping.records_);
   out.problems = std::move(mapping.problems_);
   name(event, delivery, out);

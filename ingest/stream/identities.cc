@@ -3,7 +3,7 @@
 
 #include <utility>
 
-#include "ingest/stream/participants.h"
+#include "core/model/identifier.h"
 
 namespace muniment::ingest {
 namespace {

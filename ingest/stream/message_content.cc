@@ -6,8 +6,8 @@
 #include <string>
 
 #include "core/base/time_text.h"
+#include "core/model/identifier.h"
 #include "ingest/stream/content.h"
-#include "ingest/stream/participants.h"
 #include "ingest/stream/stream_time.h"
 
 namespace muniment::ingest {

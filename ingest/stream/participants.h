@@ -5,12 +5,7 @@
 #include <string>
 #include <string_view>
 
-#include "core/model/identifier.h"
-
 namespace muniment::ingest {
-
-// A conversation of two is the sorted pair of their ids. Where it is not known who the account is, its session stands in.
-std::string direct_conversation(std::string_view account, std::string_view peer, std::string_view session);
 
 // Where something was said: a group, list or channel goes by its own id, anything else is a conversation of two. Some
 // gateways name the account itself where they mean the chat with the sender. All of them participants, as above.

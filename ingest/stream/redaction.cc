@@ -266,7 +266,8 @@ void Search::look_into_body(size_t begin, std::string_view inside) {
     name_path();
     path_.pop_back();
   }
-  edits_.push_back({begin, at_, "\"" + escaped(redaction->bytes) + "\""});
+  const std::string_view rest = redaction->is_cut ? kRedacted : std::string_view();
+  edits_.push_back({begin, at_, "\"" + escaped(redaction->bytes).append(rest) + "\""});
 }
 
 // --- whether it is worth looking

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "core/base/hex.h"
+#include "core/model/identifier.h"
 #include "ingest/stream/content.h"
 #include "ingest/stream/identities.h"
 #include "ingest/stream/message_content.h"

@@ -6,9 +6,9 @@
 #include <string>
 #include <vector>
 
+#include "core/model/identifier.h"
 #include "ingest/stream/content.h"
 #include "ingest/stream/identities.h"
-#include "ingest/stream/participants.h"
 
 namespace muniment::ingest {
 namespace {

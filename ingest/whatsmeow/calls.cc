@@ -3,8 +3,8 @@
 
 #include <string>
 
+#include "core/model/identifier.h"
 #include "ingest/stream/identities.h"
-#include "ingest/stream/participants.h"
 
 namespace muniment::ingest::whatsmeow {
 namespace {

@@ -3,9 +3,9 @@
 
 #include <string>
 
+#include "core/model/identifier.h"
 #include "ingest/stream/content.h"
 #include "ingest/stream/identities.h"
-#include "ingest/stream/participants.h"
 
 namespace muniment::ingest::whatsmeow {
 namespace {

@@ -4,8 +4,8 @@
 #include <optional>
 #include <string>
 
+#include "core/model/identifier.h"
 #include "ingest/stream/identities.h"
-#include "ingest/stream/participants.h"
 #include "ingest/stream/web_message.h"
 
 namespace muniment::ingest::whatsmeow {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ingest/whatsmeow/hook.h"
 
+#include "core/model/identifier.h"
 #include "ingest/stream/identities.h"
 #include "ingest/stream/participants.h"
 #include "ingest/stream/stream_time.h"

@@ -52,6 +52,17 @@ TEST(Baileys, OneMessageIsOneLiveInTheHistoryByLidAndThroughTheGateway) {
   EXPECT_EQ(identities(gateway, RecordKind::message), identities(live, RecordKind::message));
 }
 
+// Found by the fuzzer: a label of a member of no group stood among the conversations without one.
+TEST(Baileys, WhatHappenedInAPlaceThatIsNotToldIsHeldRaw) {
+  const Reading reading = read_text("baileys", event("group.member-tag.update", R"({"label":"Lead","participant":"15550102@s.whatsapp.net"})"));
+  ASSERT_EQ(reading.records.size(), 1U);
+  EXPECT_EQ(reading.records[0].kind, RecordKind::unrecognised);
+  const Fact* const type = find_fact(reading.records[0].facts, FactType::source_type);
+  ASSERT_NE(type, nullptr);
+  EXPECT_EQ(type->text, "group.member-tag.update");
+  EXPECT_FALSE(reading.records[0].raw.empty());
+}
+
 TEST(Baileys, ALidAloneStaysALid) {
   const Reading reading = read_text("baileys", event("messages.upsert", R"({"messages":[{"key":{"remoteJid":"8410223000001@lid","id":"A"},"message":{"conversation":"x"}}]})"));
   ASSERT_EQ(reading.records.size(), 1U);

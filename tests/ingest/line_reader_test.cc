@@ -42,6 +42,20 @@ std::vector<std::string> lines_of(std::string_view text, size_t step = 1000, siz
 
 using Lines = std::vector<std::string>;
 
+// Found by the fuzzer: a parser that looks behind a broken last line saw what had stood there before, and gave another reason.
+TEST(LineReader, NothingStandsBehindTheLastLine) {
+  std::string text;
+  while (text.size() < 700'000) text += std::string(90, '}') + "\n";
+  text += "ab";
+  LineReader reader(std::make_unique<Slow>(text, 10'000), 100);
+  Line line;
+  do {
+    ASSERT_TRUE(reader.next(line).value());
+  } while (line.bytes[0] == Byte{'}'});
+  const Byte* const behind = line.bytes.data() + line.bytes.size();
+  EXPECT_TRUE(std::all_of(behind, behind + LineReader::kReadablePadding, [](Byte b) { return b == 0; }));
+}
+
 TEST(LineReader, OnlyLineFeedsEndLines) {
   for (const size_t step : {1U, 2U, 3U, 1000U}) {
     EXPECT_EQ(lines_of("a\nb\r\n\nc\rd\u2028e\nlast", step), (Lines{"0:a", "2:b", "5:", "6:c\rd\u2028e", "14:last"})) << step;

@@ -128,6 +128,19 @@ TEST(Redaction, ALogLineAmongTheEventsIsCutBeforeItsSecret) {
   EXPECT_NE(reading.exceptions.front().why.find("11 bytes"), std::string::npos) << reading.exceptions.front().why;
 }
 
+// Found by the fuzzer: what was kept of such a body did not say that something is missing.
+TEST(Redaction, ABodyThatIsNoJsonIsCutBeforeItsSecretAndSaysSo) {
+  const std::string line = R"({"headers":{},"body":"{\"a\":1},\"creds\":\"SECRET-7f3a\"}"})";
+  const auto redaction = redact(line);
+  ASSERT_TRUE(redaction);
+  EXPECT_FALSE(redaction->is_cut) << "the line itself is whole";
+  EXPECT_EQ(redaction->bytes, R"({"headers":{},"body":"{\"a\":1},\"creds\":[redacted]"})");
+  const auto again = redact(redaction->bytes);
+  ASSERT_TRUE(again);
+  EXPECT_EQ(again->bytes, redaction->bytes);
+  EXPECT_EQ(again->paths, redaction->paths);
+}
+
 TEST(Redaction, DeepNestingIsNotFollowedForEver) {
   const std::string deep = R"({"apikey":)" + std::string(100'000, '[') + std::string(100'000, ']') + "}";
   const auto redaction = redact(deep);

@@ -4,6 +4,7 @@
 
 #include <gtest/gtest.h>
 
+#include "core/model/identifier.h"
 #include "ingest/stream/json_value.h"
 #include "ingest/stream/participants.h"
 #include "ingest/stream/stream_time.h"

@@ -8,6 +8,13 @@ namespace {
 
 using Names = std::vector<std::string>;
 
+TEST(Conversation, OfTwoHasOneNameFromBothSides) {
+  EXPECT_EQ(direct_conversation("+15550101", "+15550100", ""), "+15550100 +15550101");
+  EXPECT_EQ(direct_conversation("+15550100", "+15550101", "desk"), "+15550100 +15550101");
+  EXPECT_EQ(direct_conversation("", "+15550101", "desk"), "session:desk +15550101");
+  EXPECT_EQ(direct_conversation("", kSideNotTold, "desk"), "session:desk (not told)");
+}
+
 TEST(Conversation, OfTwoMayBeHalfToldByEitherSide) {
   EXPECT_EQ(half_told_names("+15550100 +15550101"), (Names{"(not told) +15550100", "(not told) +15550101"}));
   EXPECT_EQ(half_told_names("session:desk 1 +15550101"), (Names{"session:desk 1 (not told)", "(not told) +15550101"}));
