@@ -5,9 +5,11 @@
 #include <unordered_map>
 
 #include "core/model/conversation.h"
+#include "index/matching_documents.h"
 #include "index/partition.h"
 #include "index/query_compiler.h"
 #include "index/search.h"
+#include "index/term_counter.h"
 
 namespace muniment::index {
 namespace {
@@ -101,13 +103,15 @@ class PartitionSearcher : public Searcher {
     MUNIMENT_TRY(const QueryScope scope, scope_of(query, partitions_));
     std::vector<MessageNumber> numbers;
     for (const PartitionPtr& partition : partitions_) {
-      const SearchOptions options{.limit = partition->header().documents};
-      MUNIMENT_TRY(const PartHits part, search_one(*partition, query, scope, options.limit, options));
-      for (const Hit& hit : part.hits) numbers.push_back(hit.number);
+      MUNIMENT_TRY(const std::vector<uint32_t> documents, matching_documents(*partition, scope, *query.root));
+      MUNIMENT_TRY(const Columns* const columns, partition->columns());
+      for (const uint32_t document : documents) numbers.push_back({columns->numbers.at(document)});
     }
     std::sort(numbers.begin(), numbers.end());
     return numbers;
   }
+
+  Result<TermCounts> count_terms(const TermCountRequest& request) const override { return index::count_terms(partitions_, request); }
 
   Result<std::vector<Referring>> referring_to(std::optional<MessageNumber> number, const Record& record,
                                               Relations relations) const override {
