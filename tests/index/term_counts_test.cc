@@ -106,7 +106,7 @@ class ByHand {
     EXPECT_EQ(by_number.size() > 1 ? by_number[1] : 0, report.total.unique);
   }
 
-  std::set<uint64_t> hit_by(size_t term) {
+  const std::set<uint64_t>& hit_by(size_t term) {
     const auto [at, is_new] = found_.try_emplace(term);
     if (!is_new) return at->second;
     const std::set<uint64_t> all = numbers_of(scan(terms_[term], corpus_));
