@@ -1,17 +1,25 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// muniment report: what can be said about the archive as a whole. So far: how completely its streams were captured.
-#include <algorithm>
-#include <charconv>
+// muniment report: what can be said about the archive as a whole: what a list of search terms finds in it, and how
+// completely its streams were captured.
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
 #include <memory>
 
 #include "cli/command.h"
+#include "cli/hit_report_text.h"
 #include "cli/json_text.h"
 #include "cli/monitoring_text.h"
 #include "cli/plain_text.h"
+#include "cli/progress.h"
 #include "cli/session.h"
 #include "cli/source_text.h"
+#include "cli/terminal.h"
 #include "core/base/time_text.h"
+#include "core/io/file_system.h"
 #include "export/csv.h"
+#include "export/hit_report/hit_report.h"
+#include "pipeline/hit_report_job.h"
 #include "pipeline/monitoring_job.h"
 
 namespace muniment::cli {
@@ -22,7 +30,7 @@ using pipeline::DayKind;
 using pipeline::Monitoring;
 using pipeline::SessionView;
 
-constexpr int kNotADay = 1271, kDaysReversed = 1272;
+constexpr int kNotADay = 1271, kDaysReversed = 1272, kFileExists = 1273, kNotForTerminals = 1274, kNoList = 1275;
 
 struct CoverageOptions {
   std::string from, to;
@@ -89,7 +97,7 @@ Json& set_totals(Json& json, const Totals& totals) {
       .set("records", totals.records).set("messages", totals.messages).set("open_gaps", totals.gaps);
 }
 
-// --- the report ------------------------------------------------------------------------------------------------------
+// --- the report of coverage ------------------------------------------------------------------------------------------
 
 std::string text_of(const Monitoring& all, const Style& style) {
   std::string out;
@@ -143,6 +151,111 @@ Result<Exit> run_coverage(Session& session, const CoverageOptions& options) {
   return exit;
 }
 
+// --- the report of terms ---------------------------------------------------------------------------------------------
+
+struct TermsOptions {
+  std::vector<std::string> file;
+  std::string scope_query = "in:*", format = "table", out, label;
+};
+
+struct CloseFile {
+  void operator()(std::FILE* file) const {
+    if (file != stdin) std::fclose(file);
+  }
+};
+
+// No more than is ever taken, and a byte of what is too much.
+Result<std::string> read_list(const std::string& name) {
+  const std::unique_ptr<std::FILE, CloseFile> file(name == "-" ? stdin : std::fopen(name.c_str(), "rbe"));
+  std::string list(pipeline::kMaxTermListBytes + 1, '\0');
+  const size_t got = file ? std::fread(list.data(), 1, list.size(), file.get()) : 0;
+  if (!file || std::ferror(file.get()) != 0) {
+    return make_error(errno == ENOENT ? ErrorCode::not_found : ErrorCode::io, "the list of terms cannot be read")
+        .because(std::strerror(errno)).at(name).numbered(kNoList);
+  }
+  list.resize(got);
+  return list;
+}
+
+// Before anything is asked, so that no answer is thrown away.
+Result<void> check_target(const TermsOptions& options, bool json) {
+  if (options.out.empty()) {
+    if (options.format != "xlsx" || json || !stdout_is_terminal()) return {};
+    return make_error(ErrorCode::invalid_argument, "a workbook is not for a terminal").advise("--out FILE.xlsx").numbered(kNotForTerminals);
+  }
+  MUNIMENT_TRY(const bool there, io::posix().exists(options.out));
+  if (!there) return {};
+  return make_error(ErrorCode::already_exists, "there is a file of that name").at(options.out).advise("name another one with --out").numbered(kFileExists);
+}
+
+Result<std::string> in_format(const TermsOptions& options, const exporting::HitReport& report, const Style& style) {
+  if (options.format == "csv") return exporting::hit_report_csv(report);
+  if (options.format == "html") return exporting::hit_report_html(report);
+  if (options.format == "xlsx") return exporting::hit_report_xlsx(report);
+  return hit_report_text(report, style, terminal_width());
+}
+
+// Each refused line with its caret.
+void complain_of_lines(const Session& session, const exporting::HitReport& report) {
+  for (const exporting::ReportedTerm& term : report.terms) {
+    if (term.refused) session.complain(with_context(*term.refused, "line " + std::to_string(term.line)));
+  }
+}
+
+Result<Exit> deliver(Session& session, const TermsOptions& options, const exporting::HitReport& report) {
+  const Exit exit = report.refused() > 0 ? Exit::partial : Exit::success;
+  if (!options.out.empty()) {
+    MUNIMENT_TRY(const std::string bytes, in_format(options, report, Style(false)));
+    MUNIMENT_TRY_VOID(io::write_file_durably(io::posix(), options.out, as_bytes(bytes)));
+  }
+  if (session.json()) {
+    print_hit_report_json(report, options.out, exit);
+    return exit;
+  }
+  if (options.out.empty()) {
+    MUNIMENT_TRY(const std::string bytes, in_format(options, report, session.style()));
+    Session::say(bytes);
+  } else {
+    session.talk("wrote " + printable(options.out) + ": " + counted(report.counted(), "term") + ", " + counted(report.total.messages, "message") + " hit\n");
+  }
+  complain_of_lines(session, report);
+  return exit;
+}
+
+Result<Exit> run_terms(Session& session, const TermsOptions& options) {
+  MUNIMENT_TRY_VOID(check_target(options, session.json()));
+  pipeline::HitReportRequest request;
+  MUNIMENT_TRY(request.list, read_list(options.file.front()));
+  MUNIMENT_TRY(const std::unique_ptr<pipeline::Store> store, session.open(pipeline::Mode::read));
+  request.scope_query = options.scope_query;
+  request.label = options.label;
+  request.actor = session.actor();
+  Progress progress(session.flags(), "counting", "terms");
+  const Result<exporting::HitReport> report =
+      pipeline::hit_report(*store, request, [&progress](uint64_t done, uint64_t total) { progress.update(done, total); });
+  progress.finish();
+  if (!report) return report.error();
+  return deliver(session, options, *report);
+}
+
+Command terms_command() {
+  auto options = std::make_shared<TermsOptions>();
+  Command terms{"terms", "REVIEW", "of a list of search terms: hits, messages, conversation-days, family, unique hits, by custodian",
+                "FILE has one query on each line; empty lines and lines that begin with \"# \" are skipped. A line that is refused is listed with its "
+                "reason, and the others are counted (exit 3). The totals add up; docs/hit-reports.md says what each figure is. An access "
+                "record (who, which terms, why) is durable before anything is shown."};
+  terms.positionals = {{"FILE", "the list of terms, as UTF-8; - for stdin", 1, 1, &options->file}};
+  terms.options = {{"--scope-query", "", "QUERY", "count only messages that this query finds (default: in:*)", &options->scope_query},
+                   {"--format", "", "FORMAT", "table, csv, xlsx or html (default: table)", &options->format, {"table", "csv", "xlsx", "html"}},
+                   {"--out", "", "FILE", "the file to make; must not exist (default: stdout)", &options->out},
+                   {"--label", "", "TEXT", "stands at the top of the report, such as \"attorney work product\"", &options->label}};
+  terms.examples = {{"a list that both sides agreed on, for a spreadsheet", "muniment report terms terms.txt --archive ./acme --format xlsx --out terms.xlsx"},
+                    {"within March 2026, on the screen", "muniment report terms terms.txt --archive ./acme --scope-query date:2026-03"}};
+  terms.exits = {Exit::partial};
+  terms.run = [options](Session& session) { return run_terms(session, *options); };
+  return terms;
+}
+
 }  // namespace
 
 Command command_report() {
@@ -159,8 +272,8 @@ Command command_report() {
   coverage.exits = {Exit::attention};
   coverage.run = [options](Session& session) { return run_coverage(session, *options); };
 
-  Command command{"report", "REVIEW", "how completely streams were captured", {}};
-  command.subcommands = {std::move(coverage)};
+  Command command{"report", "REVIEW", "what search terms find, and how completely streams were captured", {}};
+  command.subcommands = {terms_command(), std::move(coverage)};
   return command;
 }
 

@@ -26,11 +26,10 @@ class Highlighter {
  public:
   explicit Highlighter(std::string_view text) : tokens_(tokenizer_.run(text)) {}
 
-  // What stands under NOT is not looked for, so it is not shown either.
-  void add(const Node& node) {
-    if (node.kind == NodeKind::word || node.kind == NodeKind::pattern || is_positional(node)) return add_positional(node);
-    if (node.kind != NodeKind::all_of && node.kind != NodeKind::any_of) return;
-    for (const NodePtr& child : node.children) add(*child);
+  void add(const Node& part) {
+    std::vector<Intervals> occurrences;
+    for (const Node* leaf : Leaves(part).nodes) occurrences.push_back(where(*leaf));
+    for (const Interval& match : participants(part, occurrences)) ranges_.push_back(text_of(match));
   }
 
   std::vector<TextRange> take() {
@@ -47,12 +46,6 @@ class Highlighter {
   }
 
  private:
-  void add_positional(const Node& node) {
-    std::vector<Intervals> occurrences;
-    for (const Node* leaf : Leaves(node).nodes) occurrences.push_back(where(*leaf));
-    for (const Interval& match : participants(node, occurrences)) ranges_.push_back(text_of(match));
-  }
-
   [[nodiscard]] Intervals where(const Node& leaf) const {
     Intervals out, wholes;
     const LeafMatcher matcher(leaf);
@@ -88,7 +81,7 @@ class Highlighter {
 std::vector<TextRange> highlights(const Query& query, const Record& record) {
   if (!record.text || !query.root) return {};
   Highlighter highlighter(*record.text);
-  highlighter.add(*query.root);
+  for (const Node* part : shown_parts(*query.root)) highlighter.add(*part);
   return highlighter.take();
 }
 

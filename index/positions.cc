@@ -49,7 +49,7 @@ Intervals apart(const Node& node, Intervals first, const Intervals& second) {
 
 class Matcher {
  public:
-  Matcher(const std::vector<Intervals>& occurrences, size_t first_leaf) : occurrences_(occurrences), next_leaf_(first_leaf) {}
+  Matcher(std::span<const Intervals> occurrences, size_t first_leaf) : occurrences_(occurrences), next_leaf_(first_leaf) {}
 
   Intervals run(const Node& node) {
     switch (node.kind) {
@@ -95,14 +95,14 @@ class Matcher {
     return out;
   }
 
-  const std::vector<Intervals>& occurrences_;
+  std::span<const Intervals> occurrences_;
   size_t next_leaf_;
 };
 
 // Goes down from a match to the words of it.
 class Tracer {
  public:
-  explicit Tracer(const std::vector<Intervals>& occurrences) : occurrences_(occurrences) {}
+  explicit Tracer(std::span<const Intervals> occurrences) : occurrences_(occurrences) {}
 
   void run(const Node& node) {
     const Traced top = trace(node, 0);
@@ -189,7 +189,7 @@ class Tracer {
     return out;
   }
 
-  const std::vector<Intervals>& occurrences_;
+  std::span<const Intervals> occurrences_;
   Intervals out_;
 };
 
@@ -208,6 +208,17 @@ bool is_positional(const Node& node) {
 
 bool is_negated_distance(const Node& node) { return node.kind == NodeKind::not_near || node.kind == NodeKind::not_pre; }
 
+std::vector<const Node*> shown_parts(const Node& root) {
+  if (root.kind == NodeKind::word || root.kind == NodeKind::pattern || is_positional(root)) return {&root};
+  std::vector<const Node*> parts;
+  if (root.kind != NodeKind::all_of && root.kind != NodeKind::any_of) return parts;
+  for (const NodePtr& child : root.children) {
+    const std::vector<const Node*> of_child = shown_parts(*child);
+    parts.insert(parts.end(), of_child.begin(), of_child.end());
+  }
+  return parts;
+}
+
 void drop_parts(const Intervals& wholes, Intervals& numbers) {
   std::erase_if(numbers, [&](const Interval& number) {
     return std::any_of(wholes.begin(), wholes.end(), [&](const Interval& whole) {
@@ -216,11 +227,11 @@ void drop_parts(const Intervals& wholes, Intervals& numbers) {
   });
 }
 
-Intervals matches(const Node& positional, const std::vector<Intervals>& occurrences) {
+Intervals matches(const Node& positional, std::span<const Intervals> occurrences) {
   return Matcher(occurrences, 0).run(positional);
 }
 
-Intervals participants(const Node& positional, const std::vector<Intervals>& occurrences) {
+Intervals participants(const Node& positional, std::span<const Intervals> occurrences) {
   Tracer tracer(occurrences);
   tracer.run(positional);
   return tracer.take();

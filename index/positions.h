@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <vector>
 
 #include "index/query.h"
@@ -38,9 +39,13 @@ void drop_parts(const Intervals& wholes, Intervals& numbers);
 
 // All matches of a positional node, given where its leaves stand: occurrences[i] are those of leaf i. Quadratic in the
 // occurrences at worst, within the distances of the query.
-Intervals matches(const Node& positional, const std::vector<Intervals>& occurrences);
+Intervals matches(const Node& positional, std::span<const Intervals> occurrences);
+
+// The parts of a query whose matches are shown and counted: words, patterns and positional nodes under AND and OR. What
+// stands under NOT is not looked for. Each part of them has its own leaves.
+std::vector<const Node*> shown_parts(const Node& root);
 
 // The intervals of words that take part in some match: for each match the phrases and words inside it.
-Intervals participants(const Node& positional, const std::vector<Intervals>& occurrences);
+Intervals participants(const Node& positional, std::span<const Intervals> occurrences);
 
 }  // namespace muniment::index

@@ -1,36 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "index/posting_sources.h"
 
-#include <map>
-
-#include "index/varint.h"
-#include "index/word_pattern.h"
-
 namespace muniment::index {
-
-PositionSource::PositionSource(const Node& node, const LeafIds& leaves, const ForwardStore& forward, const Vocabulary& vocabulary)
-    : node_(node), forward_(forward), vocabulary_(vocabulary), group_of_id_(vocabulary.size() + 1), occurrences_(leaves.size()) {
-  std::map<uint32_t, std::vector<uint16_t>> leaves_of_id;
-  for (uint16_t leaf = 0; leaf < leaves.size(); ++leaf) {
-    for (const uint32_t id : leaves[leaf]) leaves_of_id[id].push_back(leaf);
-  }
-  std::map<std::vector<uint16_t>, uint16_t> groups;
-  leaves_of_group_.emplace_back();
-  for (const auto& [id, of_id] : leaves_of_id) {
-    const auto [at, is_new] = groups.try_emplace(of_id, static_cast<uint16_t>(leaves_of_group_.size()));
-    if (is_new) leaves_of_group_.push_back(of_id);
-    group_of_id_[id] = at->second;
-  }
-  const Leaves all(node);
-  for (size_t leaf = 0; leaf < all.nodes.size(); ++leaf) {
-    const PatternPtr& pattern = all.nodes[leaf]->pattern;
-    if (pattern && pattern->means_whole_numbers()) number_leaves_.push_back(leaf);
-  }
-}
 
 void PositionSource::find_from(size_t document) {
   started_ = true;
-  for (at_ = document; at_ < forward_.ends.size() && !matches_in(at_); ++at_) {
+  for (at_ = document; at_ < places_.documents() && !matches_in(at_); ++at_) {
   }
 }
 
@@ -38,28 +13,6 @@ bool PositionSource::check(Xapian::docid docid, double) {
   started_ = true;
   at_ = docid - 1;
   return matches_in(at_);
-}
-
-bool PositionSource::matches_in(size_t document) {
-  for (Intervals& leaf : occurrences_) leaf.clear();
-  wholes_.clear();
-  uint32_t position = 0;
-  for (VarintReader in(forward_.words(document)); !in.done();) {
-    const auto id = static_cast<uint32_t>(in.next());
-    if (id == kSeparatorId) {
-      position += kPartGap;
-      continue;
-    }
-    const uint8_t span = vocabulary_.span_of_id(id);
-    if (span > 1 && !number_leaves_.empty()) wholes_.push_back({position, position + span - 1U});
-    if (const uint16_t group = group_of_id_[id]; group != 0) {
-      const Interval here{position, position + (span == 0 ? 0U : span - 1U)};
-      for (const uint16_t leaf : leaves_of_group_[group]) occurrences_[leaf].push_back(here);
-    }
-    if (span == 0) ++position;
-  }
-  for (const size_t leaf : number_leaves_) drop_parts(wholes_, occurrences_[leaf]);
-  return !matches(node_, occurrences_).empty();
 }
 
 }  // namespace muniment::index

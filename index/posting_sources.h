@@ -10,6 +10,7 @@
 #include "index/document_set.h"
 #include "index/partition.h"
 #include "index/positions.h"
+#include "index/word_places.h"
 #include "index/xapian_guard.h"
 
 namespace muniment::index {
@@ -33,36 +34,28 @@ class SetSource : public Xapian::PostingSource {
   bool started_ = false;
 };
 
-// The ids for which each leaf of a positional node stands.
-using LeafIds = std::vector<std::vector<uint32_t>>;
-
 // Documents that hold a match of a positional node. Costly per document, so it asks to be tried last.
 class PositionSource : public Xapian::PostingSource {
  public:
   // The node and the partition's parts outlive the source.
-  PositionSource(const Node& node, const LeafIds& leaves, const ForwardStore& forward, const Vocabulary& vocabulary);
+  PositionSource(const Node& node, const LeafIds& ids, const ForwardStore& forward, const Vocabulary& vocabulary)
+      : node_(node), places_(Leaves(node).nodes, ids, forward, vocabulary) {}
   Xapian::doccount get_termfreq_min() const override { return 0; }
   Xapian::doccount get_termfreq_est() const override { return get_termfreq_max(); }
-  Xapian::doccount get_termfreq_max() const override { return static_cast<Xapian::doccount>(forward_.ends.size()); }
+  Xapian::doccount get_termfreq_max() const override { return static_cast<Xapian::doccount>(places_.documents()); }
   void next(double) override { find_from(started_ ? at_ + 1 : 0); }
   void skip_to(Xapian::docid docid, double) override { find_from(docid - 1); }
   bool check(Xapian::docid docid, double) override;
-  bool at_end() const override { return started_ && at_ >= forward_.ends.size(); }
+  bool at_end() const override { return started_ && at_ >= places_.documents(); }
   Xapian::docid get_docid() const override { return static_cast<Xapian::docid>(at_ + 1); }
   void init(const Xapian::Database&) override { started_ = false; }
 
  private:
   void find_from(size_t document);
-  bool matches_in(size_t document);
+  bool matches_in(size_t document) { return !matches(node_, places_.in(document)).empty(); }
 
   const Node& node_;
-  const ForwardStore& forward_;
-  const Vocabulary& vocabulary_;
-  std::vector<uint16_t> group_of_id_;              // 0: a word of no leaf
-  std::vector<std::vector<uint16_t>> leaves_of_group_;  // from group 1
-  std::vector<size_t> number_leaves_;              // those that mean whole numbers
-  std::vector<Intervals> occurrences_;
-  Intervals wholes_;
+  WordPlaces places_;
   size_t at_ = 0;
   bool started_ = false;
 };

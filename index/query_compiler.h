@@ -32,6 +32,8 @@ class QueryCompiler {
   Result<Xapian::Query> compile(const Node& node) const;
   // The number of documents, where it is known without a search: a word of one id.
   Result<std::optional<uint64_t>> known_count(const Node& node) const;
+  // The ids of the words that a leaf stands for.
+  Result<std::vector<uint32_t>> ids(const Node& leaf) const;
 
  private:
   Result<Xapian::Query> all_of(const Node& node) const;
@@ -39,7 +41,6 @@ class QueryCompiler {
   Result<Xapian::Query> skeleton(const Node& node) const;
   Result<Xapian::Query> skeleton_of_phrase(const Node& node) const;
   Result<Xapian::Query> words(const Node& leaf) const;
-  Result<std::vector<uint32_t>> ids(const Node& leaf) const;
 
   const Partition& partition_;
   const QueryScope& scope_;

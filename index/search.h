@@ -21,6 +21,7 @@
 #include "core/io/file_system.h"
 #include "core/model/record.h"
 #include "index/query.h"
+#include "index/term_counts.h"
 
 namespace muniment::index {
 
@@ -171,6 +172,9 @@ class Searcher {
   virtual Result<std::vector<MessageNumber>> all(const Query& query) const = 0;
   // Searches for every clause alone; `within` limits all counts, and may be null. Costs as much as so many searches.
   virtual Result<Explanation> explain(const Query& query, const NodePtr& within) const = 0;
+  // Every term counted over the same messages, for hit reports. A term that is refused spoils nobody else's figures. Takes
+  // 16 bytes of memory for each message of the partitions.
+  virtual Result<TermCounts> count_terms(const TermCountRequest& request) const = 0;
 
   // References are found by hashes of names: whoever uses an answer reads the record and compares the names themselves.
   // The records that refer to this message, by its number or by its name; by time, then by number, each once.

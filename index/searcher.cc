@@ -7,10 +7,12 @@
 
 #include "core/model/conversation.h"
 #include "index/explainer.h"
+#include "index/matching_documents.h"
 #include "index/partition.h"
 #include "index/pruning.h"
 #include "index/query_compiler.h"
 #include "index/search.h"
+#include "index/term_counter.h"
 
 namespace muniment::index {
 namespace {
@@ -106,9 +108,9 @@ class PartitionSearcher : public Searcher {
     MUNIMENT_TRY(const QueryScope scope, scope_of(query, possible, partitions_));
     std::vector<MessageNumber> numbers;
     for (const PartitionPtr& partition : possible) {
-      const SearchOptions options{.limit = partition->header().documents};
-      MUNIMENT_TRY(const PartHits part, search_one(*partition, query, scope, options.limit, options));
-      for (const Hit& hit : part.hits) numbers.push_back(hit.number);
+      MUNIMENT_TRY(const std::vector<uint32_t> documents, matching_documents(*partition, scope, *query.root));
+      MUNIMENT_TRY(const Columns* const columns, partition->columns());
+      for (const uint32_t document : documents) numbers.push_back({columns->numbers.at(document)});
     }
     std::sort(numbers.begin(), numbers.end());
     return numbers;
@@ -120,6 +122,8 @@ class PartitionSearcher : public Searcher {
     MUNIMENT_TRY(out.clauses, Explainer(*this, possible, within).run(query));
     return out;
   }
+
+  Result<TermCounts> count_terms(const TermCountRequest& request) const override { return index::count_terms(partitions_, request); }
 
   Result<std::vector<Referring>> referring_to(std::optional<MessageNumber> number, const Record& record,
                                               Relations relations) const override {

@@ -60,11 +60,15 @@ Result<std::unique_ptr<index::People>> known_people(StoreParts& parts) {
   return std::make_unique<index::People>(std::move(fold), std::move(participants));
 }
 
-Result<index::Query> with_people(StoreParts& parts, index::Query query) {
+Result<index::Query> PeopleInQueries::widen(index::Query query) {
   if (!asks_for_people(*query.root)) return query;
-  MUNIMENT_TRY(const auto people, known_people(parts));
-  query.root = Widening(*people, query.notes).of(query.root);
+  if (!people_) {
+    MUNIMENT_TRY(people_, known_people(parts_));
+  }
+  query.root = Widening(*people_, query.notes).of(query.root);
   return query;
 }
+
+Result<index::Query> with_people(StoreParts& parts, index::Query query) { return PeopleInQueries(parts).widen(std::move(query)); }
 
 }  // namespace muniment::pipeline

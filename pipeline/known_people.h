@@ -14,7 +14,18 @@ namespace muniment::pipeline {
 Result<std::unique_ptr<index::People>> known_people(StoreParts& parts);
 
 // from: and with: mean a person, whatever they are called: their senders are added to the query (index::Node::also), and a
-// note says so where a sender would not have been found by what was typed.
+// note says so where a sender would not have been found by what was typed. Who is who is read when a query first asks for it.
+class PeopleInQueries {
+ public:
+  explicit PeopleInQueries(StoreParts& parts) : parts_(parts) {}
+  Result<index::Query> widen(index::Query query);
+
+ private:
+  StoreParts& parts_;
+  std::unique_ptr<index::People> people_;
+};
+
+// The same for a single query.
 Result<index::Query> with_people(StoreParts& parts, index::Query query);
 
 }  // namespace muniment::pipeline

@@ -14,11 +14,6 @@ bool names_records(const index::Node& node) {
   return std::ranges::any_of(node.children, [](const index::NodePtr& child) { return names_records(*child); });
 }
 
-// The kinds of is_about_source().
-index::NodePtr about_sources() {
-  return either(field_node("kind", "session"), either(field_node("kind", "identity"), field_node("kind", "delivery")));
-}
-
 Result<uint64_t> count(const index::Searcher& searcher, index::NodePtr root) {
   index::Query query;
   query.root = std::move(root);
@@ -29,6 +24,10 @@ Result<uint64_t> count(const index::Searcher& searcher, index::NodePtr root) {
 }
 
 }  // namespace
+
+index::NodePtr about_sources() {
+  return either(field_node("kind", "session"), either(field_node("kind", "identity"), field_node("kind", "delivery")));
+}
 
 Result<SearchScope> scope_of(const index::Searcher& searcher, index::Query query) {
   SearchScope scope{std::move(query), nullptr, 0, 0};

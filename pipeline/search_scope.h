@@ -17,6 +17,8 @@ struct SearchScope {
   uint64_t outside = 0;        // records of the searched partitions that are out of scope
   uint64_t outside_matches = 0;  // and match all the same
 };
+// Records about sources: is_about_source() as a query.
+index::NodePtr about_sources();
 Result<SearchScope> scope_of(const index::Searcher& searcher, index::Query query);
 
 // Says how many matching records were left out; nothing if none was.

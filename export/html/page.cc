@@ -7,6 +7,7 @@
 #include "core/base/check.h"
 #include "core/base/time_text.h"
 #include "core/base/utf8.h"
+#include "export/counted.h"
 #include "export/html/escape.h"
 #include "export/html/style.h"
 #include "export/item_text.h"
@@ -34,16 +35,6 @@ size_t basis_index(std::string_view basis) {
   const auto found = std::ranges::find(kBasisWords, basis, &BasisWords::basis);
   MUNIMENT_CHECK(found != kBasisWords.end(), "every time basis has its words");
   return static_cast<size_t>(found - kBasisWords.begin());
-}
-
-std::string grouped(uint64_t number) {
-  std::string digits = std::to_string(number);
-  for (size_t at = digits.size(); at > 3;) digits.insert(at -= 3, 1, ',');
-  return digits;
-}
-
-std::string counted(uint64_t number, std::string_view one, std::string_view many) {
-  return grouped(number) + " " + std::string(number == 1 ? one : many);
 }
 
 std::string day_heading(int64_t local_ms) {

@@ -70,14 +70,14 @@ footer { margin-top: 2.5rem; padding-top: .8rem; border-top: 1px solid var(--lin
 
 }  // namespace
 
-std::string page_head(std::string_view title) {
+std::string page_head(std::string_view title, std::string_view more) {
   std::string head = "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
       "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
       "<meta name=\"referrer\" content=\"no-referrer\">\n"
       "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'; "
       "base-uri 'none'; form-action 'none'\">\n<title>";
   append_escaped(head, title);
-  return head + "</title>\n<style>" + std::string(kStyle) + "</style>\n</head>\n";
+  return head + "</title>\n<style>" + std::string(kStyle).append(more) + "</style>\n</head>\n";
 }
 
 }  // namespace muniment::exporting

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The look of transcripts, on screen and on paper. Inside every page, so that a page alone can be handed over.
+// The look of transcripts and reports, on screen and on paper. Inside every page, so that a page alone can be handed over.
 #pragma once
 
 #include <string>
@@ -7,7 +7,7 @@
 
 namespace muniment::exporting {
 
-// Everything up to <body>, with a policy that forbids scripts and remote loads.
-std::string page_head(std::string_view title);
+// Everything up to <body>, with a policy that forbids scripts and remote loads. `more`: rules that only this kind of page needs.
+std::string page_head(std::string_view title, std::string_view more = {});
 
 }  // namespace muniment::exporting

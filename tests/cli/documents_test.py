@@ -28,6 +28,8 @@ COMMANDS = [
     "search --archive acme --explain invoice -C 1",
     "search --archive acme taxi",
     "search --archive acme '(bad'",
+    "report terms terms.txt --archive acme",
+    "report terms bad-terms.txt --archive acme",
     "show m3 --archive acme",
     "show m1 --archive acme",
     "show m1 --archive acme --raw",
@@ -75,6 +77,7 @@ def undocumented(top, prepared):
     shutil.copytree(prepared.start, folder)
     shutil.copytree(folder / "acme", folder / "damaged")
     damage(folder / "damaged")
+    (folder / "bad-terms.txt").write_text("invoice\n(bad\nInvoice\n")
     for command in COMMANDS:
         environment = run.environment(prepared.bin, "" if command.startswith("init") else "kit.txt")
         done = subprocess.run(f"muniment {command} --json", shell=True, cwd=folder, env=environment, capture_output=True, text=True)

@@ -27,6 +27,7 @@ constexpr const char* kWild[] = {"invo*", "inv*", "5*", "a*", "@a*", "str*", "zz
                                  "5~~20", "500~~5,000", "5~~5", "0~~99999999999", "regex:/inv.*s/", "regex:/[a-c]|5+0*/", "regex:/TRANS(fer)?s?/"};
 constexpr const char* kSenders[] = {"ana", "ana lopez", "Ben", "+15551234567", "carl"};
 constexpr const char* kConversations[] = {"site team", "site", "family", "board 2026"};
+constexpr const char* kCustodians[] = {"zoe", "", "adam"};
 constexpr int64_t kStart = 1'772'323'200'000;  // 2026-03-01
 constexpr int64_t kDay = 86'400'000;
 
@@ -118,6 +119,50 @@ Spans spans(const Node& node, const Text& text) {
   return out;
 }
 
+// Pairs: a match of the node, and a phrase or word that takes part in it.
+using Parts = std::set<std::pair<Span, Span>>;
+
+Parts parts(const Node& node, const Text& text) {
+  Parts out;
+  const bool has_parts = node.kind == NodeKind::near || node.kind == NodeKind::pre || node.kind == NodeKind::any_of ||
+                         node.kind == NodeKind::not_near || node.kind == NodeKind::not_pre;
+  if (!has_parts) {
+    for (const Span& span : spans(node, text)) out.emplace(span, span);
+    return out;
+  }
+  if (node.kind == NodeKind::any_of) {
+    for (const NodePtr& child : node.children) out.merge(parts(*child, text));
+    return out;
+  }
+  const Spans all = spans(node, text);
+  if (node.kind == NodeKind::not_near || node.kind == NodeKind::not_pre) {
+    for (const auto& [match, part] : parts(*node.children[0], text)) {
+      if (all.contains(match)) out.emplace(match, part);
+    }
+    return out;
+  }
+  const Parts first = parts(*node.children[0], text), second = parts(*node.children[1], text);
+  for (const auto& [x, x_part] : first) {
+    for (const auto& [y, y_part] : second) {
+      for (const Span& both : joined({x}, {y}, node.distance, node.kind == NodeKind::near)) {
+        out.emplace(both, x_part);
+        out.emplace(both, y_part);
+      }
+    }
+  }
+  return out;
+}
+
+// What stands under NOT is not looked for.
+void add_places(const Node& node, const Text& text, Spans& out) {
+  if (node.kind == NodeKind::none_of || node.kind == NodeKind::field || node.kind == NodeKind::everything || node.kind == NodeKind::time_range) return;
+  if (node.kind != NodeKind::all_of && node.kind != NodeKind::any_of) {
+    for (const auto& [match, part] : parts(node, text)) out.insert(part);
+    return;
+  }
+  for (const NodePtr& child : node.children) add_places(*child, text, out);
+}
+
 const std::set<std::string>& words_in(const std::string& name) {
   static std::map<std::string, std::set<std::string>> known;
   const auto [at, is_new] = known.try_emplace(name);
@@ -184,12 +229,33 @@ std::vector<Hit> scan(const Query& query, const Corpus& corpus) {
   return hits;
 }
 
+size_t places(const Query& query, const Text& text) {
+  Spans all;
+  add_places(*query.root, text, all);
+  for (auto a = all.begin(); a != all.end();) {
+    const auto b = std::find_if(all.begin(), all.end(), [&](const Span& other) {
+      return other != *a && other.first <= a->second && a->first <= other.second;
+    });
+    if (b == all.end()) {
+      ++a;
+      continue;
+    }
+    const Span both(std::min(a->first, b->first), std::max(a->second, b->second));
+    all.erase(b);
+    all.erase(a);
+    all.insert(both);
+    a = all.begin();
+  }
+  return all.size();
+}
+
 Corpus::Corpus(uint32_t seed, size_t messages) : random_(seed) {
   for (size_t i = 0; i < messages; ++i) {
     Record record;
     record.kind = below(10) == 0 ? RecordKind::system_event : RecordKind::message;
     record.conversation = any(kConversations);
     record.sender = any(kSenders);
+    record.custodian = kCustodians[i * i % 5 % 3];
     record.text = random_text();
     if (below(6) == 0) record.attachments.push_back({.blob = {}, .sha256 = {}, .size_bytes = {}, .mime = "", .name = random_text(), .kind = {}, .pages = {}});
     record.time = EventTime{.utc_ms = kStart + static_cast<int64_t>(below(12)) * kDay / 2, .original = "", .basis = TimeBasis::server,

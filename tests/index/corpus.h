@@ -52,4 +52,7 @@ std::shared_ptr<const Partition> build_partition(const std::vector<Record>& reco
 // The hits that a scan over all messages finds: newest first, the tree evaluated without any index.
 std::vector<Hit> scan(const Query& query, const Corpus& corpus);
 
+// The places of a message that the query's words matched, each a stretch of words; those that overlap are one.
+size_t places(const Query& query, const Text& text);
+
 }  // namespace muniment::index

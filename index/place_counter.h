@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Private to index/. How many places of a message a query's words matched: those that highlights() would show, counted from
+// the forward store of a partition instead of the text.
+#pragma once
+
+#include <optional>
+#include <vector>
+
+#include "index/query_compiler.h"
+#include "index/word_places.h"
+
+namespace muniment::index {
+
+class PlaceCounter {
+ public:
+  // The query tree, its scope and the partition outlive it.
+  static Result<PlaceCounter> create(const Partition& partition, const QueryScope& scope, const Node& root);
+  uint64_t in(size_t document);
+
+ private:
+  PlaceCounter(const Node& root, std::vector<const Node*> leaves, const LeafIds& ids, const ForwardStore& forward, const Vocabulary& vocabulary);
+  void add_matches(const Node& part, std::span<const Intervals> occurrences);
+
+  struct Part {
+    const Node* node;
+    size_t leaves;
+  };
+  std::vector<Part> parts_;
+  WordPlaces places_;
+  Intervals found_;
+};
+
+}  // namespace muniment::index

@@ -1,0 +1,206 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "index/term_counter.h"
+
+#include <algorithm>
+#include <map>
+#include <string>
+#include <unordered_map>
+#include <utility>
+
+#include "index/document_set.h"
+#include "index/matching_documents.h"
+#include "index/place_counter.h"
+
+namespace muniment::index {
+namespace {
+
+using Partitions = std::vector<std::shared_ptr<const Partition>>;
+
+constexpr int64_t kDayMs = 86'400'000;
+
+int64_t day_of(int64_t utc_ms, const TimeZone& zone) {
+  const int64_t local_ms = zone.to_local(utc_ms).local_ms;
+  return (local_ms - (local_ms % kDayMs + kDayMs) % kDayMs) / kDayMs;
+}
+
+// What is counted of the messages of one partition. The vectors have a value for each document.
+struct Sheet {
+  explicit Sheet(const Partition& of) : partition(&of), in_scope(of.header().documents), left_out(of.header().documents) {}
+  const Partition* partition;
+  DocumentSet in_scope, left_out;
+  std::vector<uint32_t> conversation_days, attachments;
+  std::vector<uint32_t> custodians;           // by the partition's number of the name
+  const std::vector<uint32_t>* custodian_names = nullptr;
+  std::vector<uint32_t> terms, first_term;    // how many terms hit it so far, and the first of them
+
+  [[nodiscard]] uint32_t custodian(size_t document) const { return custodians[(*custodian_names)[document]]; }
+};
+
+// Numbers for the pairs of a conversation and a day, over all partitions.
+class ConversationDays {
+ public:
+  uint32_t id_of(const std::string& conversation, int64_t day) {
+    const auto [name, new_name] = conversations_.try_emplace(conversation, static_cast<uint32_t>(conversations_.size()));
+    const uint64_t key = uint64_t{name->second} << 32 | static_cast<uint32_t>(day);
+    return ids_.try_emplace(key, static_cast<uint32_t>(ids_.size())).first->second;
+  }
+  [[nodiscard]] size_t size() const { return ids_.size(); }
+
+ private:
+  std::unordered_map<std::string, uint32_t> conversations_;
+  std::unordered_map<uint64_t, uint32_t> ids_;
+};
+
+// Adds messages up, and their days once.
+class Tally {
+ public:
+  Tally(size_t conversation_days, size_t custodians) : seen_(conversation_days) { counts_.by_custodian.resize(custodians); }
+
+  void add(const Sheet& sheet, size_t document) {
+    ++counts_.messages;
+    counts_.family += 1 + sheet.attachments[document];
+    ++counts_.by_custodian[sheet.custodian(document)];
+    const uint32_t day = sheet.conversation_days[document];
+    if (!seen_[day]) ++counts_.conversation_days;
+    seen_[day] = true;
+  }
+  HitCounts& counts() { return counts_; }
+
+ private:
+  HitCounts counts_;
+  std::vector<bool> seen_;
+};
+
+class TermCounter {
+ public:
+  TermCounter(const Partitions& partitions, const TermCountRequest& request) : partitions_(partitions), request_(request) {}
+
+  Result<TermCounts> run() {
+    MUNIMENT_TRY_VOID(prepare());
+    for (size_t term = 0; term < request_.terms.size(); ++term) {
+      MUNIMENT_TRY(out_.terms.emplace_back(), count(static_cast<uint32_t>(term)));
+      if (request_.progress) request_.progress(term + 1, request_.terms.size());
+    }
+    add_up();
+    return std::move(out_);
+  }
+
+ private:
+  Result<void> prepare() {
+    for (const auto& partition : partitions_) sheets_.emplace_back(*partition);
+    MUNIMENT_TRY_VOID(select(request_.scope, &Sheet::in_scope));
+    if (request_.left_out != nullptr) MUNIMENT_TRY_VOID(select(*request_.left_out, &Sheet::left_out));
+    for (Sheet& sheet : sheets_) MUNIMENT_TRY_VOID(fill(sheet));
+    sort_custodians();
+    return {};
+  }
+
+  Result<void> select(const Query& query, DocumentSet Sheet::*set) {
+    MUNIMENT_TRY(const QueryScope scope, scope_of(query, partitions_));
+    for (Sheet& sheet : sheets_) {
+      MUNIMENT_TRY(const std::vector<uint32_t> documents, matching_documents(*sheet.partition, scope, *query.root));
+      for (const uint32_t document : documents) (sheet.*set).add(document);
+    }
+    return {};
+  }
+
+  Result<void> fill(Sheet& sheet) {
+    MUNIMENT_TRY(const Columns* const columns, sheet.partition->columns());
+    MUNIMENT_TRY(const Names* const names, sheet.partition->names());
+    MUNIMENT_TRY(const ForwardStore* const forward, sheet.partition->forward());
+    const size_t documents = columns->numbers.size();
+    for (auto* each : {&sheet.conversation_days, &sheet.attachments, &sheet.terms, &sheet.first_term}) each->resize(documents);
+    sheet.custodian_names = &columns->custodians;
+    sheet.custodians.assign(names->custodians.size(), 0);
+    for (size_t document = sheet.in_scope.next_from(0); document < documents; document = sheet.in_scope.next_from(document + 1)) {
+      ++out_.in_scope;
+      sheet.attachments[document] = attachments_of(*forward, document);
+      const int64_t day = day_of(columns->times[document], request_.zone);
+      sheet.conversation_days[document] = days_.id_of(names->conversations[columns->conversations[document]], day);
+      const uint32_t custodian = columns->custodians[document];
+      const auto known = custodian_ids_.try_emplace(names->custodians[custodian], static_cast<uint32_t>(custodian_ids_.size())).first;
+      sheet.custodians[custodian] = known->second;
+    }
+    return {};
+  }
+
+  // They got their numbers as they came; the report has them by name.
+  void sort_custodians() {
+    std::vector<uint32_t> place(custodian_ids_.size());
+    for (const auto& [name, id] : custodian_ids_) {
+      place[id] = static_cast<uint32_t>(out_.custodians.size());
+      out_.custodians.push_back(name);
+    }
+    for (Sheet& sheet : sheets_) {
+      for (uint32_t& custodian : sheet.custodians) {
+        if (custodian < place.size()) custodian = place[custodian];
+      }
+    }
+  }
+
+  Result<CountedTerm> count(uint32_t term) {
+    CountedTerm counted;
+    const Query& query = request_.terms[term];
+    const Result<QueryScope> scope = scope_of(query, partitions_, partitions_);
+    if (!scope && scope.error().code != ErrorCode::invalid_argument) return scope.error();
+    Tally tally(days_.size(), out_.custodians.size());
+    if (!scope) {
+      counted.refused = scope.error();
+    } else {
+      if (!shown_parts(*query.root).empty()) tally.counts().hits = 0;
+      for (Sheet& sheet : sheets_) MUNIMENT_TRY_VOID(count_in(sheet, *scope, term, tally, counted));
+    }
+    counted.counts = std::move(tally.counts());
+    return counted;
+  }
+
+  Result<void> count_in(Sheet& sheet, const QueryScope& scope, uint32_t term, Tally& tally, CountedTerm& counted) const {
+    const Node& root = *request_.terms[term].root;
+    MUNIMENT_TRY(const std::vector<uint32_t> documents, matching_documents(*sheet.partition, scope, root));
+    if (documents.empty()) return {};
+    MUNIMENT_TRY(PlaceCounter places, PlaceCounter::create(*sheet.partition, scope, root));
+    HitCounts& counts = tally.counts();
+    for (const uint32_t document : documents) {
+      counted.left_out += sheet.left_out.contains(document) ? 1U : 0U;
+      if (!sheet.in_scope.contains(document)) continue;
+      tally.add(sheet, document);
+      if (counts.hits) *counts.hits += places.in(document);
+      if (sheet.terms[document]++ == 0) sheet.first_term[document] = term;
+    }
+    return {};
+  }
+
+  void add_up() {
+    Tally tally(days_.size(), out_.custodians.size());
+    out_.by_number_of_terms.assign(1, 0);
+    for (const Sheet& sheet : sheets_) {
+      for (size_t at = sheet.in_scope.next_from(0); at < sheet.terms.size(); at = sheet.in_scope.next_from(at + 1)) add_message(sheet, at, tally);
+    }
+    out_.total = std::move(tally.counts());
+    for (const CountedTerm& term : out_.terms) {
+      out_.total.unique += term.counts.unique;
+      if (term.counts.hits) out_.total.hits = out_.total.hits.value_or(0) + *term.counts.hits;
+    }
+  }
+
+  void add_message(const Sheet& sheet, size_t document, Tally& tally) {
+    const uint32_t terms = sheet.terms[document];
+    if (terms >= out_.by_number_of_terms.size()) out_.by_number_of_terms.resize(terms + size_t{1});
+    ++out_.by_number_of_terms[terms];
+    if (terms == 1) ++out_.terms[sheet.first_term[document]].counts.unique;
+    if (terms > 0) tally.add(sheet, document);
+  }
+
+  const Partitions& partitions_;
+  const TermCountRequest& request_;
+  std::vector<Sheet> sheets_;
+  ConversationDays days_;
+  std::map<std::string, uint32_t> custodian_ids_;
+  TermCounts out_;
+};
+
+}  // namespace
+
+Result<TermCounts> count_terms(const Partitions& partitions, const TermCountRequest& request) { return TermCounter(partitions, request).run(); }
+
+}  // namespace muniment::index

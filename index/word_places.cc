@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "index/word_places.h"
+
+#include <map>
+
+#include "index/varint.h"
+#include "index/word_pattern.h"
+
+namespace muniment::index {
+
+WordPlaces::WordPlaces(const std::vector<const Node*>& leaves, const LeafIds& ids, const ForwardStore& forward, const Vocabulary& vocabulary)
+    : forward_(forward), vocabulary_(vocabulary), group_of_id_(vocabulary.size() + 1), occurrences_(leaves.size()) {
+  std::map<uint32_t, std::vector<uint32_t>> leaves_of_id;
+  for (uint32_t leaf = 0; leaf < ids.size(); ++leaf) {
+    for (const uint32_t id : ids[leaf]) leaves_of_id[id].push_back(leaf);
+  }
+  std::map<std::vector<uint32_t>, uint32_t> groups;
+  leaves_of_group_.emplace_back();
+  for (const auto& [id, of_id] : leaves_of_id) {
+    const auto [at, is_new] = groups.try_emplace(of_id, static_cast<uint32_t>(leaves_of_group_.size()));
+    if (is_new) leaves_of_group_.push_back(of_id);
+    group_of_id_[id] = at->second;
+  }
+  for (size_t leaf = 0; leaf < leaves.size(); ++leaf) {
+    const PatternPtr& pattern = leaves[leaf]->pattern;
+    if (pattern && pattern->means_whole_numbers()) number_leaves_.push_back(leaf);
+  }
+}
+
+const std::vector<Intervals>& WordPlaces::in(size_t document) {
+  for (Intervals& leaf : occurrences_) leaf.clear();
+  wholes_.clear();
+  uint32_t position = 0;
+  for (VarintReader in(forward_.words(document)); !in.done();) {
+    const auto id = static_cast<uint32_t>(in.next());
+    if (id == kSeparatorId) {
+      position += kPartGap;
+      continue;
+    }
+    const uint8_t span = vocabulary_.span_of_id(id);
+    if (span > 1 && !number_leaves_.empty()) wholes_.push_back({position, position + span - 1U});
+    if (const uint32_t group = group_of_id_[id]; group != 0) {
+      const Interval here{position, position + (span == 0 ? 0U : span - 1U)};
+      for (const uint32_t leaf : leaves_of_group_[group]) occurrences_[leaf].push_back(here);
+    }
+    if (span == 0) ++position;
+  }
+  for (const size_t leaf : number_leaves_) drop_parts(wholes_, occurrences_[leaf]);
+  return occurrences_;
+}
+
+uint32_t attachments_of(const ForwardStore& forward, size_t document) {
+  uint32_t separators = 0;
+  for (VarintReader in(forward.words(document)); !in.done();) separators += in.next() == kSeparatorId ? 1U : 0U;
+  return separators;
+}
+
+}  // namespace muniment::index

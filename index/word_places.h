@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Private to index/. Where the words of a query stand in the messages of one partition, read from its forward store.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "index/partition.h"
+#include "index/positions.h"
+
+namespace muniment::index {
+
+// The ids for which each leaf stands.
+using LeafIds = std::vector<std::vector<uint32_t>>;
+
+class WordPlaces {
+ public:
+  // The leaves (words and patterns) and the partition's parts outlive it.
+  WordPlaces(const std::vector<const Node*>& leaves, const LeafIds& ids, const ForwardStore& forward, const Vocabulary& vocabulary);
+  [[nodiscard]] size_t documents() const { return forward_.ends.size(); }
+  // Of each leaf, in the order of the text: a word that covers others comes where its first one stands. Lives until the
+  // next call.
+  const std::vector<Intervals>& in(size_t document);
+
+ private:
+  const ForwardStore& forward_;
+  const Vocabulary& vocabulary_;
+  std::vector<uint32_t> group_of_id_;              // 0: a word of no leaf
+  std::vector<std::vector<uint32_t>> leaves_of_group_;  // from group 1
+  std::vector<size_t> number_leaves_;              // those that mean whole numbers
+  std::vector<Intervals> occurrences_;
+  Intervals wholes_;
+};
+
+// How many parts a message has behind its text: the names of its attachments.
+uint32_t attachments_of(const ForwardStore& forward, size_t document);
+
+}  // namespace muniment::index
