@@ -61,7 +61,37 @@ Result<std::vector<bool>> senders_meant(const Partition& partition, const Node& 
   return meant;
 }
 
+// The sides of a conversation of two that are identifiers: "+15550100 +15550101" has two, "Deal team" none.
+std::vector<std::string_view> sides_of(std::string_view conversation) {
+  const size_t space = conversation.rfind(' ');
+  if (space == std::string_view::npos) return {};
+  std::vector<std::string_view> sides;
+  for (const std::string_view side : {conversation.substr(0, space), conversation.substr(space + 1)}) {
+    const IdentifierKind kind = kind_of_identifier(side);
+    if (kind == IdentifierKind::phone || kind == IdentifierKind::lid || kind == IdentifierKind::bsuid) sides.push_back(side);
+  }
+  return sides;
+}
+
+bool is_side(const Node& field, std::string_view conversation) {
+  const NameMatcher matcher(field.text);
+  const std::vector<std::string_view> sides = sides_of(conversation);
+  return std::any_of(sides.begin(), sides.end(), [&](std::string_view side) {
+    return matcher.matches(fold_name(side)) || std::find(field.also.begin(), field.also.end(), side) != field.also.end();
+  });
+}
+
+Result<DocumentSet> in_conversations(const Partition& partition, const std::unordered_set<std::string>& conversations) {
+  MUNIMENT_TRY(const Names* const names, partition.names());
+  MUNIMENT_TRY(const Columns* const columns, partition.columns());
+  std::vector<bool> wanted(names->conversations.size());
+  for (size_t i = 0; i < wanted.size(); ++i) wanted[i] = conversations.contains(names->conversations[i]);
+  return select(columns->conversations.size(), [&](size_t i) { return wanted[columns->conversations[i]]; });
+}
+
 }  // namespace
+
+bool names_conversations(const Node& node) { return node.kind == NodeKind::field && (node.field == "with" || node.field == "to"); }
 
 NameMatcher::NameMatcher(std::string_view wanted)
     : wanted_(fold_name(wanted)), words_(plain_words(wanted)), is_phone_(is_phone(canonical_identifier(wanted))) {
@@ -87,6 +117,11 @@ std::vector<bool> NameMatcher::matching(const std::vector<FoldedName>& names) co
 
 Result<void> add_conversations_with(const Partition& partition, const Node& field, std::unordered_set<std::string>& conversations) {
   MUNIMENT_TRY(const Names* const names, partition.names());
+  if (field.field == "to") {
+    for (const std::string& conversation : names->conversations) {
+      if (is_side(field, conversation)) conversations.insert(conversation);
+    }
+  }
   MUNIMENT_TRY(const std::vector<bool> senders, senders_meant(partition, field));
   if (std::find(senders.begin(), senders.end(), true) == senders.end()) return {};
   MUNIMENT_TRY(const Columns* const columns, partition.columns());
@@ -96,12 +131,12 @@ Result<void> add_conversations_with(const Partition& partition, const Node& fiel
   return {};
 }
 
-Result<DocumentSet> in_conversations(const Partition& partition, const std::unordered_set<std::string>& conversations) {
-  MUNIMENT_TRY(const Names* const names, partition.names());
+Result<DocumentSet> documents_among(const Partition& partition, const Node& field, const std::unordered_set<std::string>& conversations) {
+  MUNIMENT_TRY(DocumentSet sent, in_conversations(partition, conversations));
+  if (field.field != "to") return sent;
   MUNIMENT_TRY(const Columns* const columns, partition.columns());
-  std::vector<bool> wanted(names->conversations.size());
-  for (size_t i = 0; i < wanted.size(); ++i) wanted[i] = conversations.contains(names->conversations[i]);
-  return select(columns->conversations.size(), [&](size_t i) { return wanted[columns->conversations[i]]; });
+  MUNIMENT_TRY(const std::vector<bool> senders, senders_meant(partition, field));
+  return select(sent.documents(), [&](size_t i) { return sent.contains(i) && !senders[columns->senders[i]]; });
 }
 
 Result<DocumentSet> documents_with_field(const Partition& partition, const Node& node) {
@@ -130,6 +165,7 @@ Result<DocumentSet> documents_with_field(const Partition& partition, const Node&
       const NumberRange range = id_range(node.text).value_or(NumberRange{1, 0});
       return select(documents, [&](size_t i) { return columns->numbers[i] >= range.first && columns->numbers[i] <= range.last; });
     }
+    case FieldId::to:
     case FieldId::with:
     case FieldId::regex:
     case FieldId::date:

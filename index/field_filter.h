@@ -27,11 +27,14 @@ class NameMatcher {
   bool is_phone_ = false;
 };
 
-// with: the conversations in which the participant sent something, added to `conversations`.
+// with: and to: are about conversations, which are looked for in all partitions before one is searched.
+bool names_conversations(const Node& node);
+// Those in which the participant sent something, and for to: those of two of which they are a side, added to `conversations`.
 Result<void> add_conversations_with(const Partition& partition, const Node& field, std::unordered_set<std::string>& conversations);
-Result<DocumentSet> in_conversations(const Partition& partition, const std::unordered_set<std::string>& conversations);
+// What was sent in them; for to: by others.
+Result<DocumentSet> documents_among(const Partition& partition, const Node& field, const std::unordered_set<std::string>& conversations);
 
-// All fields but with:.
+// All other fields.
 Result<DocumentSet> documents_with_field(const Partition& partition, const Node& field);
 
 Result<DocumentSet> documents_in_time(const Partition& partition, int64_t from_ms, int64_t until_ms);

@@ -20,8 +20,8 @@ Xapian::Query of_set(DocumentSet set) {
 }
 
 Result<void> prepare(const Node& node, const PartitionList& partitions, QueryScope& scope) {
-  if (node.kind == NodeKind::field && node.field == "with") {
-    auto& conversations = scope.conversations_with[node.text];
+  if (names_conversations(node)) {
+    auto& conversations = scope.conversations[&node];
     for (const auto& partition : partitions) MUNIMENT_TRY_VOID(add_conversations_with(*partition, node, conversations));
   }
   for (const NodePtr& child : node.children) MUNIMENT_TRY_VOID(prepare(*child, partitions, scope));
@@ -60,11 +60,8 @@ Result<Xapian::Query> QueryCompiler::compile(const Node& node) const {
       return combined(Xapian::Query::OP_OR, parts);
     }
     case NodeKind::field: {
-      if (node.field != "with") {
-        MUNIMENT_TRY(DocumentSet set, documents_with_field(partition_, node));
-        return of_set(std::move(set));
-      }
-      MUNIMENT_TRY(DocumentSet set, in_conversations(partition_, scope_.conversations_with.at(node.text)));
+      const bool elsewhere = names_conversations(node);
+      MUNIMENT_TRY(DocumentSet set, elsewhere ? documents_among(partition_, node, scope_.conversations.at(&node)) : documents_with_field(partition_, node));
       return of_set(std::move(set));
     }
     case NodeKind::time_range: {

@@ -18,7 +18,7 @@ namespace muniment::index {
 
 // What a query needs to know of all partitions before it is compiled for one.
 struct QueryScope {
-  std::map<std::string, std::unordered_set<std::string>> conversations_with;  // by the text of with:
+  std::map<const Node*, std::unordered_set<std::string>> conversations;  // of with: and to:
   WordExpansion expansion;
 };
 // `searched`: for which the query will be compiled; `all`: in which people may have sent something.

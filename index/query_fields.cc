@@ -12,8 +12,9 @@
 namespace muniment::index {
 namespace {
 
-constexpr std::array<Field, 10> kFields = {{
+constexpr std::array<Field, 11> kFields = {{
     {FieldId::from, {"from", "the sender: the exact id, or all words of it", "from:ana"}},
+    {FieldId::to, {"to", "what others said where this participant sent something too, or is the other side", "to:ana"}},
     {FieldId::in, {"in", "the conversation: the exact id, or all words of it; in:* is every message", "in:\"site team\""}},
     {FieldId::with, {"with", "conversations in which this participant sent something", "with:ana"}},
     {FieldId::custodian, {"custodian", "the person whose device or account it came from", "custodian:ben"}},
@@ -25,7 +26,7 @@ constexpr std::array<Field, 10> kFields = {{
     {FieldId::regex, {"regex", "whole words that a regular expression stands for, case disregarded", "regex:/inv(oice)?s?/"}},
 }};
 
-constexpr std::array<std::string_view, 10> kLaterFields = {"to",   "source",     "tag",    "matter",  "hold",
+constexpr std::array<std::string_view, 9> kLaterFields = {"source",     "tag",    "matter",  "hold",
                                                            "lang", "reaction", "attachment", "edited", "deleted"};
 
 constexpr std::array<std::pair<std::string_view, uint32_t>, 10> kHas = {{{"attachment", kHasAttachment},

@@ -13,7 +13,7 @@
 
 namespace muniment::index {
 
-enum class FieldId { from, in, with, custodian, date, on, has, kind, id, regex };
+enum class FieldId { from, to, in, with, custodian, date, on, has, kind, id, regex };
 
 struct Field {
   FieldId id;

@@ -317,6 +317,7 @@ class Parser {
       case FieldId::kind: return kind_value(lexeme.value) ? Result<void>() : bad_value(lexeme, "the values are " + kind_values());
       case FieldId::id: return id_range(lexeme.value) ? Result<void>() : bad_value(lexeme, "a number as in m12, or a range as in m10..m20");
       case FieldId::from:
+      case FieldId::to:
       case FieldId::in:
       case FieldId::with:
       case FieldId::custodian:

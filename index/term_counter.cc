@@ -96,7 +96,7 @@ class TermCounter {
   }
 
   Result<void> select(const Query& query, DocumentSet Sheet::*set) {
-    MUNIMENT_TRY(const QueryScope scope, scope_of(query, partitions_));
+    MUNIMENT_TRY(const QueryScope scope, scope_of(query, partitions_, partitions_));
     for (Sheet& sheet : sheets_) {
       MUNIMENT_TRY(const std::vector<uint32_t> documents, matching_documents(*sheet.partition, scope, *query.root));
       for (const uint32_t document : documents) (sheet.*set).add(document);

@@ -11,7 +11,9 @@ namespace {
 
 constexpr size_t kNamedInNotes = 5;
 
-bool is_about_people(const index::Node& node) { return node.kind == index::NodeKind::field && (node.field == "from" || node.field == "with"); }
+bool is_about_people(const index::Node& node) {
+  return node.kind == index::NodeKind::field && (node.field == "from" || node.field == "to" || node.field == "with");
+}
 
 bool asks_for_people(const index::Node& node) {
   return is_about_people(node) || std::ranges::any_of(node.children, [](const index::NodePtr& child) { return asks_for_people(*child); });

@@ -26,7 +26,7 @@ constexpr const char* kWild[] = {"invo*", "inv*", "5*", "a*", "@a*", "str*", "zz
                                  "invoice~en", "haus~de", "платёж~", "transfer~", "invoice%1", "invoice%2", "jose%0", "smith#", "schmidt#",
                                  "5~~20", "500~~5,000", "5~~5", "0~~99999999999", "regex:/inv.*s/", "regex:/[a-c]|5+0*/", "regex:/TRANS(fer)?s?/"};
 constexpr const char* kSenders[] = {"ana", "ana lopez", "Ben", "+15551234567", "carl"};
-constexpr const char* kConversations[] = {"site team", "site", "family", "board 2026"};
+constexpr const char* kConversations[] = {"site team", "site", "family", "board 2026", "+15551234567 +15559876543"};
 constexpr const char* kCustodians[] = {"zoe", "", "adam"};
 constexpr int64_t kStart = 1'772'323'200'000;  // 2026-03-01
 constexpr int64_t kDay = 86'400'000;
@@ -191,13 +191,20 @@ bool has_sent(const std::string& wanted, const std::string& conversation, const 
   });
 }
 
+bool is_other_side(const std::string& wanted, const std::string& conversation) {
+  const size_t space = conversation.rfind(' ');
+  if (space == std::string::npos || !conversation.starts_with('+')) return false;
+  return is_named(wanted, conversation.substr(0, space)) || is_named(wanted, conversation.substr(space + 1));
+}
+
 bool field_holds(const Node& node, const Record& record, size_t number, const std::set<Sent>& sent) {
   if (node.field == "from") return is_named(node.text, record.sender);
   if (node.field == "in") return is_named(node.text, record.conversation);
   if (node.field == "has") return !record.attachments.empty();
   if (node.field == "kind") return record.kind == RecordKind::system_event;
   if (node.field == "id") return number >= 10 && number <= 20;
-  return has_sent(node.text, record.conversation, sent);  // with:
+  const bool takes_part = has_sent(node.text, record.conversation, sent) || (node.field == "to" && is_other_side(node.text, record.conversation));
+  return takes_part && !(node.field == "to" && is_named(node.text, record.sender));  // with: and to:
 }
 
 bool holds(const Node& node, size_t number, const Record& record, const std::set<Sent>& sent, const Text& text) {
@@ -286,6 +293,7 @@ std::string Corpus::random_positional(int depth) {
 
 std::string Corpus::random_operand(int depth) {
   constexpr const char* kFields[] = {"from:ana", "from:ben", "from:\"+1 555 123 4567\"", "in:site", "in:\"site team\"", "with:lopez", "with:carl",
+                                     "to:ana", "to:+15559876543", "to:\"+1 555 123 4567\"",
                                      "has:attachment", "kind:system", "id:m10..m20", "date:2026-03-02", "date:2026-03-03..", "in:*", "date:2025"};
   switch (below(depth == 0 ? 3 : 6)) {
     case 0: return any(kPlain);
