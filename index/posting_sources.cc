@@ -2,6 +2,7 @@
 #include "index/posting_sources.h"
 
 #include <map>
+#include <utility>
 
 #include "index/varint.h"
 #include "index/word_pattern.h"
@@ -25,6 +26,7 @@ PositionSource::PositionSource(const Node& node, const LeafIds& leaves, const Fo
   for (size_t leaf = 0; leaf < all.nodes.size(); ++leaf) {
     const PatternPtr& pattern = all.nodes[leaf]->pattern;
     if (pattern && pattern->means_whole_numbers()) number_leaves_.push_back(leaf);
+    if (is_end_of_text(*all.nodes[leaf])) ends_.emplace_back(leaf, all.nodes[leaf]);
   }
 }
 
@@ -43,10 +45,12 @@ bool PositionSource::check(Xapian::docid docid, double) {
 bool PositionSource::matches_in(size_t document) {
   for (Intervals& leaf : occurrences_) leaf.clear();
   wholes_.clear();
-  uint32_t position = 0;
+  uint32_t position = kFirstPosition;
+  bool in_text = true;
   for (VarintReader in(forward_.words(document)); !in.done();) {
     const auto id = static_cast<uint32_t>(in.next());
     if (id == kSeparatorId) {
+      if (std::exchange(in_text, false)) place_ends(position - kFirstPosition);
       position += kPartGap;
       continue;
     }
@@ -58,8 +62,13 @@ bool PositionSource::matches_in(size_t document) {
     }
     if (span == 0) ++position;
   }
+  if (in_text) place_ends(position - kFirstPosition);
   for (const size_t leaf : number_leaves_) drop_parts(wholes_, occurrences_[leaf]);
   return !matches(node_, occurrences_).empty();
+}
+
+void PositionSource::place_ends(uint32_t words_of_text) {
+  for (const auto& [leaf, end] : ends_) occurrences_[leaf] = place_of_end(*end, words_of_text);
 }
 
 }  // namespace muniment::index

@@ -5,6 +5,7 @@
 
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "index/document_set.h"
@@ -54,6 +55,7 @@ class PositionSource : public Xapian::PostingSource {
  private:
   void find_from(size_t document);
   bool matches_in(size_t document);
+  void place_ends(uint32_t words_of_text);
 
   const Node& node_;
   const ForwardStore& forward_;
@@ -61,6 +63,7 @@ class PositionSource : public Xapian::PostingSource {
   std::vector<uint16_t> group_of_id_;              // 0: a word of no leaf
   std::vector<std::vector<uint16_t>> leaves_of_group_;  // from group 1
   std::vector<size_t> number_leaves_;              // those that mean whole numbers
+  std::vector<std::pair<size_t, const Node*>> ends_;  // leaves that are ends of the text
   std::vector<Intervals> occurrences_;
   Intervals wholes_;
   size_t at_ = 0;

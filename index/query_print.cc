@@ -34,6 +34,8 @@ std::string print(const Node& node) {
     case NodeKind::everything: return "EVERYTHING";
     case NodeKind::word: return value(node.text);
     case NodeKind::pattern: return value(node.pattern->to_string());
+    case NodeKind::text_begin: return "XFIRSTWORD";
+    case NodeKind::text_end: return "XLASTWORD";
     case NodeKind::phrase: return call("PHRASE", node);
     case NodeKind::near: return call("NEAR/" + std::to_string(node.distance), node);
     case NodeKind::pre: return call("PRE/" + std::to_string(node.distance), node);
