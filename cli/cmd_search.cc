@@ -5,6 +5,7 @@
 #include <memory>
 
 #include "cli/command.h"
+#include "cli/dialect.h"
 #include "cli/json_text.h"
 #include "cli/message_text.h"
 #include "cli/plain_text.h"
@@ -18,7 +19,7 @@ constexpr size_t kLongestShown = 1200, kPeopleShown = 3;
 struct SearchOptions {
   std::vector<std::string> query;
   uint64_t limit = 50, context = 0;
-  std::string sort = "-time";
+  std::string sort = "-time", dialect{kDefaultDialect};
   bool count = false, explain = false, fail_if_none = false;
 };
 
@@ -145,6 +146,7 @@ Result<Exit> run(Session& session, const SearchOptions& options) {
   MUNIMENT_TRY(const TimeZone zone, session.shown_zone(*store));
   pipeline::SearchRequest request;
   request.query = options.query.front();
+  request.dialect = dialect_named(options.dialect);
   request.limit = options.limit;
   request.count_only = options.count;
   request.context = options.context;
@@ -185,10 +187,12 @@ Command command_search() {
       {"--count", "", "", "print only the number of messages that match", &options->count},
       {"--context", "-C", "N", "also show so many messages before and after each hit", &options->context},
       {"--sort", "", "ORDER", "-time (newest first) or time (default: -time)", &options->sort, {"-time", "time"}},
+      dialect_option(&options->dialect),
       {"--explain", "", "", "also print how the query was understood", &options->explain},
       {"--fail-if-none", "", "", "exit 4 if nothing matches", &options->fail_if_none}};
   command.examples = {
       {"two words near each other, with the messages around", "muniment search --archive ./acme '(invoice OR fatura) w/10 \"off book\"' -C 1"},
+      {"a list of terms that was written for dtSearch", "muniment search --archive ./acme --dialect dtsearch '(invoice or fatura) w/10 off book'"},
       {"how many messages Ana sent in March 2026", "muniment search --archive ./acme --count 'from:ana date:2026-03'"}};
   command.exits = {Exit::no_match};
   command.run = [options](Session& session) { return run(session, *options); };

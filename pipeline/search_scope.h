@@ -5,9 +5,11 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "index/search.h"
+#include "pipeline/store.h"
 
 namespace muniment::pipeline {
 
@@ -17,6 +19,11 @@ struct SearchScope {
   uint64_t outside_matches = 0;  // and match all the same
 };
 Result<SearchScope> scope_of(const index::Searcher& searcher, index::Query query);
+
+Result<index::Query> read_query(const StoreParts& parts, std::string_view query, index::Dialect dialect);
+
+// A command as the access record has it, from which the query can be read again: "search --dialect dtsearch".
+std::string as_command(std::string command, index::Dialect dialect);
 
 // Says how many matching records were left out; nothing if none was.
 void note_outside(const SearchScope& scope, std::vector<std::string>& notes);
