@@ -4,6 +4,7 @@
 #include <memory>
 
 #include "cli/command.h"
+#include "cli/dialect.h"
 #include "cli/json_text.h"
 #include "cli/plain_text.h"
 #include "cli/progress.h"
@@ -15,7 +16,7 @@ namespace muniment::cli {
 namespace {
 
 struct ExportOptions {
-  std::string query, format, out, mail_domain;
+  std::string query, dialect{kDefaultDialect}, format, out, mail_domain;
   bool no_proof = false;
 };
 
@@ -81,6 +82,7 @@ Result<Exit> run(Session& session, const ExportOptions& options) {
   MUNIMENT_TRY(const std::unique_ptr<pipeline::Store> store, session.open(pipeline::Mode::read));
   pipeline::ExportRequest request;
   request.query = options.query;
+  request.dialect = dialect_named(options.dialect);
   request.format = options.format;
   request.out = options.out;
   if (!options.mail_domain.empty()) request.mail_domain = options.mail_domain;
@@ -106,6 +108,7 @@ Command command_export() {
                  "checks it, manifest.json and SHA256SUMS. The same query on the same archive gives the same bytes. Nothing stands under --out before the bundle is complete and durable."};
   create.options = {
       {"--query", "", "QUERY", "what to export, as muniment search takes it; everything: 'in:*'", &options->query},
+      dialect_option(&options->dialect),
       {"--format", "", "FORMAT", format_help(), &options->format, format_names()},
       {"--out", "", "DIR", "the directory to make; must not exist", &options->out},
       {"--mail-domain", "", "D", "domain of the mail addresses made for participants (default: muniment.invalid)", &options->mail_domain},

@@ -7,6 +7,7 @@
 #include <memory>
 
 #include "cli/command.h"
+#include "cli/dialect.h"
 #include "cli/hit_report_text.h"
 #include "cli/json_text.h"
 #include "cli/monitoring_text.h"
@@ -155,7 +156,7 @@ Result<Exit> run_coverage(Session& session, const CoverageOptions& options) {
 
 struct TermsOptions {
   std::vector<std::string> file;
-  std::string scope_query = "in:*", format = "table", out, label;
+  std::string scope_query = "in:*", format = "table", out, label, dialect{kDefaultDialect};
 };
 
 struct CloseFile {
@@ -227,6 +228,7 @@ Result<Exit> run_terms(Session& session, const TermsOptions& options) {
   pipeline::HitReportRequest request;
   MUNIMENT_TRY(request.list, read_list(options.file.front()));
   MUNIMENT_TRY(const std::unique_ptr<pipeline::Store> store, session.open(pipeline::Mode::read));
+  request.dialect = dialect_named(options.dialect);
   request.scope_query = options.scope_query;
   request.label = options.label;
   request.actor = session.actor();
@@ -245,7 +247,7 @@ Command terms_command() {
                 "reason, and the others are counted (exit 3). The totals add up; docs/hit-reports.md says what each figure is. An access "
                 "record (who, which terms, why) is durable before anything is shown."};
   terms.positionals = {{"FILE", "the list of terms, as UTF-8; - for stdin", 1, 1, &options->file}};
-  terms.options = {{"--scope-query", "", "QUERY", "count only messages that this query finds (default: in:*)", &options->scope_query},
+  terms.options = {dialect_option(&options->dialect, "the terms are"), {"--scope-query", "", "QUERY", "count only messages that this query finds (default: in:*)", &options->scope_query},
                    {"--format", "", "FORMAT", "table, csv, xlsx or html (default: table)", &options->format, {"table", "csv", "xlsx", "html"}},
                    {"--out", "", "FILE", "the file to make; must not exist (default: stdout)", &options->out},
                    {"--label", "", "TEXT", "stands at the top of the report, such as \"attorney work product\"", &options->label}};

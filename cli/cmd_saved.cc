@@ -4,6 +4,7 @@
 #include <memory>
 
 #include "cli/command.h"
+#include "cli/dialect.h"
 #include "cli/json_text.h"
 #include "cli/monitoring_text.h"
 #include "cli/plain_text.h"
@@ -41,7 +42,7 @@ std::string table(const pipeline::EffectiveSearches& searches, const TimeZone& z
 }
 
 Json saved_json(const KeptSearch& kept, bool is_spooled) {
-  Json json = json_of_type("saved").set("name", kept.saved.name).set("query", kept.saved.query).set("note", kept.saved.note);
+  Json json = json_of_type("saved").set("name", kept.saved.name).set("query", kept.saved.query).set("dialect", kept.saved.dialect).set("note", kept.saved.note);
   json.set("actor", kept.saved.actor).set("reason", kept.saved.reason).set("spooled", is_spooled);
   set_time(json, "saved", kept.saved_ms);
   if (!kept.last) return json.set_null("last_run");
@@ -69,6 +70,7 @@ Result<Exit> run_list(Session& session) {
 
 std::string detail(const KeptSearch& kept, bool is_spooled, const TimeZone& zone, const Style& style) {
   std::string out = "saved search " + style.bold(printable(kept.saved.name)) + "\n" + row("query", printable(kept.saved.query));
+  if (!kept.saved.dialect.empty()) out += row("dialect", printable(kept.saved.dialect));
   if (!kept.saved.note.empty()) out += row("note", printable(kept.saved.note));
   out += row("saved", minute_text(kept.saved_ms, zone) + " by " + printable(kept.saved.actor) + (is_spooled ? ", in the spool" : ""));
   if (!kept.saved.reason.empty()) out += row("reason", printable(kept.saved.reason));
@@ -111,13 +113,14 @@ Result<Exit> told(const Session& session, const std::string& name, const char* d
 
 struct CreateOptions {
   std::vector<std::string> words;  // name and query
-  std::string note;
+  std::string note, dialect{kDefaultDialect};
   bool replace = false;
 };
 
 Result<Exit> run_create(Session& session, const CreateOptions& options) {
   MUNIMENT_TRY(const std::unique_ptr<pipeline::Store> store, session.open_to_note());
-  const pipeline::SaveRequest request{options.words[0], options.words[1], options.note, options.replace, session.actor()};
+  const pipeline::SaveRequest request{.name = options.words[0], .query = options.words[1], .note = options.note,
+                                      .dialect = dialect_named(options.dialect), .replace = options.replace, .actor = session.actor()};
   MUNIMENT_TRY(const pipeline::Recorded recorded, pipeline::save_search(*store, request));
   MUNIMENT_TRY_VOID(store->close());
   return told(session, request.name, "kept", recorded);
@@ -192,6 +195,7 @@ Command command_create() {
                   "A query that cannot be read is refused and not kept. Who kept it and why stands in the log."};
   command.positionals = {{"NAME QUERY", "what it is called, and the query as one argument: put it in single quotes", 2, 2, &options->words}};
   command.options = {{"--note", "", "TEXT", "what it is for", &options->note},
+                     dialect_option(&options->dialect),
                      {"--replace", "", "", "take the place of the search of this name; what it was stays in the log", &options->replace}};
   command.examples = {{"the terms both sides agreed on", "muniment saved create off-book '(invoice OR fatura) w/10 \"off book\"' --archive ./acme"},
                       {"another query in its place", "muniment saved create prices 'pric* OR offer~en' --replace --archive ./streams"}};

@@ -3,6 +3,7 @@
 #include <memory>
 
 #include "cli/command.h"
+#include "cli/dialect.h"
 #include "cli/json_text.h"
 #include "cli/search_text.h"
 #include "cli/session.h"
@@ -12,6 +13,7 @@ namespace {
 
 struct SearchOptions {
   std::vector<std::string> query;
+  std::string dialect{kDefaultDialect};
   SearchFlags flags;
 };
 
@@ -20,6 +22,7 @@ Result<Exit> run(Session& session, const SearchOptions& options) {
   MUNIMENT_TRY(const TimeZone zone, session.shown_zone(*store));
   pipeline::SearchRequest request = request_of(options.flags, session);
   request.query = options.query.front();
+  request.dialect = dialect_named(options.dialect);
   MUNIMENT_TRY(const pipeline::SearchAnswer answer, pipeline::search(*store, request));
   const Exit exit = exit_of(options.flags, answer);
   if (!session.json()) {
@@ -57,8 +60,10 @@ Command command_search() {
   command.topics = {query_topic()};
   command.positionals = {{"QUERY", "one argument: put it in single quotes", 1, 1, &options->query}};
   command.options = options_of(options->flags);
+  command.options.push_back(dialect_option(&options->dialect));
   command.examples = {
       {"two words near each other, with the messages around", "muniment search --archive ./acme '(invoice OR fatura) w/10 \"off book\"' -C 1"},
+      {"a list of terms that was written for dtSearch", "muniment search --archive ./acme --dialect dtsearch '(invoice or fatura) w/10 off book'"},
       {"how many messages Ana sent in March 2026", "muniment search --archive ./acme --count 'from:ana date:2026-03'"}};
   command.exits = {Exit::no_match, Exit::attention};
   command.run = [options](Session& session) { return run(session, *options); };

@@ -47,10 +47,12 @@ class Highlighter {
 
  private:
   [[nodiscard]] Intervals where(const Node& leaf) const {
+    if (is_end_of_text(leaf)) return place_of_end(leaf, tokenizer_.positions());
     Intervals out, wholes;
     const LeafMatcher matcher(leaf);
     for (const Token& token : tokens_) {
-      const Interval here{token.position, token.position + token.span - 1};
+      const uint32_t first = kFirstPosition + token.position;
+      const Interval here{first, first + token.span - 1};
       if (matcher.matches(tokenizer_.text_of(token))) out.push_back(here);
       if (token.span > 1) wholes.push_back(here);
     }
@@ -64,7 +66,8 @@ class Highlighter {
   [[nodiscard]] TextRange text_of(const Interval& match) const {
     TextRange range{SIZE_MAX, 0};
     for (const Token& token : tokens_) {
-      if (token.kind != TokenKind::word || token.position < match.first || token.position > match.last) continue;
+      const uint32_t position = kFirstPosition + token.position;
+      if (token.kind != TokenKind::word || position < match.first || position > match.last) continue;
       range.begin = std::min<size_t>(range.begin, token.begin);
       range.end = std::max<size_t>(range.end, token.end);
     }

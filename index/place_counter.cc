@@ -59,6 +59,7 @@ uint64_t PlaceCounter::in(size_t document) {
 
 // The words of a distance are places of their own, as they are shown; a phrase is one place.
 void PlaceCounter::add_matches(const Node& part, std::span<const Intervals> occurrences) {
+  if (is_end_of_text(part)) return;
   if (part.children.empty()) {
     found_.insert(found_.end(), occurrences[0].begin(), occurrences[0].end());
     return;

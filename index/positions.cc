@@ -163,7 +163,7 @@ class Tracer {
   void mark(const Traced& traced, const Intervals& wanted) {
     if (wanted.empty()) return;
     if (traced.children.empty()) {
-      out_.insert(out_.end(), wanted.begin(), wanted.end());
+      if (!is_end_of_text(*traced.node)) out_.insert(out_.end(), wanted.begin(), wanted.end());  // an end has no words to show
       return;
     }
     if (is_negated_distance(*traced.node)) return mark(traced.children[0], wanted);
@@ -196,14 +196,15 @@ class Tracer {
 }  // namespace
 
 void Leaves::collect(const Node& node) {
-  if (node.kind == NodeKind::word || node.kind == NodeKind::pattern) nodes.push_back(&node);
+  if (node.kind == NodeKind::word || node.kind == NodeKind::pattern || is_end_of_text(node)) nodes.push_back(&node);
   for (const NodePtr& child : node.children) collect(*child);
 }
 
 // An OR of words is left to the postings; inside a distance it is reached through its parent.
 bool is_positional(const Node& node) {
   if (node.kind == NodeKind::pattern) return node.pattern->means_whole_numbers();
-  return node.kind == NodeKind::phrase || node.kind == NodeKind::near || node.kind == NodeKind::pre || is_negated_distance(node);
+  return node.kind == NodeKind::phrase || node.kind == NodeKind::near || node.kind == NodeKind::pre || is_negated_distance(node) ||
+         is_end_of_text(node);
 }
 
 bool is_negated_distance(const Node& node) { return node.kind == NodeKind::not_near || node.kind == NodeKind::not_pre; }
@@ -217,6 +218,14 @@ std::vector<const Node*> shown_parts(const Node& root) {
     parts.insert(parts.end(), of_child.begin(), of_child.end());
   }
   return parts;
+}
+
+bool is_end_of_text(const Node& node) { return node.kind == NodeKind::text_begin || node.kind == NodeKind::text_end; }
+
+Intervals place_of_end(const Node& end, uint32_t words) {
+  if (words == 0) return {};
+  const uint32_t at = end.kind == NodeKind::text_begin ? kFirstPosition - 1 : kFirstPosition + words;
+  return {{at, at}};
 }
 
 void drop_parts(const Intervals& wholes, Intervals& numbers) {

@@ -18,10 +18,12 @@ struct Interval {
 };
 using Intervals = std::vector<Interval>;  // ascending, each once
 
+// The first word of a message stands at 1: the place before it is that of NodeKind::text_begin.
+inline constexpr uint32_t kFirstPosition = 1;
 // Parts of a message (its text, the names of its attachments) are this far apart, so that nothing reaches across.
 inline constexpr uint32_t kPartGap = 1'000'000;
 
-// The words and patterns of a positional node, numbered in the order in which they stand in it.
+// The words, patterns and ends of the text in a positional node, numbered in the order in which they stand in it.
 struct Leaves {
   explicit Leaves(const Node& positional) { collect(positional); }
   std::vector<const Node*> nodes;
@@ -33,6 +35,10 @@ struct Leaves {
 // Whether the postings alone do not answer it.
 bool is_positional(const Node& node);
 bool is_negated_distance(const Node& node);
+bool is_end_of_text(const Node& node);  // either end
+
+// Where an end of a text stands whose words take `words` positions; nowhere if there are none.
+Intervals place_of_end(const Node& end, uint32_t words);
 
 // Keeps those that are no part of a whole, as 5 and 000 are of 5,000. `wholes`: the places of all of two words and more.
 void drop_parts(const Intervals& wholes, Intervals& numbers);

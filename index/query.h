@@ -8,6 +8,8 @@
 //   transf* NOT draft                 a pattern: wildcards anywhere, pay~ pay~de pay%1 smith# 10~~20 regex:/…/
 //   from:ana date:2026-03 has:media   fields; dates in the archive's zone
 //   in:*                              everything
+//
+// A second dialect is read as dtSearch writes queries (docs/query-dtsearch.md). Both make the same trees.
 #pragma once
 
 #include <cstdint>
@@ -28,6 +30,8 @@ enum class NodeKind {
   everything,  // in:*
   word,        // one exact word (folded)
   pattern,     // all words that `pattern` stands for
+  text_begin,  // the place before the first word of a message's text, if it has words
+  text_end,    // the place behind the last word of it
   phrase,      // children: words, patterns and wholes, adjacent and in order
   near,        // w/N: within `distance` words, either order
   pre,         // pre/N: the first before the second
@@ -60,6 +64,8 @@ struct Node {
 };
 inline constexpr uint32_t kMaxQueryDepth = 1'000;
 NodePtr make_node(Node node);    // the one way to make one: sets its depth
+NodePtr make_group(NodeKind kind, size_t column, std::vector<NodePtr> children);
+NodePtr make_pattern(std::shared_ptr<const WordPattern> pattern, size_t column);
 
 struct Query {
   NodePtr root;
@@ -68,9 +74,16 @@ struct Query {
   std::vector<std::string> notes;
 };
 
+enum class Dialect { muniment, dtsearch };
+std::string_view name_of(Dialect dialect);
+std::string_view note_of(Dialect dialect);  // what the notes of a query say of it; empty for our own
+std::optional<Dialect> find_dialect(std::string_view name);
+std::vector<std::string> dialect_names();
+
 struct QueryContext {
   TimeZone zone = TimeZone::utc();
   int64_t now_ms = 0;            // for words such as "today"
+  Dialect dialect = Dialect::muniment;
 };
 
 // invalid_argument (MUN-3001 and up) with a caret in `why`. Never crashes and never takes more than linear time,

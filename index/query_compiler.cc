@@ -42,6 +42,8 @@ Result<Xapian::Query> QueryCompiler::compile(const Node& node) const {
     case NodeKind::everything: return Xapian::Query::MatchAll;
     case NodeKind::word: return words(node);
     case NodeKind::pattern: return is_positional(node) ? positional(node) : words(node);
+    case NodeKind::text_begin:
+    case NodeKind::text_end:
     case NodeKind::phrase:
     case NodeKind::near:
     case NodeKind::pre:
@@ -98,6 +100,7 @@ Result<Xapian::Query> QueryCompiler::positional(const Node& node) const {
 
 // The candidates of a positional node: what must be somewhere in the message.
 Result<Xapian::Query> QueryCompiler::skeleton(const Node& node) const {
+  if (is_end_of_text(node)) return Xapian::Query::MatchAll;
   if (node.kind == NodeKind::phrase) return skeleton_of_phrase(node);
   if (node.children.empty()) return words(node);
   if (is_negated_distance(node)) return skeleton(*node.children[0]);
@@ -128,6 +131,7 @@ Result<Xapian::Query> QueryCompiler::skeleton_of_phrase(const Node& node) const 
 }
 
 Result<std::vector<uint32_t>> QueryCompiler::ids(const Node& leaf) const {
+  if (is_end_of_text(leaf)) return std::vector<uint32_t>();
   if (leaf.kind == NodeKind::pattern) return scope_.expansion.ids(leaf, partition_);
   MUNIMENT_TRY(const Vocabulary* const vocabulary, partition_.vocabulary());
   const auto ranks = vocabulary->with_text(leaf.text);

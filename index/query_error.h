@@ -23,6 +23,7 @@ enum class QueryFault {
   only_not = 3010,
   too_many_words = 3011,
   empty = 3012,
+  ambiguous = 3013,
 };
 
 // `at`: a byte of `query`. `why` of the result: what was found, the query, and a caret under that byte's character

@@ -8,6 +8,7 @@
 
 #include "core/base/unicode_text.h"
 #include "core/base/utf8.h"
+#include "index/dtsearch_forms.h"
 #include "index/query_error.h"
 #include "index/query_fields.h"
 
@@ -29,14 +30,9 @@ size_t size_of_one(const std::array<std::string_view, N>& choices, std::string_v
 bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
-bool equal_any_case(std::string_view a, std::string_view lower) {
-  return std::equal(a.begin(), a.end(), lower.begin(), lower.end(),
-                    [](char x, char y) { return (x >= 'A' && x <= 'Z' ? static_cast<char>(x + 32) : x) == y; });
-}
-
 class Lexer {
  public:
-  explicit Lexer(std::string_view query) : query_(query) {}
+  Lexer(std::string_view query, Dialect dialect) : query_(query), is_dtsearch_(dialect == Dialect::dtsearch) {}
 
   Result<std::vector<Lexeme>> run() {
     for (;;) {
@@ -57,7 +53,7 @@ class Lexer {
   }
 
   void skip_spaces() {
-    while (const size_t bytes = size_of_one(kSpaces, rest())) at_ += bytes;
+    while (const size_t bytes = space_bytes(rest())) at_ += bytes;
   }
 
   Result<void> next() {
@@ -105,7 +101,7 @@ class Lexer {
     size_t end = at_;
     while (end < query_.size()) {
       const std::string_view ahead = query_.substr(end);
-      if (ahead[0] == '(' || ahead[0] == ')' || size_of_one(kSpaces, ahead) != 0) break;
+      if (ahead[0] == '(' || ahead[0] == ')' || space_bytes(ahead) != 0) break;
       if (size_of_one(kQuotes, ahead) != 0 && !is_inside_hebrew_word(end)) break;
       end += front_code_point(ahead).bytes;
     }
@@ -116,7 +112,8 @@ class Lexer {
     const size_t at = at_, end = end_of_chunk();
     const std::string_view text = query_.substr(at, end - at);
     at_ = end;
-    if (const auto op = plain_operator(text)) {
+    if (is_dtsearch_) MUNIMENT_TRY_VOID(refuse_dtsearch_form(query_, at, end));
+    if (const auto op = is_dtsearch_ ? dtsearch_operator(text) : plain_operator(text)) {
       add({.kind = *op, .text = text, .at = at});
       return {};
     }
@@ -126,8 +123,15 @@ class Lexer {
       return error(at_, QueryFault::quotation_mark, "a quotation mark stands inside a word", "a phrase begins after a space",
                    "put a space before the mark, or remove it");
     }
-    add({.kind = LexKind::text, .text = text, .at = at});
+    add_words(text, at);
     return {};
+  }
+
+  void add_words(std::string_view text, size_t at) {
+    const bool continues = is_dtsearch_ && !out_.empty() && out_.back().kind == LexKind::text;
+    if (!continues) return add({.kind = LexKind::text, .text = text, .at = at});
+    Lexeme& before = out_.back();
+    before.text = query_.substr(before.at, at + text.size() - before.at);
   }
 
   static std::optional<LexKind> plain_operator(std::string_view text) {
@@ -200,7 +204,7 @@ class Lexer {
                    "for example: " + std::string(find_field(name)->info.example));
     }
     at_ = end + 1;
-    if (at_ < query_.size() && query_[at_] != ')' && size_of_one(kSpaces, rest()) == 0) {
+    if (at_ < query_.size() && query_[at_] != ')' && space_bytes(rest()) == 0) {
       return error(at_, QueryFault::bad_value, "something follows the regular expression", "it ends at the slash before this",
                    "put a space behind the slash; a slash inside the expression is written \\/");
     }
@@ -221,13 +225,21 @@ class Lexer {
   }
 
   std::string_view query_;
+  const bool is_dtsearch_;
   size_t at_ = 0;
   std::vector<Lexeme> out_;
 };
 
 }  // namespace
 
-Result<std::vector<Lexeme>> lex_query(std::string_view query) {
+size_t space_bytes(std::string_view text) { return size_of_one(kSpaces, text); }
+
+bool equal_any_case(std::string_view text, std::string_view lower) {
+  return std::equal(text.begin(), text.end(), lower.begin(), lower.end(),
+                    [](char x, char y) { return (x >= 'A' && x <= 'Z' ? static_cast<char>(x + 32) : x) == y; });
+}
+
+Result<std::vector<Lexeme>> lex_query(std::string_view query, Dialect dialect) {
   if (query.size() > kMaxQueryBytes) {
     return make_error(ErrorCode::invalid_argument, "the query is too long")
         .because("it has " + std::to_string(query.size()) + " bytes, at most " + std::to_string(kMaxQueryBytes) + " are read")
@@ -237,7 +249,7 @@ Result<std::vector<Lexeme>> lex_query(std::string_view query) {
   if (const auto bad = first_invalid_utf8(query)) {
     return query_error(query, *bad, QueryFault::bad_value, "the query is not valid UTF-8", "the text breaks here", "");
   }
-  return Lexer(query).run();
+  return Lexer(query, dialect).run();
 }
 
 }  // namespace muniment::index

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "core/base/result.h"
+#include "index/query.h"
 
 namespace muniment::index {
 
@@ -25,7 +26,11 @@ struct Lexeme {
 inline constexpr uint32_t kMaxDistance = 999;
 inline constexpr size_t kMaxQueryBytes = 100'000;
 
-// Ends with one of kind end. Views point into `query`.
-Result<std::vector<Lexeme>> lex_query(std::string_view query);
+// Spaces as keyboards and word processors make them: the bytes of the one that begins `text`; 0 if none does.
+size_t space_bytes(std::string_view text);
+bool equal_any_case(std::string_view text, std::string_view lower);
+
+// Ends with one of kind end. Views point into `query`. In dtSearch's dialect words side by side are one lexeme.
+Result<std::vector<Lexeme>> lex_query(std::string_view query, Dialect dialect);
 
 }  // namespace muniment::index

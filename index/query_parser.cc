@@ -5,35 +5,25 @@
 // distance        = w/N | pre/N | not w/N | not pre/N
 // operand         = ( or_expression ) | word | "phrase" | field:value
 //
+// In dtSearch's dialect there is one kind of connector on one level, the and is always written, and NOT alone subtracts from
+// everything; what its words and distances mean is in query_operand and query_distance.
+//
 // Groups that are open stand on a stack of our own, so that parentheses inside one another need no stack of the machine.
 #include <algorithm>
+#include <optional>
+#include <span>
 #include <string>
 #include <utility>
 
+#include "index/dtsearch_mix.h"
 #include "index/query.h"
-#include "index/query_dates.h"
+#include "index/query_distance.h"
 #include "index/query_error.h"
-#include "index/query_fields.h"
 #include "index/query_lexer.h"
-#include "index/query_words.h"
-#include "index/word_pattern.h"
+#include "index/query_operand.h"
 
 namespace muniment::index {
 namespace {
-
-NodePtr make_group(NodeKind kind, size_t column, std::vector<NodePtr> children) {
-  Node node;
-  node.kind = kind;
-  node.column = column;
-  node.children = std::move(children);
-  return make_node(std::move(node));
-}
-
-// w/N and the like, as it joins two operands.
-struct Distance {
-  Lexeme at;
-  bool negated = false;
-};
 
 // A group that is being read: the whole query, or what stands in parentheses.
 struct Group {
@@ -47,12 +37,15 @@ struct Group {
   size_t not_at = 0;
   NodePtr part;                    // what there is of that part
   std::optional<Distance> distance;  // that joins it to the operand that comes next
+  size_t operand_at = 0;           // where the operand that was read last begins
+  std::optional<Connector> connector;  // the last one
 };
 
 class Parser {
  public:
   Parser(std::string_view text, std::vector<Lexeme> lexemes, const QueryContext& context)
-      : text_(text), lexemes_(std::move(lexemes)), context_(context) {}
+      : text_(text), lexemes_(std::move(lexemes)), is_dtsearch_(context.dialect == Dialect::dtsearch), operands_(text, context),
+        distances_(text, context.dialect) {}
 
   Result<Query> run() {
     if (peek().kind == LexKind::end) {
@@ -62,7 +55,7 @@ class Parser {
     for (;;) {
       MUNIMENT_TRY_VOID(to_operand());
       MUNIMENT_TRY(NodePtr root, behind_operand());
-      if (root) return Query{.root = std::move(root), .text = std::string(text_), .notes = std::move(notes_)};
+      if (root) return Query{.root = std::move(root), .text = std::string(text_), .notes = operands_.take_notes()};
     }
   }
 
@@ -90,11 +83,12 @@ class Parser {
     for (;;) {
       const Lexeme& lexeme = peek();
       if (lexeme.kind == LexKind::open) {
-        take();
+        group().operand_at = take().at;
         open_group(lexeme);
       } else if (lexeme.kind == LexKind::op_not && !group().distance && !is_distance(peek(1))) {
         MUNIMENT_TRY_VOID(negate());
       } else {
+        group().operand_at = lexeme.at;
         MUNIMENT_TRY(NodePtr node, operand());
         return give(std::move(node));
       }
@@ -114,16 +108,23 @@ class Parser {
   // Reads what joins to the next operand, and closes the groups that end here. The tree, once all is read.
   Result<NodePtr> behind_operand() {
     for (;;) {
+      const size_t at = peek().at;
       if (const auto distance = take_distance()) {
+        MUNIMENT_TRY_VOID(connect(ConnectorKind::distance, at));
         group().distance = distance;
         return NodePtr();
       }
       MUNIMENT_TRY_VOID(end_part());
       switch (peek().kind) {
-        case LexKind::op_and: take(); return NodePtr();
-        case LexKind::op_or: {
-          MUNIMENT_TRY_VOID(end_choice());
+        case LexKind::op_and: {
           take();
+          MUNIMENT_TRY_VOID(connect(ConnectorKind::all, at));
+          return NodePtr();
+        }
+        case LexKind::op_or: {
+          take();
+          MUNIMENT_TRY_VOID(connect(ConnectorKind::any, at));
+          MUNIMENT_TRY_VOID(end_choice());
           group().column = peek().at;
           return NodePtr();
         }
@@ -141,9 +142,32 @@ class Parser {
           if (groups_.size() > 1) return never_closed(group().open);
           return end_group();
         }
-        default: return NodePtr();  // an AND that is not written
+        default: {
+          if (is_dtsearch_) return no_connector();
+          return NodePtr();  // an AND that is not written
+        }
       }
     }
+  }
+
+  // What was taken since `at` joins the operand before it to the next one.
+  Result<void> connect(ConnectorKind kind, size_t at) {
+    const Lexeme& last = lexemes_[next_ - 1];
+    const Connector here{.kind = kind, .at = at, .end = last.at + last.text.size()};
+    const std::optional<Connector> before = std::exchange(group().connector, here);
+    if (!is_dtsearch_ || !before || can_follow(here, *before)) return {};
+    return mixed_connectors(text_, {.begin = group().begin, .first = *before, .middle = group().operand_at, .second = here,
+                                    .rest = std::span(lexemes_).subspan(next_)});
+  }
+
+  [[nodiscard]] Error no_connector() const {
+    const Lexeme& here = peek();
+    if (here.kind == LexKind::op_not) {
+      return error(here, QueryFault::missing_operand, "and or or is missing before not", "not joins nothing by itself", "for the first without the second: a and not b");
+    }
+    return error(here, QueryFault::missing_operand, "an operator is missing before this",
+                 "words side by side are a phrase, but quoted ones, groups and fields are joined by operators",
+                 "write and, or, or a distance between the two; a phrase stands whole in quotation marks, or without any");
   }
 
   Result<void> give(NodePtr operand) {
@@ -153,15 +177,7 @@ class Parser {
       return {};
     }
     const Distance distance = *std::exchange(here.distance, std::nullopt);
-    MUNIMENT_TRY_VOID(must_be_positional(*here.part, distance));
-    MUNIMENT_TRY_VOID(must_be_positional(*operand, distance));
-    Node node;
-    const bool near = distance.at.kind == LexKind::near;
-    node.kind = distance.negated ? (near ? NodeKind::not_near : NodeKind::not_pre) : near ? NodeKind::near : NodeKind::pre;
-    node.distance = distance.at.distance;
-    node.column = distance.at.at;
-    node.children = {std::move(here.part), std::move(operand)};
-    here.part = make_node(std::move(node));
+    MUNIMENT_TRY(here.part, distances_.join(std::move(here.part), distance, std::move(operand)));
     return check_depth(here.part);
   }
 
@@ -177,7 +193,8 @@ class Parser {
 
   Result<void> end_choice() {
     Group& here = group();
-    if (!here.positive) return only_not(here.column);
+    if (!here.positive && !is_dtsearch_) return only_not(here.column);
+    if (!here.positive) here.parts.insert(here.parts.begin(), make_group(NodeKind::everything, here.column, {}));
     NodePtr choice = here.parts.size() == 1 ? here.parts[0] : make_group(NodeKind::all_of, here.column, std::move(here.parts));
     here.parts.clear();
     here.positive = false;
@@ -217,46 +234,14 @@ class Parser {
     return Distance{.at = take(), .negated = negated};
   }
 
-  // What was read below a distance is positional already, so long chains stay linear.
-  Result<void> must_be_positional(const Node& node, const Distance& distance) const {
-    switch (node.kind) {
-      case NodeKind::word:
-      case NodeKind::pattern:
-      case NodeKind::phrase:
-      case NodeKind::near:
-      case NodeKind::pre:
-      case NodeKind::not_near:
-      case NodeKind::not_pre: return {};
-      case NodeKind::any_of:
-        for (const NodePtr& child : node.children) MUNIMENT_TRY_VOID(must_be_positional(*child, distance));
-        return {};
-      case NodeKind::all_of:
-        return not_positional(node, distance, "an AND of words has no single place in a message",
-                              "write the distance for each word: (a w/5 c) AND (b w/5 c)");
-      case NodeKind::none_of:
-        return not_positional(node, distance, "what is absent has no place in a message", "put NOT outside: (a w/5 b) NOT c");
-      case NodeKind::everything:
-      case NodeKind::field:
-      case NodeKind::time_range: break;
-    }
-    return not_positional(node, distance, "a field has no place in the text", "put the field outside: (a w/5 b) from:ana");
-  }
-
-  [[nodiscard]] Error not_positional(const Node& node, const Distance& distance, std::string why, std::string hint) const {
-    return error_at(node.column, QueryFault::not_positional, "this cannot stand beside " + written(distance.negated, distance.at),
-                    std::move(why), std::move(hint));
-  }
-
-  static std::string written(bool negated, const Lexeme& distance) { return (negated ? "not " : "") + std::string(distance.text); }
-
   Result<NodePtr> operand() {
     const Lexeme& lexeme = peek();
     const bool begins_distance = is_not(lexeme) && is_distance(peek(1));
-    if (begins_distance) return nothing_before(written(true, peek(1)));
+    if (begins_distance) return nothing_before(written({.at = peek(1), .negated = true}));
     switch (lexeme.kind) {
-      case LexKind::text: return take_text(false);
-      case LexKind::quoted: return take_text(true);
-      case LexKind::field: return take_field();
+      case LexKind::text:
+      case LexKind::quoted:
+      case LexKind::field: return operands_.read(take());
       case LexKind::close:
       case LexKind::end: return missing_operand();
       default: return nothing_before(std::string(lexeme.text));
@@ -286,99 +271,19 @@ class Parser {
     return error(open, QueryFault::parenthesis, "a parenthesis is not closed", "no closing one belongs to it", "close it, or remove it");
   }
 
-  Result<NodePtr> take_text(bool quoted) {
-    const Lexeme& lexeme = take();
-    MUNIMENT_TRY(NodePtr node, words_to_node(text_, lexeme.text, quoted));
-    const bool is_question = !quoted && lexeme.text.ends_with('?') && lexeme.text.find("://") == std::string_view::npos;
-    if (is_question) {
-      notes_.push_back(std::string(lexeme.text) + " asks for exactly one more character; for a question, put it in quotation marks");
-    }
-    return node;
-  }
-
-  Result<NodePtr> take_field() {
-    const Lexeme& lexeme = take();
-    const Field& field = *find_field(lexeme.text);
-    if (field.id == FieldId::date || field.id == FieldId::on) return date(field, lexeme);
-    if (field.id == FieldId::regex) return expression(lexeme);
-    if (field.id == FieldId::in && lexeme.value == "*") return make_group(NodeKind::everything, lexeme.at, {});
-    MUNIMENT_TRY_VOID(check_value(field, lexeme));
-    Node node;
-    node.kind = NodeKind::field;
-    node.field = field.info.name;
-    node.text = lexeme.value;
-    node.column = lexeme.at;
-    return make_node(std::move(node));
-  }
-
-  Result<void> check_value(const Field& field, const Lexeme& lexeme) const {
-    switch (field.id) {
-      case FieldId::has: return has_flag(lexeme.value) ? Result<void>() : bad_value(lexeme, "the values are " + has_values());
-      case FieldId::kind: return kind_value(lexeme.value) ? Result<void>() : bad_value(lexeme, "the values are " + kind_values());
-      case FieldId::id: return id_range(lexeme.value) ? Result<void>() : bad_value(lexeme, "a number as in m12, or a range as in m10..m20");
-      case FieldId::from:
-      case FieldId::to:
-      case FieldId::in:
-      case FieldId::with:
-      case FieldId::custodian:
-      case FieldId::date:
-      case FieldId::on:
-      case FieldId::regex: break;
-    }
-    if (lexeme.value.find('*') != std::string_view::npos) return bad_value(lexeme, "wildcards in a field are not in this version");
-    return {};
-  }
-
-  [[nodiscard]] Error bad_value(const Lexeme& lexeme, std::string expected) const {
-    const Field& field = *find_field(lexeme.text);
-    return error_at(lexeme.value_at, QueryFault::bad_value, "this is no value for " + std::string(field.info.name) + ":",
-                    std::move(expected), "for example: " + std::string(field.info.example));
-  }
-
-  Result<NodePtr> expression(const Lexeme& lexeme) const {
-    auto pattern = expression_pattern(lexeme.value);
-    if (!pattern) {
-      return error_at(lexeme.value_at, QueryFault::bad_value, pattern.error().message, pattern.error().why,
-                      "it stands between slashes for whole words, as in regex:/inv(oice)?s?/; a slash inside is written \\/");
-    }
-    Node node;
-    node.kind = NodeKind::pattern;
-    node.pattern = std::move(*pattern);
-    node.column = lexeme.at;
-    return make_node(std::move(node));
-  }
-
-  Result<NodePtr> date(const Field& field, const Lexeme& lexeme) {
-    DateProblem problem;
-    const bool is_range = lexeme.value.find("..") != std::string_view::npos;
-    if (field.id == FieldId::on && is_range) return bad_value(lexeme, "on: takes one day, month or year; date: takes ranges");
-    const auto range = parse_dates(lexeme.value, context_, problem);
-    if (!range) {
-      return error_at(lexeme.value_at + problem.at, QueryFault::bad_value, "this is no date, or the range is empty", std::move(problem.why),
-                      "for example: " + std::string(field.info.example));
-    }
-    notes_.push_back(describe_dates(field.info.name, lexeme.value, *range));
-    Node node;
-    node.kind = NodeKind::time_range;
-    node.text = lexeme.value;
-    node.column = lexeme.at;
-    node.from_ms = range->from_ms;
-    node.until_ms = range->until_ms;
-    return make_node(std::move(node));
-  }
-
   std::string_view text_;
   std::vector<Lexeme> lexemes_;
-  const QueryContext& context_;
+  const bool is_dtsearch_;
+  OperandReader operands_;
+  DistanceJoiner distances_;
   std::vector<Group> groups_;  // open, the innermost last; never empty while reading
   size_t next_ = 0;
-  std::vector<std::string> notes_;
 };
 
 }  // namespace
 
 Result<Query> parse_query(std::string_view text, const QueryContext& context) {
-  MUNIMENT_TRY(std::vector<Lexeme> lexemes, lex_query(text));
+  MUNIMENT_TRY(std::vector<Lexeme> lexemes, lex_query(text, context.dialect));
   return Parser(text, std::move(lexemes), context).run();
 }
 

@@ -37,6 +37,8 @@ std::string label_of(const Node& node) {
     case NodeKind::everything: return "EVERYTHING";
     case NodeKind::word: return value(node.text);
     case NodeKind::pattern: return value(node.pattern->to_string());
+    case NodeKind::text_begin: return "XFIRSTWORD";
+    case NodeKind::text_end: return "XLASTWORD";
     case NodeKind::phrase: return "PHRASE";
     case NodeKind::near: return within("NEAR");
     case NodeKind::pre: return within("PRE");

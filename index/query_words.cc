@@ -23,27 +23,20 @@ bool is_word_character(std::string_view text) {
   return c != CharacterClass::other && c != CharacterClass::currency;
 }
 
-bool is_wild(char c) { return c == '*' || c == '?'; }
-
 class WordReader {
  public:
-  WordReader(std::string_view query, std::string_view text, bool quoted)
-      : query_(query), text_(text), quoted_(quoted), offset_(static_cast<size_t>(text.data() - query.data())) {}
+  WordReader(std::string_view query, std::string_view text, std::string_view wildcards, bool question_may_end_word)
+      : query_(query), text_(text), wildcards_(wildcards), question_may_end_word_(question_may_end_word),
+        offset_(static_cast<size_t>(text.data() - query.data())) {}
 
-  Result<NodePtr> run() {
+  // One node for each word, or for each whole; several of them are a phrase.
+  Result<std::vector<NodePtr>> run() {
     if (has_stand_in(text_)) {
-      return error(0, QueryFault::not_supported, "a letter of this word cannot be searched", "U+A66E and U+A78F have a use inside the program", "");
-    }
-    if (!quoted_) {
-      MUNIMENT_TRY_VOID(refuse_prefixes());
-      MUNIMENT_TRY(NodePtr with_sign, signed_word(query_, text_));
-      if (with_sign) return with_sign;
+      return error(0, QueryFault::not_supported, "a letter of this word cannot be searched", "U+A66E, U+A78F and U+A7F7 have a use inside the program", "");
     }
     MUNIMENT_TRY_VOID(read_wildcards());
     tokens_ = tokenizer_.run(wild_.text());
-    std::vector<NodePtr> words = nodes(0, tokenizer_.positions(), true);
-    if (words.empty()) return no_word();
-    return phrase_of(std::move(words));
+    return nodes(0, tokenizer_.positions(), true);
   }
 
  private:
@@ -51,33 +44,14 @@ class WordReader {
     return query_error(query_, offset_ + at, fault, std::move(message), std::move(why), std::move(hint));
   }
 
-  [[nodiscard]] Error no_word() const {
-    const bool star = text_ == "*";
-    return error(0, QueryFault::no_word, "there is no word here", "letters, digits and emoji are searched; punctuation is not",
-                 star ? "for every message: in:*" : "remove it, or put the words around it in quotation marks");
-  }
-
-  // What a reader of other query languages may mean by these is never read as something else.
-  Result<void> refuse_prefixes() const {
-    if (text_ == "|" || text_ == "||" || text_ == "&&") {
-      return error(0, QueryFault::not_supported, "the operators are words", std::string(text_) + " is none of them",
-                   "write AND, OR, NOT");
-    }
-    if (text_.size() > 1 && text_[0] == '-' && is_word_character(text_.substr(1))) {
-      return error(0, QueryFault::not_supported, "a minus sign does not exclude a word", "it would be read as punctuation",
-                   "write NOT before the word, or put it in quotation marks");
-    }
-    return {};
-  }
-
   // Copies the text to wild_, with stand-ins for the wildcards of it.
   Result<void> read_wildcards() {
     const bool address = text_.find("://") != std::string_view::npos;
     size_t copied = 0;
     for (size_t at = 0; at < text_.size(); ++at) {
-      if (!is_wild(text_[at])) continue;
+      if (!is_wildcard(text_[at])) continue;
       size_t end = at + 1;
-      while (end < text_.size() && is_wild(text_[end])) ++end;
+      while (end < text_.size() && is_wildcard(text_[end])) ++end;
       wild_.add(text_.substr(copied, at - copied));
       MUNIMENT_TRY_VOID(add_wildcards(at, end, address));
       copied = end;
@@ -87,19 +61,22 @@ class WordReader {
     return {};
   }
 
-  // A run of * and ? beside a word belongs to it. In an address they are punctuation, but for a * at its very end; in
-  // quotation marks a ? that ends a word is.
+  [[nodiscard]] bool is_wildcard(char c) const { return wildcards_.find(c) != std::string_view::npos; }
+
+  // A run of them beside a word belongs to it, and where = is one of them, it is a word. In an address they are
+  // punctuation, but for a * at its very end; in quotation marks a ? that ends a word may be.
   Result<void> add_wildcards(size_t begin, size_t end, bool address) {
     const std::string_view run = text_.substr(begin, end - begin);
     const CharacterClass before = begin == 0 ? CharacterClass::other : class_before(begin);
     const CharacterClass after = end == text_.size() ? CharacterClass::other : character_class(front_code_point(text_.substr(end)).value);
     const bool only_question = run.find('*') == std::string_view::npos;
-    const bool punctuation = address ? end != text_.size() || run != "*" : quoted_ && only_question && !is_word(after);
+    const bool ends_question = !question_may_end_word_ && only_question && !is_word(after);
+    const bool punctuation = address ? end != text_.size() || run != "*" : ends_question;
     if (punctuation) {
       wild_.add(run);
       return {};
     }
-    if (!is_word(before) && !is_word(after)) return alone(begin, run);
+    if (!is_word(before) && !is_word(after) && run.find('=') == std::string_view::npos) return alone(begin, run);
     if (is_unit(before) || is_unit(after)) return beside_unit(begin, run, is_word(before) && is_word(after));
     for (const char wild : run) wild_.add_wildcard(wild);
     return {};
@@ -109,14 +86,14 @@ class WordReader {
   static bool is_unit(CharacterClass c) { return c == CharacterClass::unspaced || c == CharacterClass::emoji; }
 
   [[nodiscard]] Error alone(size_t at, std::string_view run) const {
-    if (text_ == run) return no_word();
+    if (text_ == run) return no_word(query_, text_);
     return error(at, QueryFault::not_supported, std::string(run) + " stands beside no word", "a wildcard is a part of a word",
                  "for any word between two: a pre/2 b");
   }
 
   // Whatever follows a character that is a word of its own is another word: 東京* is 東京.
   Result<void> beside_unit(size_t at, std::string_view run, bool inside) {
-    if (!inside && run.find('?') == std::string_view::npos) {
+    if (!inside && run.find_first_not_of('*') == std::string_view::npos) {
       wild_.leave_out(run.size());
       return {};
     }
@@ -135,24 +112,13 @@ class WordReader {
   }
 
   NodePtr leaf(const Token& token) const {
+    const size_t column = offset_ + wild_.original(token.begin);
+    const std::string_view text = tokenizer_.text_of(token);
+    if (has_stand_in(text)) return make_pattern(wildcard_pattern(glob_of(text)), column);
     Node node;
-    node.text = tokenizer_.text_of(token);
-    node.column = offset_ + wild_.original(token.begin);
     node.kind = NodeKind::word;
-    if (has_stand_in(node.text)) {
-      node.kind = NodeKind::pattern;
-      node.pattern = wildcard_pattern(glob_of(node.text));
-      node.text.clear();
-    }
-    return make_node(std::move(node));
-  }
-
-  static NodePtr phrase_of(std::vector<NodePtr> words) {
-    if (words.size() == 1) return words[0];
-    Node node;
-    node.kind = NodeKind::phrase;
-    node.column = words[0]->column;
-    node.children = std::move(words);
+    node.text = text;
+    node.column = column;
     return make_node(std::move(node));
   }
 
@@ -201,15 +167,13 @@ class WordReader {
   }
 
   [[nodiscard]] NodePtr either(const Token& variant) const {
-    Node node;
-    node.kind = NodeKind::any_of;
-    node.column = offset_ + wild_.original(variant.begin);
-    node.children = {leaf(variant), phrase_of(nodes(variant.position, variant.position + variant.span, false))};
-    return make_node(std::move(node));
+    NodePtr parts = phrase_of(nodes(variant.position, variant.position + variant.span, false));
+    return make_group(NodeKind::any_of, offset_ + wild_.original(variant.begin), {leaf(variant), std::move(parts)});
   }
 
   std::string_view query_, text_;
-  bool quoted_;
+  std::string_view wildcards_;
+  bool question_may_end_word_;
   size_t offset_;
   WildcardText wild_;
   Tokenizer tokenizer_;
@@ -219,7 +183,43 @@ class WordReader {
 }  // namespace
 
 Result<NodePtr> words_to_node(std::string_view query, std::string_view text, bool quoted) {
-  return WordReader(query, text, quoted).run();
+  if (!quoted && !has_stand_in(text)) {
+    MUNIMENT_TRY_VOID(refuse_foreign_operators(query, text));
+    MUNIMENT_TRY(NodePtr with_sign, signed_word(query, text));
+    if (with_sign) return with_sign;
+  }
+  MUNIMENT_TRY(std::vector<NodePtr> words, WordReader(query, text, "*?", !quoted).run());
+  if (words.empty()) return no_word(query, text);
+  return phrase_of(std::move(words));
+}
+
+NodePtr phrase_of(std::vector<NodePtr> words) {
+  const size_t column = words[0]->column;
+  return words.size() == 1 ? words[0] : make_group(NodeKind::phrase, column, std::move(words));
+}
+
+Error no_word(std::string_view query, std::string_view text) {
+  return query_error(query, static_cast<size_t>(text.data() - query.data()), QueryFault::no_word, "there is no word here",
+                     "letters, digits and emoji are searched; punctuation is not",
+                     text == "*" ? "for every message: in:*" : "remove it, or put the words around it in quotation marks");
+}
+
+Result<std::vector<NodePtr>> words_with_wildcards(std::string_view query, std::string_view text, std::string_view wildcards) {
+  return WordReader(query, text, wildcards, true).run();
+}
+
+// What a reader of other query languages may mean by these is never read as something else.
+Result<void> refuse_foreign_operators(std::string_view query, std::string_view text) {
+  const auto at = static_cast<size_t>(text.data() - query.data());
+  if (text == "|" || text == "||" || text == "&&") {
+    return query_error(query, at, QueryFault::not_supported, "the operators are words", std::string(text) + " is none of them",
+                       "write AND, OR, NOT");
+  }
+  if (text.size() > 1 && text[0] == '-' && is_word_character(text.substr(1))) {
+    return query_error(query, at, QueryFault::not_supported, "a minus sign does not exclude a word", "it would be read as punctuation",
+                       "write NOT before the word, or put it in quotation marks");
+  }
+  return {};
 }
 
 }  // namespace muniment::index

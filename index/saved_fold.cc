@@ -39,16 +39,17 @@ void SavedFold::add_run(LastRun run) {
 Result<void> SavedFold::save(MemoryDatabase& database) const {
   MUNIMENT_TRY_VOID(database.execute("DELETE FROM saved_search"));
   MUNIMENT_TRY_VOID(database.execute("DELETE FROM saved_search_run"));
-  MUNIMENT_TRY(Statement search, database.prepare("INSERT INTO saved_search VALUES (?1, ?2, ?3, ?4, ?5, ?6)"));
-  MUNIMENT_TRY(Statement last, database.prepare("INSERT INTO saved_search_run VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)"));
+  MUNIMENT_TRY(Statement search, database.prepare("INSERT INTO saved_search VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)"));
+  MUNIMENT_TRY(Statement last, database.prepare("INSERT INTO saved_search_run VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)"));
   for (const auto& [name, kept] : searches_) {
-    search.bind(1, name).bind(2, kept.saved.query).bind(3, kept.saved.note).bind(4, kept.saved.actor).bind(5, kept.saved.reason);
-    MUNIMENT_TRY_VOID(search.bind(6, kept.saved_ms).run());
+    search.bind(1, name).bind(2, kept.saved.query).bind(3, kept.saved.dialect).bind(4, kept.saved.note);
+    search.bind(5, kept.saved.actor).bind(6, kept.saved.reason);
+    MUNIMENT_TRY_VOID(search.bind(7, kept.saved_ms).run());
   }
   for (const auto& [name, newest] : runs_) {
     const SavedSearchRun& run = newest.run;
-    last.bind(1, name).bind(2, run.query).bind(3, run.total).bind(4, run.searched).bind(5, run.of).bind(6, run.held);
-    MUNIMENT_TRY_VOID(last.bind(7, run.actor).bind(8, run.reason).bind(9, newest.at_ms).run());
+    last.bind(1, name).bind(2, run.query).bind(3, run.dialect).bind(4, run.total).bind(5, run.searched).bind(6, run.of).bind(7, run.held);
+    MUNIMENT_TRY_VOID(last.bind(8, run.actor).bind(9, run.reason).bind(10, newest.at_ms).run());
   }
   return {};
 }
@@ -61,10 +62,11 @@ Result<void> SavedFold::load(MemoryDatabase& database) {
     KeptSearch kept;
     kept.saved.name = search.text(0);
     kept.saved.query = search.text(1);
-    kept.saved.note = search.text(2);
-    kept.saved.actor = search.text(3);
-    kept.saved.reason = search.text(4);
-    kept.saved_ms = search.integer(5);
+    kept.saved.dialect = search.text(2);
+    kept.saved.note = search.text(3);
+    kept.saved.actor = search.text(4);
+    kept.saved.reason = search.text(5);
+    kept.saved_ms = search.integer(6);
     searches_[kept.saved.name] = std::move(kept);
   }
   MUNIMENT_TRY(Statement row, database.prepare("SELECT * FROM saved_search_run"));
@@ -74,13 +76,14 @@ Result<void> SavedFold::load(MemoryDatabase& database) {
     LastRun last;
     last.run.name = row.text(0);
     last.run.query = row.text(1);
-    last.run.total = static_cast<uint64_t>(row.integer(2));
-    last.run.searched = static_cast<uint64_t>(row.integer(3));
-    last.run.of = static_cast<uint64_t>(row.integer(4));
-    last.run.held = static_cast<uint64_t>(row.integer(5));
-    last.run.actor = row.text(6);
-    last.run.reason = row.text(7);
-    last.at_ms = row.integer(8);
+    last.run.dialect = row.text(2);
+    last.run.total = static_cast<uint64_t>(row.integer(3));
+    last.run.searched = static_cast<uint64_t>(row.integer(4));
+    last.run.of = static_cast<uint64_t>(row.integer(5));
+    last.run.held = static_cast<uint64_t>(row.integer(6));
+    last.run.actor = row.text(7);
+    last.run.reason = row.text(8);
+    last.at_ms = row.integer(9);
     add_run(std::move(last));
   }
 }

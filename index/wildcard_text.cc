@@ -2,15 +2,27 @@
 #include "index/wildcard_text.h"
 
 #include <algorithm>
+#include <array>
 #include <iterator>
 
 namespace muniment::index {
 namespace {
 
-constexpr std::string_view kAny = "\uA66E", kOne = "\uA78F";
-static_assert(kAny.size() == kOne.size());
+struct StandIn {
+  char wild;
+  std::string_view letter;
+};
+constexpr std::array<StandIn, 3> kStandIns = {{{'*', "\uA66E"}, {'?', "\uA78F"}, {'=', "\uA7F7"}}};
 
-std::string_view stand_in(char wild) { return wild == '*' ? kAny : kOne; }
+// At the beginning of `text`; nullptr if none stands there.
+const StandIn* stand_in_at(std::string_view text) {
+  const auto* const at = std::find_if(kStandIns.begin(), kStandIns.end(), [&](const StandIn& each) { return text.starts_with(each.letter); });
+  return at == kStandIns.end() ? nullptr : at;
+}
+
+std::string_view letter_for(char wild) {
+  return std::find_if(kStandIns.begin(), kStandIns.end(), [&](const StandIn& each) { return each.wild == wild; })->letter;
+}
 
 }  // namespace
 
@@ -22,7 +34,7 @@ void WildcardText::add(std::string_view text) {
 
 void WildcardText::add_wildcard(char wild) {
   pieces_.emplace_back(text_.size(), original_size_);
-  text_ += stand_in(wild);
+  text_ += letter_for(wild);
   ++original_size_;
 }
 
@@ -33,20 +45,19 @@ size_t WildcardText::original(size_t at) const {
   return original + (at - begin);
 }
 
-bool begins_with_stand_in(std::string_view text) { return text.starts_with(kAny) || text.starts_with(kOne); }
+bool begins_with_stand_in(std::string_view text) { return stand_in_at(text) != nullptr; }
 
 bool has_stand_in(std::string_view text) {
-  return text.find(kAny) != std::string_view::npos || text.find(kOne) != std::string_view::npos;
+  return std::any_of(kStandIns.begin(), kStandIns.end(), [&](const StandIn& each) { return text.find(each.letter) != std::string_view::npos; });
 }
 
 std::string glob_of(std::string_view text) {
   std::string glob;
   while (!text.empty()) {
-    const bool any = text.starts_with(kAny), one = text.starts_with(kOne);
-    if (any && !glob.ends_with('*')) glob += '*';
-    if (one) glob += '?';
-    if (!any && !one) glob += text[0];
-    text.remove_prefix(any || one ? kAny.size() : 1);
+    const StandIn* const found = stand_in_at(text);
+    const char next = found != nullptr ? found->wild : text[0];
+    if (next != '*' || !glob.ends_with('*')) glob += next;
+    text.remove_prefix(found != nullptr ? found->letter.size() : 1);
   }
   return glob;
 }

@@ -3,8 +3,10 @@
 // index itself knows no language; what it stood for can be counted and shown.
 //
 //   tran*  *fer  tr?nsfer    any further characters, exactly one         patterns/wildcard.cc
+//   19==                     a digit (in dtSearch's dialect)
 //   pay~  pay~de             the same stem, in any language or in one    patterns/stem.cc
 //   transfer%1               other spellings                             patterns/spelling.cc
+//   tra%nsfer                the same after a beginning (in dtSearch's dialect)
 //   smith#                   the same sound                              patterns/sound.cc
 //   10~~20                   whole numbers                               patterns/numbers.cc
 //   regex:/inv.{1,5}/        a regular expression over whole words       patterns/expression.cc
@@ -30,7 +32,7 @@ class WordMatcher {
 class WordPattern {
  public:
   virtual ~WordPattern() = default;
-  // As the query language writes it; read again, it is the same pattern.
+  // As the query language or the dialect writes it; read again, it is the same pattern.
   [[nodiscard]] virtual std::string to_string() const = 0;
   [[nodiscard]] virtual std::unique_ptr<WordMatcher> matcher() const = 0;
   // Every word that it stands for begins with this, and contains that: the search looks nowhere else.
@@ -43,7 +45,7 @@ class WordPattern {
 };
 using PatternPtr = std::shared_ptr<const WordPattern>;
 
-// `glob`: folded; * stands for any characters, ? for exactly one. It has at least one other character.
+// `glob`: folded; * stands for any characters, ? for exactly one, = for one digit. It has more than * and ?.
 PatternPtr wildcard_pattern(std::string glob);
 
 // The words with the stem of `word` by the Snowball rules of a language ("en"), or of any of them if it is empty.
@@ -52,7 +54,9 @@ PatternPtr stem_pattern(std::string word, std::string_view language);
 std::string stem_languages();  // "ar, ca, da, …" for messages
 
 // At most `edits` letters are missing, added, other or swapped with their neighbour; accents do not count.
-PatternPtr spelling_pattern(std::string word, uint32_t edits);
+PatternPtr spelling_pattern(std::string_view word, uint32_t edits);
+// The same, where the word has that beginning as it is.
+PatternPtr spelling_pattern_with_beginning(std::string_view beginning, std::string_view rest, uint32_t edits);
 
 // The same first letter and the same code by the American Soundex rules. nullptr if the word has no Latin letters only.
 PatternPtr sound_pattern(std::string word);

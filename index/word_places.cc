@@ -2,6 +2,7 @@
 #include "index/word_places.h"
 
 #include <map>
+#include <utility>
 
 #include "index/varint.h"
 #include "index/word_pattern.h"
@@ -24,16 +25,19 @@ WordPlaces::WordPlaces(const std::vector<const Node*>& leaves, const LeafIds& id
   for (size_t leaf = 0; leaf < leaves.size(); ++leaf) {
     const PatternPtr& pattern = leaves[leaf]->pattern;
     if (pattern && pattern->means_whole_numbers()) number_leaves_.push_back(leaf);
+    if (is_end_of_text(*leaves[leaf])) ends_.emplace_back(leaf, leaves[leaf]);
   }
 }
 
 const std::vector<Intervals>& WordPlaces::in(size_t document) {
   for (Intervals& leaf : occurrences_) leaf.clear();
   wholes_.clear();
-  uint32_t position = 0;
+  uint32_t position = kFirstPosition;
+  bool in_text = true;
   for (VarintReader in(forward_.words(document)); !in.done();) {
     const auto id = static_cast<uint32_t>(in.next());
     if (id == kSeparatorId) {
+      if (std::exchange(in_text, false)) place_ends(position - kFirstPosition);
       position += kPartGap;
       continue;
     }
@@ -45,8 +49,13 @@ const std::vector<Intervals>& WordPlaces::in(size_t document) {
     }
     if (span == 0) ++position;
   }
+  if (in_text) place_ends(position - kFirstPosition);
   for (const size_t leaf : number_leaves_) drop_parts(wholes_, occurrences_[leaf]);
   return occurrences_;
+}
+
+void WordPlaces::place_ends(uint32_t words_of_text) {
+  for (const auto& [leaf, end] : ends_) occurrences_[leaf] = place_of_end(*end, words_of_text);
 }
 
 uint32_t attachments_of(const ForwardStore& forward, size_t document) {

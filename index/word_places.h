@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <utility>
 #include <vector>
 
 #include "index/partition.h"
@@ -15,7 +16,7 @@ using LeafIds = std::vector<std::vector<uint32_t>>;
 
 class WordPlaces {
  public:
-  // The leaves (words and patterns) and the partition's parts outlive it.
+  // The leaves (words, patterns, ends of the text) and the partition's parts outlive it.
   WordPlaces(const std::vector<const Node*>& leaves, const LeafIds& ids, const ForwardStore& forward, const Vocabulary& vocabulary);
   [[nodiscard]] size_t documents() const { return forward_.ends.size(); }
   // Of each leaf, in the order of the text: a word that covers others comes where its first one stands. Lives until the
@@ -23,11 +24,14 @@ class WordPlaces {
   const std::vector<Intervals>& in(size_t document);
 
  private:
+  void place_ends(uint32_t words_of_text);
+
   const ForwardStore& forward_;
   const Vocabulary& vocabulary_;
   std::vector<uint32_t> group_of_id_;              // 0: a word of no leaf
   std::vector<std::vector<uint32_t>> leaves_of_group_;  // from group 1
   std::vector<size_t> number_leaves_;              // those that mean whole numbers
+  std::vector<std::pair<size_t, const Node*>> ends_;  // leaves that are ends of the text
   std::vector<Intervals> occurrences_;
   Intervals wholes_;
 };

@@ -214,6 +214,7 @@ Json describe_bundle(const archive::Reader& log, const ExportRequest& request, c
       .set("searched", answer.searched)
       .set("of", answer.of)
       .set("tool", request.actor.tool);
+  if (request.dialect != index::Dialect::muniment) json.set("dialect", std::string(index::name_of(request.dialect)));
   if (answer.checkpoint > 0) json.set("proof", describe_proof(log, answer.checkpoint));
   return json;
 }
@@ -247,7 +248,7 @@ Result<ExportAnswer> make_export(Store& store, const ExportRequest& request,
                                  const std::function<void(uint64_t, uint64_t)>& progress) {
   StoreParts& parts = store.parts();
   MUNIMENT_TRY(const exporting::ExportFormat* const format, exporting::find_export_format(request.format));
-  MUNIMENT_TRY(index::Query typed, index::parse_query(request.query, {parts.zone, parts.clock->now_ms()}));
+  MUNIMENT_TRY(index::Query typed, read_query(parts, request.query, request.dialect));
   MUNIMENT_TRY(const index::Query query, with_people(parts, std::move(typed)));
   ExportAnswer answer;
   MUNIMENT_TRY(const std::vector<MessageNumber> numbers, ask_index(parts, [&](const index::Searcher& searcher) {
@@ -257,7 +258,7 @@ Result<ExportAnswer> make_export(Store& store, const ExportRequest& request,
   answer.conversations = plan.conversations.size();
   MUNIMENT_TRY(const auto bundle, exporting::BundleDir::create(*parts.fs, request.out));
   MUNIMENT_TRY(const auto writer, format->open(*bundle, options_for(parts.log(), request, answer)));
-  MUNIMENT_TRY_VOID(record_access(parts, request.actor, "export create", request.query, numbers.size()));
+  MUNIMENT_TRY_VOID(record_access(parts, request.actor, as_command("export create", request.dialect), request.query, numbers.size()));
   MUNIMENT_TRY(const auto searcher, searcher_of(parts));
   Exporter exporter(parts, *searcher, query, std::move(plan));
   MUNIMENT_TRY_VOID(exporter.write_all(*writer, progress));

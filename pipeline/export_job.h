@@ -9,12 +9,14 @@
 
 #include "core/base/result.h"
 #include "core/io/file_system.h"
+#include "index/query.h"
 #include "pipeline/store.h"
 
 namespace muniment::pipeline {
 
 struct ExportRequest {
   std::string query;
+  index::Dialect dialect = index::Dialect::muniment;  // how it is written
   std::string format;                 // "mbox", "eml", "html", "csv"
   io::Path out;                       // must not exist
   std::string mail_domain = "muniment.invalid";

@@ -23,13 +23,13 @@ struct CountedQueries {
   std::vector<size_t> rows;
 };
 
-Result<index::Query> parsed(const TermLine& term, const StoreParts& parts) {
-  if (term.was_valid_utf8) return index::parse_query(term.text, {parts.zone, parts.clock->now_ms()});
+Result<index::Query> parsed(const TermLine& term, index::Dialect dialect, const StoreParts& parts) {
+  if (term.was_valid_utf8) return read_query(parts, term.text, dialect);
   return make_error(ErrorCode::invalid_argument, "the line is not UTF-8").advise("save the list as UTF-8").numbered(kNotUtf8);
 }
 
 // Lines that ask the same as an earlier one are not counted again: they would take the unique hits from each other.
-Result<CountedQueries> read_terms(StoreParts& parts, const std::vector<TermLine>& lines, exporting::HitReport& report) {
+Result<CountedQueries> read_terms(StoreParts& parts, const std::vector<TermLine>& lines, index::Dialect dialect, exporting::HitReport& report) {
   CountedQueries out;
   PeopleInQueries people(parts);
   std::unordered_map<std::string, uint64_t> line_of;
@@ -37,7 +37,7 @@ Result<CountedQueries> read_terms(StoreParts& parts, const std::vector<TermLine>
     exporting::ReportedTerm& row = report.terms.emplace_back();
     row.line = line.line;
     row.text = line.text;
-    Result<index::Query> typed = parsed(line, parts);
+    Result<index::Query> typed = parsed(line, dialect, parts);
     if (!typed) {
       row.refused = typed.error();
       continue;
@@ -45,6 +45,7 @@ Result<CountedQueries> read_terms(StoreParts& parts, const std::vector<TermLine>
     MUNIMENT_TRY(index::Query query, people.widen(std::move(*typed)));
     row.understood = index::to_string(query);
     row.notes = query.notes;
+    std::erase(row.notes, index::note_of(dialect));  // the report says it once
     const auto [first, is_new] = line_of.try_emplace(row.understood, line.line);
     if (!is_new) {
       row.same_as = first->second;
@@ -57,7 +58,7 @@ Result<CountedQueries> read_terms(StoreParts& parts, const std::vector<TermLine>
 }
 
 Result<index::Query> read_scope(StoreParts& parts, const std::string& text) {
-  Result<index::Query> typed = index::parse_query(text, {parts.zone, parts.clock->now_ms()});
+  Result<index::Query> typed = read_query(parts, text, index::Dialect::muniment);
   if (!typed) return with_context(std::move(typed).error(), "the query of the scope");
   return with_people(parts, std::move(*typed));
 }
@@ -99,6 +100,7 @@ void describe(StoreParts& parts, const HitReportRequest& request, const index::Q
   report.label = request.label;
   report.archive_name = parts.log().name();
   report.archive_id_hex = to_hex(parts.log().id().view());
+  report.dialect = index::name_of(request.dialect);
   report.scope = request.scope_query;
   report.scope_understood = index::to_string(scope);
   report.zone = parts.zone;
@@ -125,10 +127,10 @@ Result<exporting::HitReport> hit_report(Store& store, const HitReportRequest& re
   MUNIMENT_TRY(const std::vector<TermLine> lines, read_term_list(request.list));
   MUNIMENT_TRY(const index::Query scope, read_scope(parts, request.scope_query));
   exporting::HitReport report;
-  MUNIMENT_TRY(const CountedQueries counted, read_terms(parts, lines, report));
+  MUNIMENT_TRY(const CountedQueries counted, read_terms(parts, lines, request.dialect, report));
   describe(parts, request, scope, report);
   MUNIMENT_TRY_VOID(count(parts, scope, counted, progress, report));
-  MUNIMENT_TRY_VOID(record_access(parts, request.actor, "report terms", asked(request, lines), report.total.messages));
+  MUNIMENT_TRY_VOID(record_access(parts, request.actor, as_command("report terms", request.dialect), asked(request, lines), report.total.messages));
   return report;
 }
 

@@ -18,7 +18,8 @@ inline constexpr size_t kMaxTermListBytes = 250'000;
 
 struct HitReportRequest {
   std::string list;                  // the bytes of the list: a query on each line
-  std::string scope_query = "in:*";  // within which the terms are asked
+  index::Dialect dialect = index::Dialect::muniment;  // in which the terms are written
+  std::string scope_query = "in:*";  // within which the terms are asked; in our own dialect
   std::string label;
   Actor actor;
 };

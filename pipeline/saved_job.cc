@@ -12,15 +12,15 @@
 namespace muniment::pipeline {
 namespace {
 
-constexpr int kNoSuchSearch = 3151, kSearchExists = 3152, kNoName = 3153;
+constexpr int kNoSuchSearch = 3151, kSearchExists = 3152, kNoName = 3153, kUnknownDialect = 3154;
 
 Error no_such_search(const std::string& name) {
   return make_error(ErrorCode::not_found, "there is no saved search \"" + name + "\"").advise("muniment saved lists them").numbered(kNoSuchSearch);
 }
 
 // How many of the query's matches have this number or a higher one.
-Result<uint64_t> count_from(StoreParts& parts, const std::string& text, uint64_t first) {
-  MUNIMENT_TRY(index::Query typed, index::parse_query(text, {parts.zone, parts.clock->now_ms()}));
+Result<uint64_t> count_from(StoreParts& parts, const std::string& text, index::Dialect dialect, uint64_t first) {
+  MUNIMENT_TRY(index::Query typed, read_query(parts, text, dialect));
   MUNIMENT_TRY(const index::Query query, with_people(parts, std::move(typed)));
   return ask_index(parts, [&](const index::Searcher& searcher) -> Result<uint64_t> {
     MUNIMENT_TRY(SearchScope scope, scope_of(searcher, query));
@@ -32,9 +32,17 @@ Result<uint64_t> count_from(StoreParts& parts, const std::string& text, uint64_t
   });
 }
 
-Result<SavedAnswer::Changed> changed_since(StoreParts& parts, const SavedSearchRun& before, uint64_t total) {
+// A dialect that this version does not know is that of a newer one: its query cannot be read here.
+Result<index::Dialect> dialect_of(const SavedSearch& saved) {
+  if (saved.dialect.empty()) return index::Dialect::muniment;
+  if (const auto known = index::find_dialect(saved.dialect)) return *known;
+  return make_error(ErrorCode::unsupported, "the saved search is written in a dialect that this version does not know: " + saved.dialect)
+      .advise("use the version of the program that kept it").numbered(kUnknownDialect);
+}
+
+Result<SavedAnswer::Changed> changed_since(StoreParts& parts, const SavedSearchRun& before, index::Dialect dialect, uint64_t total) {
   SavedAnswer::Changed changed;
-  MUNIMENT_TRY(changed.came, count_from(parts, before.query, before.held));
+  MUNIMENT_TRY(changed.came, count_from(parts, before.query, dialect, before.held));
   changed.among_earlier = static_cast<int64_t>(total - changed.came) - static_cast<int64_t>(before.total);
   return changed;
 }
@@ -66,7 +74,7 @@ Result<index::KeptSearch> saved_search(Store& store, const std::string& name) {
 Result<Recorded> save_search(Store& store, const SaveRequest& request) {
   StoreParts& parts = store.parts();
   if (request.name.empty()) return make_error(ErrorCode::invalid_argument, "a saved search needs a name").numbered(kNoName);
-  MUNIMENT_TRY_VOID(index::parse_query(request.query, {parts.zone, parts.clock->now_ms()}));
+  MUNIMENT_TRY_VOID(read_query(parts, request.query, request.dialect));
   MUNIMENT_TRY(const EffectiveSearches searches, saved_searches(store));
   if (searches.fold.all().contains(request.name) && !request.replace) {
     return make_error(ErrorCode::already_exists, "there is a saved search \"" + request.name + "\"")
@@ -75,6 +83,7 @@ Result<Recorded> save_search(Store& store, const SaveRequest& request) {
   SavedSearch saved;
   saved.name = request.name;
   saved.query = request.query;
+  if (request.dialect != index::Dialect::muniment) saved.dialect = index::name_of(request.dialect);
   saved.note = request.note;
   saved.actor = request.actor.name;
   saved.reason = request.actor.reason;
@@ -95,16 +104,19 @@ Result<SavedAnswer> run_saved_search(Store& store, const std::string& name, Sear
   StoreParts& parts = store.parts();
   SavedAnswer out;
   MUNIMENT_TRY(out.kept, saved_search(store, name));
+  MUNIMENT_TRY(request.dialect, dialect_of(out.kept.saved));
   request.query = out.kept.saved.query;
   request.command = "saved run " + name;
   const uint64_t held = messages_held(parts.log());
   MUNIMENT_TRY(out.answer, search(store, request));
-  if (out.kept.last && out.kept.last->run.query == request.query) {
-    MUNIMENT_TRY(out.changed, changed_since(parts, out.kept.last->run, out.answer.total));
+  const bool same = out.kept.last && out.kept.last->run.query == request.query && out.kept.last->run.dialect == out.kept.saved.dialect;
+  if (same) {
+    MUNIMENT_TRY(out.changed, changed_since(parts, out.kept.last->run, request.dialect, out.answer.total));
   }
   SavedSearchRun run;
   run.name = name;
   run.query = request.query;
+  run.dialect = out.kept.saved.dialect;
   run.total = out.answer.total;
   run.searched = out.answer.searched;
   run.of = out.answer.of;

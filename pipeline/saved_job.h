@@ -18,6 +18,7 @@ namespace muniment::pipeline {
 
 struct SaveRequest {
   std::string name, query, note;
+  index::Dialect dialect = index::Dialect::muniment;  // in which the query is written
   bool replace = false;          // where there is a search of this name
   Actor actor;
 };

@@ -107,13 +107,13 @@ Result<void> complete(StoreParts& parts, std::vector<MessageView>& views) {
 
 Result<SearchAnswer> search(Store& store, const SearchRequest& request) {
   StoreParts& parts = store.parts();
-  MUNIMENT_TRY(index::Query typed, index::parse_query(request.query, {parts.zone, parts.clock->now_ms()}));
+  MUNIMENT_TRY(index::Query typed, read_query(parts, request.query, request.dialect));
   MUNIMENT_TRY(const index::Query query, with_people(parts, std::move(typed)));
   MUNIMENT_TRY(SearchAnswer answer, ask_index(parts, [&](const index::Searcher& searcher) {
     return answer_with(searcher, parts, query, request);
   }));
   MUNIMENT_TRY_VOID(describe_chats(parts, answer));
-  MUNIMENT_TRY_VOID(record_access(parts, request.actor, request.command + (request.count_only ? " --count" : ""), request.query, answer.total));
+  MUNIMENT_TRY_VOID(record_access(parts, request.actor, as_command(request.command + (request.count_only ? " --count" : ""), request.dialect), request.query, answer.total));
   return answer;
 }
 

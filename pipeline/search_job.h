@@ -38,6 +38,7 @@ struct MessageView {
 struct SearchRequest {
   std::string query;
   std::string command = "search";         // as the access record names it
+  index::Dialect dialect = index::Dialect::muniment;  // how it is written
   size_t limit = 50;
   bool count_only = false;
   size_t context = 0;                     // messages before and after each hit, in its conversation

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "pipeline/message_views.h"
+#include "pipeline/parts.h"
 
 namespace muniment::pipeline {
 namespace {
@@ -27,6 +28,15 @@ Result<uint64_t> count(const index::Searcher& searcher, index::NodePtr root) {
 
 index::NodePtr about_sources() {
   return either(field_node("kind", "session"), either(field_node("kind", "identity"), field_node("kind", "delivery")));
+}
+
+Result<index::Query> read_query(const StoreParts& parts, std::string_view query, index::Dialect dialect) {
+  return index::parse_query(query, {.zone = parts.zone, .now_ms = parts.clock->now_ms(), .dialect = dialect});
+}
+
+std::string as_command(std::string command, index::Dialect dialect) {
+  if (dialect == index::Dialect::muniment) return command;
+  return std::move(command) + " --dialect " + std::string(index::name_of(dialect));
 }
 
 Result<SearchScope> scope_of(const index::Searcher& searcher, index::Query query) {

@@ -5,9 +5,11 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "index/search.h"
+#include "pipeline/store.h"
 
 namespace muniment::pipeline {
 
@@ -20,6 +22,11 @@ struct SearchScope {
 // Records about sources: is_about_source() as a query.
 index::NodePtr about_sources();
 Result<SearchScope> scope_of(const index::Searcher& searcher, index::Query query);
+
+Result<index::Query> read_query(const StoreParts& parts, std::string_view query, index::Dialect dialect);
+
+// A command as the access record has it, from which the query can be read again: "search --dialect dtsearch".
+std::string as_command(std::string command, index::Dialect dialect);
 
 // Says how many matching records were left out; nothing if none was.
 void note_outside(const SearchScope& scope, std::vector<std::string>& notes);

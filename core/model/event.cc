@@ -400,7 +400,7 @@ Result<IdentityLink> identity_link_from(const Record& record) {
 
 Record to_record(const SavedSearch& e, int64_t at_ms) {
   FieldWriter fields;
-  fields.text(kLabel, e.name).text(kQuery, e.query).text(kWhat, e.note).text(kActor, e.actor).text(kReason, e.reason);
+  fields.text(kLabel, e.name).text(kQuery, e.query).text(kHow, e.dialect).text(kWhat, e.note).text(kActor, e.actor).text(kReason, e.reason);
   if (e.removed) fields.number(kRemoved, 1);
   return fields.into(RecordKind::saved_search, at_ms);
 }
@@ -411,6 +411,7 @@ Result<SavedSearch> saved_search_from(const Record& record) {
   MUNIMENT_TRY_VOID(read_fields(record, RecordKind::saved_search,
                                 {{kLabel, text_into(e.name)},
                                  {kQuery, text_into(e.query)},
+                                 {kHow, text_into(e.dialect)},
                                  {kWhat, text_into(e.note)},
                                  {kActor, text_into(e.actor)},
                                  {kReason, text_into(e.reason)},
@@ -421,7 +422,8 @@ Result<SavedSearch> saved_search_from(const Record& record) {
 
 Record to_record(const SavedSearchRun& e, int64_t at_ms) {
   FieldWriter fields;
-  fields.text(kLabel, e.name).text(kQuery, e.query).number(kResults, e.total).number(kSearched, e.searched).number(kOf, e.of);
+  fields.text(kLabel, e.name).text(kQuery, e.query).text(kHow, e.dialect).number(kResults, e.total);
+  fields.number(kSearched, e.searched).number(kOf, e.of);
   fields.number(kMessages, e.held).text(kActor, e.actor).text(kReason, e.reason);
   return fields.into(RecordKind::saved_search_run, at_ms);
 }
@@ -431,6 +433,7 @@ Result<SavedSearchRun> saved_search_run_from(const Record& record) {
   MUNIMENT_TRY_VOID(read_fields(record, RecordKind::saved_search_run,
                                 {{kLabel, text_into(e.name)},
                                  {kQuery, text_into(e.query)},
+                                 {kHow, text_into(e.dialect)},
                                  {kResults, number_into(e.total)},
                                  {kSearched, number_into(e.searched)},
                                  {kOf, number_into(e.of)},

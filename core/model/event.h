@@ -144,13 +144,14 @@ struct SavedSearch {
   std::string name;
   bool removed = false;
   std::string query;                 // as typed
+  std::string dialect;               // in which it is written; empty: our own
   std::string note;                  // what it is for
   std::string actor, reason;
 };
 
 // That a saved search was run, and over what: so that the next run can say what has changed since.
 struct SavedSearchRun {
-  std::string name, query;           // as it was then
+  std::string name, query, dialect;  // as they were then
   uint64_t total = 0;                // messages that matched
   uint64_t searched = 0, of = 0;     // messages in its scope that were searched, and that were held
   uint64_t held = 0;                 // message numbers given out by then: what came later has this number or a higher one

@@ -54,7 +54,7 @@ Facts facts_of(const HitReport& report) {
   facts.emplace_back("Searched", searched_text(report));
   facts.emplace_back("Scope", report.scope + (report.scope_understood == report.scope ? "" : " = " + report.scope_understood) + ": " +
                                   counted(report.in_scope, "message", "messages"));
-  facts.emplace_back("Terms", lines_text(report));
+  facts.emplace_back("Terms", lines_text(report) + (report.dialect == "dtsearch" ? ", read as dtSearch writes queries" : ""));
   facts.emplace_back("Messages hit", overlap_text(report));
   facts.emplace_back("Counting unit", "the message; a hit is a place in its text or in the name of an attachment, and places that overlap are one");
   facts.emplace_back("Conversation-days", "a conversation and a calendar day of " + report.zone.name());

@@ -32,6 +32,7 @@ struct ReportedTerm {
 struct HitReport {
   std::string label;                   // "attorney work product"; may be empty
   std::string archive_name, archive_id_hex;
+  std::string dialect;                 // in which the terms are written
   std::string scope, scope_understood; // the query within which the terms were asked
   TimeZone zone = TimeZone::utc();     // whose calendar days are counted
   uint32_t tokenizer_version = 0;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Edit distance with swaps of neighbours (optimal string alignment), over characters without their accents.
+// Edit distance with swaps of neighbours (optimal string alignment), over characters without their accents. Some of the
+// first characters may be required as they are.
 #include <algorithm>
 #include <utility>
 #include <vector>
@@ -28,8 +29,8 @@ bool is_ascii(std::string_view text) {
 
 class SpellingMatcher : public WordMatcher {
  public:
-  SpellingMatcher(const Characters& wanted, uint32_t edits)
-      : wanted_(wanted), edits_(edits), before_(wanted.size() + 1), row_(wanted.size() + 1), next_(wanted.size() + 1) {}
+  SpellingMatcher(const Characters& wanted, size_t required, uint32_t edits)
+      : wanted_(wanted), required_(required), edits_(edits), before_(wanted.size() + 1), row_(wanted.size() + 1), next_(wanted.size() + 1) {}
 
   bool matches(std::string_view word) override {
     constexpr size_t kBytesOfOne = 4;
@@ -37,10 +38,14 @@ class SpellingMatcher : public WordMatcher {
     word_.clear();
     append_characters(is_ascii(word) ? word : std::string_view(plain_ = without_accents(word)), word_);
     if (word_.size() + edits_ < wanted_.size() || word_.size() > wanted_.size() + edits_) return false;
-    return is_near();
+    return begins_as_required() && is_near();
   }
 
  private:
+  bool begins_as_required() const {
+    return word_.size() >= required_ && std::equal(wanted_.begin(), wanted_.begin() + static_cast<ptrdiff_t>(required_), word_.begin());
+  }
+
   // Row i has the distances from the first i characters of the word to each beginning of the wanted one. A distance never
   // comes down again below the least of the last two rows.
   bool is_near() {
@@ -70,29 +75,47 @@ class SpellingMatcher : public WordMatcher {
   }
 
   const Characters& wanted_;
+  const size_t required_;
   const uint32_t edits_;
   Characters word_;
   std::string plain_;
   Row before_, row_, next_;
 };
 
+Characters characters_of(std::string_view word) {
+  Characters out;
+  append_characters(without_accents(word), out);
+  return out;
+}
+
 class Spelling : public WordPattern {
  public:
-  Spelling(std::string word, uint32_t edits) : word_(std::move(word)), edits_(edits) {
-    append_characters(without_accents(word_), characters_);
+  Spelling(std::string written, Characters characters, size_t required, uint32_t edits)
+      : written_(std::move(written)), characters_(std::move(characters)), required_(required), edits_(edits) {}
+  [[nodiscard]] std::string to_string() const override { return written_; }
+  [[nodiscard]] std::unique_ptr<WordMatcher> matcher() const override {
+    return std::make_unique<SpellingMatcher>(characters_, required_, edits_);
   }
-  [[nodiscard]] std::string to_string() const override { return word_ + "%" + std::to_string(edits_); }
-  [[nodiscard]] std::unique_ptr<WordMatcher> matcher() const override { return std::make_unique<SpellingMatcher>(characters_, edits_); }
   [[nodiscard]] std::string_view how_to_narrow() const override { return "allow fewer letters to differ, or write the spellings"; }
 
  private:
-  const std::string word_;
+  const std::string written_;
+  const Characters characters_;
+  const size_t required_;
   const uint32_t edits_;
-  Characters characters_;
 };
 
 }  // namespace
 
-PatternPtr spelling_pattern(std::string word, uint32_t edits) { return std::make_shared<Spelling>(std::move(word), edits); }
+PatternPtr spelling_pattern(std::string_view word, uint32_t edits) {
+  return std::make_shared<Spelling>(std::string(word) + "%" + std::to_string(edits), characters_of(word), 0, edits);
+}
+
+PatternPtr spelling_pattern_with_beginning(std::string_view beginning, std::string_view rest, uint32_t edits) {
+  std::string word(beginning);
+  word += rest;
+  std::string written = std::string(beginning) + std::string(edits, '%') + std::string(rest);
+  return std::make_shared<Spelling>(std::move(written), characters_of(word), characters_of(beginning).size(), edits);
+}
 
 }  // namespace muniment::index

@@ -2,15 +2,24 @@
 #include <algorithm>
 #include <utility>
 
+#include "core/base/unicode_text.h"
 #include "core/base/utf8.h"
 #include "index/word_pattern.h"
 
 namespace muniment::index {
 namespace {
 
-constexpr std::string_view kWild = "*?";
+constexpr std::string_view kWild = "*?=";
 
 size_t bytes_of_one(std::string_view text) { return front_code_point(text).bytes; }
+
+bool is_digit(std::string_view text) { return character_class(front_code_point(text).value) == CharacterClass::digit; }
+
+// How much of the word fits the first character of the glob, which is no star; 0 if nothing does.
+size_t fitting_bytes(char glob, std::string_view word) {
+  if (glob == '?' || (glob == '=' && is_digit(word))) return bytes_of_one(word);
+  return glob == word[0] ? 1 : 0;
+}
 
 // Greedy from star to star: whatever does not fit is tried again one character behind where the last star began.
 bool fits(std::string_view glob, std::string_view word) {
@@ -19,12 +28,12 @@ bool fits(std::string_view glob, std::string_view word) {
     if (at_glob < glob.size() && glob[at_glob] == '*') {
       behind_star = ++at_glob;
       retry = at_word;
-    } else if (at_glob < glob.size() && glob[at_glob] == '?') {
+      continue;
+    }
+    const size_t fitting = at_glob < glob.size() ? fitting_bytes(glob[at_glob], word.substr(at_word)) : 0;
+    if (fitting > 0) {
       ++at_glob;
-      at_word += bytes_of_one(word.substr(at_word));
-    } else if (at_glob < glob.size() && glob[at_glob] == word[at_word]) {
-      ++at_glob;
-      ++at_word;
+      at_word += fitting;
     } else if (behind_star != std::string_view::npos) {
       at_glob = behind_star;
       retry += bytes_of_one(word.substr(retry));
@@ -62,7 +71,7 @@ class Wildcard : public WordPattern {
   [[nodiscard]] std::unique_ptr<WordMatcher> matcher() const override { return std::make_unique<GlobMatcher>(glob_); }
   [[nodiscard]] std::string_view prefix() const override { return std::string_view(glob_).substr(0, glob_.find_first_of(kWild)); }
   [[nodiscard]] std::string_view literal() const override { return longest_piece(glob_); }
-  [[nodiscard]] std::string_view how_to_narrow() const override { return "write more letters beside the * or ?"; }
+  [[nodiscard]] std::string_view how_to_narrow() const override { return "write more letters beside the signs"; }
 
  private:
   const std::string glob_;

@@ -156,6 +156,7 @@ CREATE TABLE identity_link (
 CREATE TABLE saved_search (
   name TEXT PRIMARY KEY,
   query TEXT NOT NULL,
+  dialect TEXT NOT NULL,            -- empty: our own
   note TEXT NOT NULL,
   actor TEXT NOT NULL,
   reason TEXT NOT NULL,
@@ -165,6 +166,7 @@ CREATE TABLE saved_search (
 CREATE TABLE saved_search_run (
   name TEXT PRIMARY KEY,
   query TEXT NOT NULL,              -- as it was then
+  dialect TEXT NOT NULL,
   total INTEGER NOT NULL,
   searched INTEGER NOT NULL,
   "of" INTEGER NOT NULL,

@@ -45,6 +45,7 @@ Text text_of(const Record& record) {
     for (const Token& token : tokenizer.run(text)) {
       const long first = base + token.position;
       out.tokens.emplace_back(std::string(tokenizer.text_of(token)), Span(first, first + token.span - 1));
+      if (base == 0) out.words = std::max(out.words, first + token.span);
     }
     base += 10'000'000;
   };
@@ -105,6 +106,9 @@ Spans joined(const Spans& a, const Spans& b, long most, bool either_order) {
 }
 
 Spans spans(const Node& node, const Text& text) {
+  if (node.kind == NodeKind::text_begin && text.words > 0) return {Span(-1, -1)};
+  if (node.kind == NodeKind::text_end && text.words > 0) return {Span(text.words, text.words)};
+  if (node.kind == NodeKind::text_begin || node.kind == NodeKind::text_end) return {};
   if (node.kind == NodeKind::word || node.kind == NodeKind::pattern) return spans_of_leaf(node, text);
   Spans out = spans(*node.children[0], text);
   for (size_t i = 1; i < node.children.size(); ++i) {

@@ -19,6 +19,7 @@ using Partitions = std::vector<std::shared_ptr<const Partition>>;
 using Span = std::pair<long, long>;
 struct Text {
   std::vector<std::pair<std::string, Span>> tokens;
+  long words = 0;  // of the text itself, without the names of attachments
 };
 
 class Corpus {

@@ -26,6 +26,12 @@ Letters letters_of(const std::string& text) {
   return out;
 }
 
+bool is_number(char32_t c) {
+  const auto category = Xapian::Unicode::get_category(c);
+  return category == Xapian::Unicode::DECIMAL_DIGIT_NUMBER || category == Xapian::Unicode::LETTER_NUMBER ||
+         category == Xapian::Unicode::OTHER_NUMBER;
+}
+
 // Row by row of all pairs of beginnings: glob[0..i) fits word[0..j).
 bool fits_glob(const std::string& glob_text, const std::string& word_text) {
   const Letters glob = letters_of(glob_text), word = letters_of(word_text);
@@ -36,7 +42,8 @@ bool fits_glob(const std::string& glob_text, const std::string& word_text) {
       if (glob[i - 1] == U'*') {
         fits[i][j] = fits[i - 1][j] || (j > 0 && fits[i][j - 1]);
       } else {
-        fits[i][j] = j > 0 && fits[i - 1][j - 1] && (glob[i - 1] == U'?' || glob[i - 1] == word[j - 1]);
+        const bool fits_one = j > 0 && (glob[i - 1] == U'?' || glob[i - 1] == word[j - 1] || (glob[i - 1] == U'=' && is_number(word[j - 1])));
+        fits[i][j] = fits_one && fits[i - 1][j - 1];
       }
     }
   }
@@ -79,6 +86,16 @@ size_t edits_between(const std::string& first, const std::string& second) {
   return d[a.size()][b.size()];
 }
 
+// banana%1; or ba%nana, as dtSearch writes it.
+bool is_spelling_of(const std::string& written, const std::string& word) {
+  const size_t sign = written.find('%'), behind = written.find_first_not_of('%', sign);
+  const std::string beginning = written.substr(0, sign), rest = behind == std::string::npos ? "" : written.substr(behind);
+  if (!rest.empty() && rest.find_first_not_of("0123456789") == std::string::npos) return edits_between(beginning, word) <= std::stoul(rest);
+  const std::string plain = without_accents(word);
+  const size_t signs = std::min(behind, written.size()) - sign;
+  return plain.starts_with(without_accents(beginning)) && edits_between(beginning + rest, word) <= signs;
+}
+
 // By the steps of the National Archives: digits for letters, h and w away, doubles as one, vowels away, four characters.
 std::string soundex(const std::string& text) {
   static const std::map<char, char> digits = {{'b', '1'}, {'f', '1'}, {'p', '1'}, {'v', '1'}, {'c', '2'}, {'g', '2'}, {'j', '2'},
@@ -112,11 +129,11 @@ bool stands_for(const std::string& written, const std::string& word) {
     const bool digits = !word.empty() && word.size() < 19 && std::all_of(word.begin(), word.end(), [](char c) { return c >= '0' && c <= '9'; });
     return digits && std::stoull(word) >= std::stoull(written.substr(0, at)) && std::stoull(word) <= std::stoull(written.substr(at + 2));
   }
-  const std::string base = written.substr(0, written.find_first_of("~%#", 1));
+  if (written.find('%') != std::string::npos) return is_spelling_of(written, word);
+  const std::string base = written.substr(0, written.find_first_of("~#", 1));
   if (written.size() == base.size()) return fits_glob(written, word);
   const std::string value = written.substr(base.size() + 1);
   if (written[base.size()] == '~') return shares_stem(base, word, value);
-  if (written[base.size()] == '%') return edits_between(base, word) <= std::stoul(value);
   return soundex(base) == soundex(word);
 }
 

@@ -7,7 +7,7 @@
 
 namespace muniment::index {
 
-// `written`: as the tree prints it: tran*, pay~en, transfer%1, smith#, 10~~20, regex:/…/.
+// `written`: as the tree prints it: tran*, pay~en, transfer%1, tra%nsfer, smith#, 10~~20, regex:/…/.
 bool stands_for(const std::string& written, const std::string& word);
 bool is_number_range(const std::string& written);
 

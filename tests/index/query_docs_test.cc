@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Runs every example of docs/query-language.md: what is in a block "query" parses to the tree beside it, what is in a
-// block "refused" is refused with that number.
+// Runs every example of docs/query-language.md and docs/query-dtsearch.md: what is in a block "query" parses to the tree
+// beside it, what is in a block "refused" is refused with that number; a block "same" has the same query in both dialects.
 #include <gtest/gtest.h>
 
 #include <fstream>
@@ -18,36 +18,41 @@ std::string trimmed(const std::string& text) {
   return begin == std::string::npos ? "" : text.substr(begin, text.find_last_not_of(' ') - begin + 1);
 }
 
-void check(const std::string& block, const std::string& line) {
+QueryContext in(Dialect dialect) { return {.zone = TimeZone::utc(), .now_ms = 0, .dialect = dialect}; }
+
+void check(const std::string& block, Dialect dialect, const std::string& line) {
   SCOPED_TRACE(line);
   const size_t arrow = line.find(kArrow);
   ASSERT_NE(arrow, std::string::npos);
   const std::string text = trimmed(line.substr(0, arrow)), expected = trimmed(line.substr(arrow + kArrow.size()));
-  const auto query = parse_query(text, {});
-  if (block == "query") {
-    ASSERT_TRUE(query.has_value()) << query.error().why;
-    EXPECT_EQ(to_string(*query), expected);
-  } else {
+  const auto query = parse_query(text, in(dialect));
+  if (block == "refused") {
     ASSERT_FALSE(query.has_value()) << to_string(*query);
     EXPECT_EQ("MUN-" + std::to_string(query.error().id), expected);
+    return;
   }
+  ASSERT_TRUE(query.has_value()) << query.error().why;
+  EXPECT_EQ(to_string(*query), block == "query" ? expected : to_string(parse_query(expected, in(Dialect::muniment)).value()));
 }
 
-TEST(QueryLanguagePage, EveryExampleIsTrue) {
-  std::ifstream page(MUNIMENT_SOURCE_DIR "/docs/query-language.md");
-  ASSERT_TRUE(page.good());
+size_t check_page(const std::string& name, Dialect dialect) {
+  std::ifstream page(MUNIMENT_SOURCE_DIR "/docs/" + name);
+  EXPECT_TRUE(page.good());
   std::string block;
   size_t examples = 0;
   for (std::string line; std::getline(page, line);) {
     if (line.starts_with("```")) {
       block = block.empty() ? line.substr(3) : "";
-    } else if (block == "query" || block == "refused") {
-      check(block, line);
+    } else if (block == "query" || block == "refused" || block == "same") {
+      check(block, dialect, line);
       ++examples;
     }
   }
-  EXPECT_GT(examples, 50U);
+  return examples;
 }
+
+TEST(QueryLanguagePage, EveryExampleIsTrue) { EXPECT_GT(check_page("query-language.md", Dialect::muniment), 50U); }
+TEST(QueryDtsearchPage, EveryExampleIsTrue) { EXPECT_GT(check_page("query-dtsearch.md", Dialect::dtsearch), 50U); }
 
 TEST(QueryLanguagePage, NamesEveryField) {
   std::ifstream page(MUNIMENT_SOURCE_DIR "/docs/query-language.md");

@@ -15,8 +15,11 @@
 namespace muniment::index {
 namespace {
 
+// "=:" in front of it: as dtSearch writes it.
 PatternPtr pattern_of(const std::string& text) {
-  const auto query = parse_query(text, {});
+  const bool is_dtsearch = text.starts_with("=:");
+  const QueryContext context{.zone = TimeZone::utc(), .now_ms = 0, .dialect = is_dtsearch ? Dialect::dtsearch : Dialect::muniment};
+  const auto query = parse_query(is_dtsearch ? text.substr(2) : text, context);
   EXPECT_TRUE(query.has_value()) << text << ": " << (query ? "" : query.error().message);
   return query ? query->root->pattern : nullptr;
 }
@@ -53,6 +56,15 @@ TEST(WordPattern, StandsForWords) {
       {"regex:/inv(oice)?s?/", {"inv", "invs", "invoice", "invoices"}, {"invoiced", "xinv"}},
       {"regex:/INV.*/", {"invoice"}, {"oinv"}},
       {"regex:/\\d{2}\\/?/", {"12"}, {"123", "1"}},
+      {"=:19==", {"1999", "1900"}, {"199", "19a9", "19999", "2999"}},
+      {"=:=", {"5", "٣"}, {"a", "55"}},
+      {"=:*=?", {"5a", "x55", "a1é"}, {"5", "a"}},
+      {"=:ba%nana", {"banana", "bananas", "banan", "baanna", "bánana"}, {"panana", "bnana", "bannanas"}},
+      {"=:b%%anana", {"banana", "bnana", "bananass", "bnaana"}, {"anana", "bnnnn"}},
+      {"=:banana%", {"banana", "bananas"}, {"banan", "bananass", "abanana"}},
+      {"=:%banana", {"anana", "abanana"}, {"nana"}},
+      {"=:#Smith", {"smyth", "schmidt"}, {"jones"}},
+      {"=:pay~", {"pays", "paying"}, {"payer"}},
       {"regex:/.é./", {"aéb", "éé東"}, {"aeb", "é"}},
   };
   for (const auto& [text, words, others] : rows) {
@@ -69,6 +81,9 @@ TEST(WordPattern, IsReadAgainAsItIsPrinted) {
   for (const char* text : {"tran*", "*f?r", "pay~", "pay~de", "transfer%1", "smith#", "10~~20", "regex:/inv(oice)? /"}) {
     EXPECT_EQ(pattern_of(text)->to_string(), text);
   }
+  for (const char* text : {"19==", "ba%nana", "b%%anana", "banana%", "%%banana"}) {
+    EXPECT_EQ(pattern_of("=:" + std::string(text))->to_string(), text);
+  }
   EXPECT_EQ(pattern_of("Tran**?")->to_string(), "tran*?");
   EXPECT_EQ(pattern_of("transfer%")->to_string(), "transfer%1");
   EXPECT_EQ(pattern_of("5,000~~10,000")->to_string(), "5000~~10000");
@@ -76,8 +91,8 @@ TEST(WordPattern, IsReadAgainAsItIsPrinted) {
 
 // What a search looks up instead of trying every word must hold for every word that is meant.
 TEST(WordPattern, EveryWordBeginsAndContainsWhatItPromises) {
-  constexpr const char* kWords[] = {"transfer", "tran", "trances fer", "prefer", "smith", "pay", "paying", "abxcxdzey", "xbaacddye"};
-  for (const char* text : {"tran*", "*fer", "t*ans*er", "?b??cd*e", "transfer%1", "smith#", "pay~"}) {
+  constexpr const char* kWords[] = {"transfer", "tran", "trances fer", "prefer", "smith", "pay", "paying", "abxcxdzey", "xbaacddye", "trans12y", "b12ab"};
+  for (const char* text : {"tran*", "*fer", "t*ans*er", "?b??cd*e", "transfer%1", "smith#", "pay~", "=:t*ans==y", "=:pay%ing", "=:b==*ab"}) {
     const PatternPtr pattern = pattern_of(text);
     std::mt19937 random(3);
     const auto matcher = pattern->matcher();
@@ -109,19 +124,24 @@ std::string random_word(std::mt19937& random, const char32_t* letters, size_t co
 }
 
 TEST(WordPattern, IsWhatASecondWayFinds) {
-  constexpr char32_t kLetters[] = {U'a', U'b', U's', U'h', U't', U'é', U'ø'};
+  constexpr char32_t kLetters[] = {U'a', U'b', U's', U'h', U't', U'é', U'ø', U'5'};
   std::mt19937 random(5);
   size_t meant = 0;
   for (int round = 0; round < 600; ++round) {
     std::string base = "a" + random_word(random, kLetters, std::size(kLetters)) + "s";
     const char* const signs[] = {"%0", "%1", "%2", "#", "~en", "~de", "~fr"};
-    if (round % 3 == 0) {
+    const bool is_dtsearch = round % 4 == 1;
+    if (is_dtsearch && round % 3 == 0) {
+      for (int i = 0; i < 2; ++i) base.insert(random() % (base.size() + 1), random() % 2 == 0 ? "*" : "=");
+    } else if (is_dtsearch) {
+      for (size_t i = random() % 2; i < 2; ++i) base.insert(random() % (base.size() + 1), "%");
+    } else if (round % 3 == 0) {
       for (int i = 0; i < 2; ++i) base.insert(random() % 2 == 0 ? 0 : base.size(), random() % 2 == 0 ? "*" : "?");
       base += "h";
     } else {
       base += signs[random() % std::size(signs)];
     }
-    const auto query = parse_query(base, {});
+    const auto query = parse_query(base, {.zone = TimeZone::utc(), .now_ms = 0, .dialect = is_dtsearch ? Dialect::dtsearch : Dialect::muniment});
     if (!query || !query->root->pattern) continue;  // a word without Latin letters only has no code
     const std::string written = query->root->pattern->to_string();
     const auto matcher = query->root->pattern->matcher();

@@ -47,7 +47,7 @@ TEST_F(AccessRecord, OfASavedSearchSaysThatItWasOne) {
   {
     const auto store = Store::open(io::posix(), archive(), unlock(), Mode::write, clock_);
     ASSERT_OK(store);
-    ASSERT_OK(save_search(**store, {"inv", "invoice", "", false, actor}));
+    ASSERT_OK(save_search(**store, {.name = "inv", .query = "invoice", .actor = actor}));
     SearchRequest request;
     request.actor = actor;
     ASSERT_OK(run_saved_search(**store, "inv", request));

@@ -22,7 +22,7 @@ class Saved : public ArchiveTest {
   }
 
   Result<Recorded> save(const std::string& name, const std::string& query, bool replace = false, Mode mode = Mode::write) {
-    return with_store(mode, [&](Store& store) { return save_search(store, {name, query, "why", replace, {"ana", "review", "test"}}); });
+    return with_store(mode, [&](Store& store) { return save_search(store, {.name = name, .query = query, .note = "why", .replace = replace, .actor = {"ana", "review", "test"}}); });
   }
   Result<SavedAnswer> run(const std::string& name, Mode mode = Mode::write) {
     return with_store(mode, [&](Store& store) {
@@ -80,6 +80,17 @@ TEST_F(Saved, AnotherQueryIsNotComparedWithTheOneBefore) {
   EXPECT_EQ(other->answer.total, 1U);
   EXPECT_TRUE(other->kept.last) << "when the name was last run is still known";
   EXPECT_FALSE(other->changed);
+}
+
+TEST_F(Saved, TheDialectIsKeptWithTheQuery) {
+  ASSERT_OK(with_store(Mode::write, [](Store& store) {
+    return save_search(store, {.name = "terms", .query = "the invoice", .dialect = index::Dialect::dtsearch, .actor = {"ana", "", "test"}});
+  }));
+  const auto ran = run("terms");
+  ASSERT_OK(ran);
+  EXPECT_EQ(ran->answer.understood, "PHRASE(the, invoice)");
+  ASSERT_OK(save("terms", "the invoice", true));
+  EXPECT_EQ(run("terms")->answer.understood, "AND(the, invoice)");
 }
 
 TEST_F(Saved, ABadQueryIsNotKept) {

@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "index/query_operand.h"
+
+#include "index/dtsearch_words.h"
+#include "index/query_dates.h"
+#include "index/query_words.h"
+#include "index/word_pattern.h"
+
+namespace muniment::index {
+
+Result<NodePtr> OperandReader::read(const Lexeme& lexeme) {
+  return lexeme.kind == LexKind::field ? field(lexeme) : text(lexeme);
+}
+
+Result<NodePtr> OperandReader::text(const Lexeme& lexeme) {
+  const bool quoted = lexeme.kind == LexKind::quoted;
+  if (context_.dialect == Dialect::dtsearch) return dtsearch_words(query_, lexeme.text, quoted, notes_);
+  MUNIMENT_TRY(NodePtr node, words_to_node(query_, lexeme.text, quoted));
+  const bool is_question = !quoted && lexeme.text.ends_with('?') && lexeme.text.find("://") == std::string_view::npos;
+  if (is_question) {
+    notes_.push_back(std::string(lexeme.text) + " asks for exactly one more character; for a question, put it in quotation marks");
+  }
+  return node;
+}
+
+Result<NodePtr> OperandReader::field(const Lexeme& lexeme) {
+  const Field& field = *find_field(lexeme.text);
+  if (field.id == FieldId::date || field.id == FieldId::on) return date(field, lexeme);
+  if (field.id == FieldId::regex) return expression(lexeme);
+  if (field.id == FieldId::in && lexeme.value == "*") return make_group(NodeKind::everything, lexeme.at, {});
+  MUNIMENT_TRY_VOID(check_value(field, lexeme));
+  Node node;
+  node.kind = NodeKind::field;
+  node.field = field.info.name;
+  node.text = lexeme.value;
+  node.column = lexeme.at;
+  return make_node(std::move(node));
+}
+
+Result<void> OperandReader::check_value(const Field& field, const Lexeme& lexeme) const {
+  switch (field.id) {
+    case FieldId::has: return has_flag(lexeme.value) ? Result<void>() : bad_value(lexeme, "the values are " + has_values());
+    case FieldId::kind: return kind_value(lexeme.value) ? Result<void>() : bad_value(lexeme, "the values are " + kind_values());
+    case FieldId::id: return id_range(lexeme.value) ? Result<void>() : bad_value(lexeme, "a number as in m12, or a range as in m10..m20");
+    case FieldId::from:
+    case FieldId::to:
+    case FieldId::in:
+    case FieldId::with:
+    case FieldId::custodian:
+    case FieldId::date:
+    case FieldId::on:
+    case FieldId::regex: break;
+  }
+  if (lexeme.value.find('*') != std::string_view::npos) return bad_value(lexeme, "wildcards in a field are not in this version");
+  return {};
+}
+
+Error OperandReader::bad_value(const Lexeme& lexeme, std::string expected) const {
+  const Field& field = *find_field(lexeme.text);
+  return error(lexeme.value_at, "this is no value for " + std::string(field.info.name) + ":",
+               std::move(expected), "for example: " + std::string(field.info.example));
+}
+
+Result<NodePtr> OperandReader::expression(const Lexeme& lexeme) const {
+  auto pattern = expression_pattern(lexeme.value);
+  if (!pattern) {
+    return error(lexeme.value_at, pattern.error().message, pattern.error().why,
+                 "it stands between slashes for whole words, as in regex:/inv(oice)?s?/; a slash inside is written \\/");
+  }
+  return make_pattern(std::move(*pattern), lexeme.at);
+}
+
+Result<NodePtr> OperandReader::date(const Field& field, const Lexeme& lexeme) {
+  const bool is_range = lexeme.value.find("..") != std::string_view::npos;
+  if (field.id == FieldId::on && is_range) return bad_value(lexeme, "on: takes one day, month or year; date: takes ranges");
+  DateProblem problem;
+  const auto range = parse_dates(lexeme.value, context_, problem);
+  if (!range) {
+    return error(lexeme.value_at + problem.at, "this is no date, or the range is empty", std::move(problem.why),
+                 "for example: " + std::string(field.info.example));
+  }
+  notes_.push_back(describe_dates(field.info.name, lexeme.value, *range));
+  Node node;
+  node.kind = NodeKind::time_range;
+  node.text = lexeme.value;
+  node.column = lexeme.at;
+  node.from_ms = range->from_ms;
+  node.until_ms = range->until_ms;
+  return make_node(std::move(node));
+}
+
+}  // namespace muniment::index
