@@ -9,6 +9,7 @@
 
 #include "core/base/result.h"
 #include "export/hit_report/hit_report.h"
+#include "index/query.h"
 #include "pipeline/store.h"
 
 namespace muniment::pipeline {
