@@ -83,6 +83,7 @@ class Table {
   }
 
   static std::string line_of(const TableRow& row, size_t term, const std::vector<size_t>& widths) {
+    if (row.numbers.empty()) return right_aligned(row.line, kLineWidth) + "  " + row.term;
     std::string out = right_aligned(row.line, kLineWidth) + "  " + padded(row.term, term);
     for (size_t i = 0; i < row.numbers.size(); ++i) out += "  " + right_aligned(row.numbers[i], widths[i]);
     return out;

@@ -15,10 +15,11 @@ constexpr size_t kCustodiansAbreast = 6;
 constexpr std::string_view kReportStyle = R"css(h2 { margin: 2.2rem 0 0; font-size: 1.05rem; font-weight: 650; }
 h2 + table { margin-top: .6rem; }
 thead { display: table-header-group; }
+tfoot { display: table-row-group; }
 th.number, td.number, td.line { width: 1%; white-space: nowrap; padding-inline-start: 1rem; }
-th.number.wraps { white-space: normal; min-width: 6rem; overflow-wrap: anywhere; }
+th.number.wraps { white-space: normal; min-width: 6rem; overflow-wrap: break-word; }
 td.line { color: var(--soft); text-align: end; padding-inline-start: 0; font-variant-numeric: tabular-nums; }
-td.term { overflow-wrap: anywhere; }
+td.term { overflow-wrap: anywhere; min-width: 9rem; }
 td.term code { font-size: .92em; white-space: pre-wrap; }
 td.term small { display: block; color: var(--soft); }
 tfoot td { border-top: 2px solid var(--accent); border-bottom: 0; font-weight: 650; }

@@ -34,7 +34,7 @@ std::string lines_of(const std::vector<std::string>& notes) {
 }
 
 Sheet terms_sheet(const HitReport& report) {
-  Sheet sheet{"Terms", {7, kTermWidth, kNumberWidth, kNumberWidth, kNumberWidth, 18, kNumberWidth, 50}, {}, 1};
+  Sheet sheet{"Terms", {7, kTermWidth, kNumberWidth, kNumberWidth, kNumberWidth, 22, kNumberWidth, 50}, {}, 1};
   sheet.rows.push_back(headings({"Hits", "Messages", "Unique", "Conversation-days", "Family"}));
   sheet.rows.back().push_back(text("Notes", CellStyle::heading));
   for (const ReportedTerm& term : report.terms) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "export/xlsx/workbook.h"
 
+#include <algorithm>
 #include <array>
 #include <cstdio>
 
@@ -89,6 +90,39 @@ std::string columns_of(const Sheet& sheet) {
   return sheet.widths.empty() ? std::string() : out + "</cols>";
 }
 
+// --- heights -----------------------------------------------------------------------------------------------------------
+
+constexpr double kLineHeight = 13.5, kTallest = 409;
+
+// About as many lines as a text takes in a column: programs do not agree on when to measure texts that wrap.
+size_t lines_in(std::string_view text, double width) {
+  const double usable = std::max(4.0, width * 0.9 - 2);
+  size_t lines = 1;
+  for (double taken = 0; !text.empty();) {
+    const CodePoint point = front_code_point(text);
+    const double columns = point.value >= 0x1100 ? 2 : 1;
+    taken += columns;
+    if (point.value == '\n' || taken > usable) {
+      ++lines;
+      taken = point.value == '\n' ? 0 : columns;
+    }
+    text.remove_prefix(point.bytes);
+  }
+  return lines;
+}
+
+// Rows of one line have the height of the program.
+std::string height_of(const std::vector<Cell>& row, const std::vector<double>& widths) {
+  size_t lines = 1;
+  for (size_t i = 0; i < std::min(row.size(), widths.size()); ++i) {
+    if (const auto* text = std::get_if<std::string>(&row[i].value)) lines = std::max(lines, lines_in(*text, widths[i]));
+  }
+  if (lines == 1) return {};
+  std::array<char, 48> buffer{};
+  std::snprintf(buffer.data(), buffer.size(), R"( ht="%.1f" customHeight="1")", std::min(kTallest, kLineHeight * static_cast<double>(lines)));
+  return buffer.data();
+}
+
 std::string sheet_xml(const Sheet& sheet, bool is_first) {
   std::string out(kDeclaration);
   out += "<worksheet xmlns=\"" + std::string(kMain) + "\"><sheetPr><pageSetUpPr fitToPage=\"1\"/></sheetPr><sheetViews><sheetView" +
@@ -96,7 +130,7 @@ std::string sheet_xml(const Sheet& sheet, bool is_first) {
          "<sheetData>";
   for (size_t row = 0; row < sheet.rows.size(); ++row) {
     const std::string number = std::to_string(row + 1);
-    out += "<row r=\"" + number + "\">";
+    out += "<row r=\"" + number + "\"" + height_of(sheet.rows[row], sheet.widths) + ">";
     for (size_t i = 0; i < sheet.rows[row].size(); ++i) append_cell_xml(out, sheet.rows[row][i], column_name(i) + number);
     out += "</row>";
   }
