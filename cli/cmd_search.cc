@@ -137,6 +137,7 @@ void print_json(const SearchOptions& options, const pipeline::SearchAnswer& answ
   Json result = json_result("search");
   result.set("query", options.query.front()).set("total", answer.total).set("conversations", answer.conversations);
   result.set("searched", answer.searched).set("of", answer.of).set("seconds", answer.seconds);
+  if (options.dialect != kDefaultDialect) result.set("dialect", options.dialect);
   if (options.explain) result.set("understood", answer.understood);
   print_json_line(result.set("notes", notes).set("exit", static_cast<int>(exit)));
 }
