@@ -51,8 +51,9 @@ std::string checkpoint_of(const pipeline::ExportAnswer& answer) {
 void print_json(const ExportOptions& options, const pipeline::ExportAnswer& answer) {
   Json notes = Json::array();
   for (const std::string& note : answer.notes) notes.push(note);
-  print_json_line(json_result("export").set("out", options.out).set("format", options.format).set("query", options.query)
-                      .set("messages", answer.messages).set("conversations", answer.conversations)
+  Json result = json_result("export").set("out", options.out).set("format", options.format).set("query", options.query);
+  if (options.dialect != kDefaultDialect) result.set("dialect", options.dialect);
+  print_json_line(result.set("messages", answer.messages).set("conversations", answer.conversations)
                       .set("attachments", answer.attachments).set("absent", answer.absent).set("files", answer.files)
                       .set("bytes", answer.bytes).set("searched", answer.searched).set("of", answer.of)
                       .set("manifest_sha256", answer.manifest_sha256).set("checkpoint", checkpoint_of(answer)).set("notes", notes));

@@ -29,7 +29,9 @@ Result<Exit> run(Session& session, const SearchOptions& options) {
     say_answer(session, options.flags, answer, zone);
     return exit;
   }
-  print_json_line(print_answer_json("search", options.flags, request.query, answer).set("exit", static_cast<int>(exit)));
+  Json result = print_answer_json("search", options.flags, request.query, answer);
+  if (request.dialect != index::Dialect::muniment) result.set("dialect", options.dialect);
+  print_json_line(result.set("exit", static_cast<int>(exit)));
   return exit;
 }
 

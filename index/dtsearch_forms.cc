@@ -18,16 +18,20 @@ struct Foreign {
 };
 
 constexpr std::array<Foreign, 2> kOperators = {{
-    {"andany", "AndAny is not in this version", "what follows it may be absent, so it changes which words are marked and not which messages are found",
+    {"andany", "AndAny is not in this version",
+     "what follows it may be absent, so it changes which words are marked and not which messages are found",
      "leave AndAny and what follows it out; to find either, write or"},
     {"contains", "contains is not in this version", "it looks for words in a field of dtSearch's index, and a message has other fields",
      "write from:ana, in:family or has:media for the fields of messages; for the word itself, use quotation marks"},
 }};
 
 constexpr std::array<Foreign, 4> kFunctions = {{
-    {"date", "date() is not in this version", "it looks for dates that are written in a text", "for when a message was sent: date:2026-01..2026-03; for a date in the text: \"4 march 2026\""},
-    {"mail", "mail() is not in this version", "an e-mail address is found by its words", "write the address, or a part of it: ana@example.com, example.com"},
-    {"creditcard", "creditcard() is not in this version", "numbers are found by their digits", "for four groups of four digits: \"==== ==== ==== ====\""},
+    {"date", "date() is not in this version", "it looks for dates that are written in a text",
+     "for when a message was sent: date:2026-01..2026-03; for a date in the text: \"4 march 2026\""},
+    {"mail", "mail() is not in this version", "an e-mail address is found by its words",
+     "write the address, or a part of it: ana@example.com, example.com"},
+    {"creditcard", "creditcard() is not in this version", "numbers are found by their digits",
+     "for four groups of four digits: \"==== ==== ==== ====\""},
     {"xfilter", "xfilter() is not in this version", "it looks at a file's name, date and size, and a message has other fields",
      "write from:ana, in:family, date:2026-03 or has:media"},
 }};
@@ -38,7 +42,8 @@ bool is_digits(std::string_view text) {
 
 class FormCheck {
  public:
-  FormCheck(std::string_view query, size_t at, size_t end) : query_(query), text_(query.substr(at, end - at)), at_(at), behind_(query.substr(end)) {}
+  FormCheck(std::string_view query, size_t at, size_t end)
+      : query_(query), text_(query.substr(at, end - at)), at_(at), behind_(query.substr(end)) {}
 
   [[nodiscard]] Result<void> run() const {
     for (const Foreign& each : kOperators) {

@@ -53,7 +53,8 @@ Error mixed_connectors(std::string_view query, const Mix& mix) {
   const std::string first(trimmed(query.substr(mix.first.at, mix.first.end - mix.first.at)));
   return query_error(query, mix.second.at, QueryFault::ambiguous, "\"" + first + "\" and \"" + second + "\" stand on one level",
                      "it could be read in two ways, and parentheses say which is meant",
-                     "(" + before + middle + ") " + second + " " + last + ", or " + before + "(" + middle + " " + second + " " + last + ")");
+                     "(" + before + middle + ") " + second + " " + last + ", or " + before +
+                         "(" + middle + " " + second + " " + last + ")");
 }
 
 }  // namespace muniment::index

@@ -86,8 +86,8 @@ class PhraseReader {
   }
 
   [[nodiscard]] Error wildcard_alone(std::string_view piece) const {
-    return query_error(query_, offset(piece), QueryFault::not_supported, std::string(piece) + " stands beside no word", "a wildcard is a part of a word",
-                       "for any word between two: a pre/2 b; for a question mark, leave it out");
+    return query_error(query_, offset(piece), QueryFault::not_supported, std::string(piece) + " stands beside no word",
+                       "a wildcard is a part of a word", "for any word between two: a pre/2 b; for a question mark, leave it out");
   }
 
   void note_question(std::string_view piece) {
@@ -107,7 +107,8 @@ class PhraseReader {
 Result<NodePtr> expression(std::string_view query, std::string_view source) {
   const auto at = static_cast<size_t>(source.data() - query.data());
   if (source.empty()) {
-    return query_error(query, at, QueryFault::bad_value, "the regular expression is empty", "nothing follows ##", "for example: \"##inv(oice)?s?\"");
+    return query_error(query, at, QueryFault::bad_value, "the regular expression is empty", "nothing follows ##",
+                       "for example: \"##inv(oice)?s?\"");
   }
   auto pattern = expression_pattern(source);
   if (pattern) return make_pattern(std::move(*pattern), at);

@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "index/positions.h"
 #include "index/query_error.h"
 
 namespace muniment::index {
@@ -33,8 +34,8 @@ bool is_words(const Node& node) {
   if (node.kind == NodeKind::any_of) {
     return std::all_of(node.children.begin(), node.children.end(), [](const NodePtr& child) { return is_words(*child); });
   }
-  return node.kind == NodeKind::word || node.kind == NodeKind::pattern || node.kind == NodeKind::phrase || node.kind == NodeKind::text_begin ||
-         node.kind == NodeKind::text_end;
+  return node.kind == NodeKind::word || node.kind == NodeKind::pattern || node.kind == NodeKind::phrase ||
+         is_end_of_text(node);
 }
 
 // Whether it is an AND, or an OR in which one stands.

@@ -58,6 +58,17 @@ TEST_F(AccessRecord, OfASavedSearchSaysThatItWasOne) {
   EXPECT_EQ(found[0].actor + " for " + found[0].reason, "ben for review");
 }
 
+TEST_F(AccessRecord, KeepsTheDialectInWhichAQueryWasRead) {
+  const auto answer = search_for("invoice and not draft", index::Dialect::dtsearch);
+  ASSERT_OK(answer);
+  EXPECT_EQ(answer->notes.front(), "read as dtSearch writes queries");
+  EXPECT_EQ(answer->understood, "AND(invoice, NOT(draft))");
+  const std::vector<Access> found = in_the_log();
+  ASSERT_EQ(found.size(), 1U);
+  EXPECT_EQ(found[0].command, "search --dialect dtsearch");
+  EXPECT_EQ(found[0].query, "invoice and not draft");
+}
+
 TEST_F(AccessRecord, OfALinkThatIsRefusedWithTheNamesOfOthers) {
   ASSERT_OK(take(write("b.jsonl", line("3", "a note", "Deal team", "Ana Lopes"))));
   {

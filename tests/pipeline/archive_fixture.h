@@ -63,11 +63,12 @@ class ArchiveTest : public ::testing::Test {
     return summary;
   }
 
-  Result<SearchAnswer> search_for(const std::string& query) {
+  Result<SearchAnswer> search_for(const std::string& query, index::Dialect dialect = index::Dialect::muniment) {
     MUNIMENT_TRY(const auto store, Store::open(io::posix(), archive(), unlock(), Mode::read, clock_));
     if (!store->alarms().empty()) return store->alarms().front();  // whoever shows an answer shows these with it
     SearchRequest request;
     request.query = query;
+    request.dialect = dialect;
     request.actor = {"tester", "", "test"};
     return search(*store, request);
   }

@@ -32,10 +32,11 @@ class ExportJob : public ArchiveTest, public ::testing::WithParamInterface<const
     ASSERT_OK(take((folder_ / "chat").string()));
     ASSERT_OK(take(write("a.jsonl", line("1", "a plan", "Choir") + line("2", "not this one", "Choir"))));
   }
-  Result<ExportAnswer> export_to(const std::string& name, const std::string& query = "plan") {
+  Result<ExportAnswer> export_to(const std::string& name, const std::string& query = "plan", index::Dialect dialect = index::Dialect::muniment) {
     MUNIMENT_TRY(const auto store, Store::open(io::posix(), archive(), unlock(), Mode::read, clock_));
     ExportRequest request;
     request.query = query;
+    request.dialect = dialect;
     request.format = GetParam();
     request.out = folder_ / name;
     request.actor = {"tester", "", "test"};
@@ -50,6 +51,13 @@ TEST_P(ExportJob, HoldsExactlyWhatTheQueryFinds) {
   EXPECT_EQ(made->messages, 3U);
   EXPECT_EQ(made->conversations, 2U);
   EXPECT_EQ(made->searched, made->of);
+}
+
+TEST_P(ExportJob, SaysInWhichDialectTheQueryWasRead) {
+  ASSERT_OK(export_to("out", "for the plan or xfirstword a", index::Dialect::dtsearch));
+  const std::string manifest = tree_of(folder_ / "out")["manifest.json"];
+  EXPECT_NE(manifest.find("\"dialect\":\"dtsearch\""), std::string::npos) << manifest;
+  EXPECT_NE(manifest.find("OR(PHRASE(for, the, plan), PHRASE(XFIRSTWORD, a))"), std::string::npos) << manifest;
 }
 
 TEST_P(ExportJob, IsTheSameToTheByteForTheSameQueryAndArchive) {
