@@ -16,7 +16,8 @@ Result<NodePtr> OperandReader::text(const Lexeme& lexeme) {
   const bool quoted = lexeme.kind == LexKind::quoted;
   if (context_.dialect == Dialect::dtsearch) return dtsearch_words(query_, lexeme.text, quoted, notes_);
   MUNIMENT_TRY(NodePtr node, words_to_node(query_, lexeme.text, quoted));
-  const bool is_question = !quoted && lexeme.text.ends_with('?') && lexeme.text.find("://") == std::string_view::npos;
+  const bool ends_in_one = lexeme.text.find_first_of("*?") + 1 == lexeme.text.size() && lexeme.text.ends_with('?');
+  const bool is_question = !quoted && ends_in_one && lexeme.text.find("://") == std::string_view::npos;
   if (is_question) {
     notes_.push_back(std::string(lexeme.text) + " asks for exactly one more character; for a question, put it in quotation marks");
   }
