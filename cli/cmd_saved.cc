@@ -162,7 +162,8 @@ void set_changed(Json& result, const pipeline::SavedAnswer& run) {
 Result<Exit> run_run(Session& session, const RunOptions& options) {
   MUNIMENT_TRY(const std::unique_ptr<pipeline::Store> store, session.open(pipeline::Mode::read));
   MUNIMENT_TRY(const TimeZone zone, session.shown_zone(*store));
-  MUNIMENT_TRY(const pipeline::SavedAnswer run, pipeline::run_saved_search(*store, options.name.front(), request_of(options.flags, session)));
+  MUNIMENT_TRY(const pipeline::SearchRequest request, request_of(options.flags, session));
+  MUNIMENT_TRY(const pipeline::SavedAnswer run, pipeline::run_saved_search(*store, options.name.front(), request));
   const Exit exit = exit_of(options.flags, run.answer);
   if (session.json()) {
     Json result = print_answer_json("saved", options.flags, run.kept.saved.query, run.answer);

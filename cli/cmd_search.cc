@@ -20,7 +20,7 @@ struct SearchOptions {
 Result<Exit> run(Session& session, const SearchOptions& options) {
   MUNIMENT_TRY(const std::unique_ptr<pipeline::Store> store, session.open(pipeline::Mode::read));
   MUNIMENT_TRY(const TimeZone zone, session.shown_zone(*store));
-  pipeline::SearchRequest request = request_of(options.flags, session);
+  MUNIMENT_TRY(pipeline::SearchRequest request, request_of(options.flags, session));
   request.query = options.query.front();
   request.dialect = dialect_named(options.dialect);
   MUNIMENT_TRY(const pipeline::SearchAnswer answer, pipeline::search(*store, request));

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "cli/explanation_text.h"
+#include "cli/facets_text.h"
 #include "cli/message_text.h"
 #include "cli/plain_text.h"
 
@@ -16,6 +17,7 @@ namespace muniment::cli {
 namespace {
 
 constexpr size_t kLongestShown = 1200, kPeopleShown = 3;
+constexpr int kNoMessage = 1281, kNoUnit = 1282;
 
 // --- grouped by conversation -----------------------------------------------------------------------------------------
 
@@ -90,9 +92,19 @@ std::string searched_text(const Style& style, const pipeline::SearchAnswer& answ
   return answer.searched == answer.of ? text : style.warn("! " + text + ": the answer is not complete");
 }
 
-std::string totals_text(const pipeline::SearchAnswer& answer, size_t hits) {
+std::string units_text(uint64_t units, const std::string& scope) {
+  if (scope == "day") return counted(units, "conversation-day");
+  return scope == "thread" ? counted(units, "conversation") : counted(units, "window");
+}
+
+std::string next_page_text(const pipeline::SearchAnswer& answer) {
+  return answer.last ? ", --behind " + to_string(*answer.last) + " the next" : "";
+}
+
+std::string totals_text(const SearchFlags& flags, const pipeline::SearchAnswer& answer, size_t hits) {
   std::string text = answer.total == 0 ? "no message matches" : counted(answer.total, "message");
-  if (hits > 0 && hits < answer.total) text += ", " + grouped(hits) + " shown (--limit N shows more)";
+  if (answer.units > 0) text += " in " + units_text(answer.units, flags.scope);
+  if (hits > 0 && hits < answer.total) text += ", " + grouped(hits) + " shown (--limit N shows more" + next_page_text(answer) + ")";
   if (hits > 0) text += " · " + counted(answer.conversations, "conversation");
   return text + " · " + seconds_text(answer.seconds);
 }
@@ -102,9 +114,10 @@ void print_text(const Session& session, const SearchFlags& flags, const pipeline
   const Layout layout{zone, session.style(), flags.context > 0, kLongestShown};
   if (flags.explain) Session::say(explanation_text(answer, session.style()));
   for (const Group& group : groups) Session::say(group_text(group, answer, layout));
+  if (flags.facets) Session::say(facets_text(*answer.facets, session.style()));
   size_t hits = 0;
   for (const Group& group : groups) hits += group.hits;
-  std::string out = totals_text(answer, hits) + "\n" + searched_text(session.style(), answer) + "\n";
+  std::string out = totals_text(flags, answer, hits) + "\n" + searched_text(session.style(), answer) + "\n";
   for (const std::string& note : answer.notes) out += "note: " + printable(note) + "\n";
   Session::say(out);
   for (const pipeline::MessageView& view : answer.messages) {
@@ -116,6 +129,7 @@ void print_text(const Session& session, const SearchFlags& flags, const pipeline
 void print_count(const Session& session, const SearchFlags& flags, const pipeline::SearchAnswer& answer) {
   if (flags.explain) session.talk(explanation_text(answer, Style(false)));
   Session::say(std::to_string(answer.total) + "\n");
+  if (flags.facets) session.talk(facets_text(*answer.facets, Style(false)));
   std::string about = searched_text(Style(false), answer) + "\n";
   for (const std::string& note : answer.notes) about += "note: " + printable(note) + "\n";
   session.talk(about);
@@ -127,19 +141,37 @@ std::vector<Option> options_of(SearchFlags& flags) {
   return {{"--limit", "", "N", "show at most so many; the total is exact all the same (default: 50)", &flags.limit},
           {"--count", "", "", "print only the number of messages that match", &flags.count},
           {"--context", "-C", "N", "also show so many messages before and after each hit", &flags.context},
-          {"--sort", "", "ORDER", "-time (newest first) or time (default: -time)", &flags.sort, {"-time", "time"}},
+          {"--sort", "", "ORDER", "-time (newest first), time, or relevance (default: -time)", &flags.sort, {"-time", "time", "relevance"}},
+          {"--scope", "", "UNIT", "where all words must stand: message, day or thread (of one conversation), or window:24h (default: message)", &flags.scope},
+          {"--behind", "", "ID", "begin behind this message: the next page", &flags.behind},
+          {"--facets", "", "", "also print how all of them are spread: by custodian, conversation, participant, month, kind and has:", &flags.facets},
           {"--explain", "", "", "also print how the query was understood, and what each part of it finds", &flags.explain},
           {"--require-complete", "", "", "exit 21 if not every message that is held was searched", &flags.require_complete},
           {"--fail-if-none", "", "", "exit 4 if nothing matches", &flags.fail_if_none}};
 }
 
-pipeline::SearchRequest request_of(const SearchFlags& flags, const Session& session) {
+Result<pipeline::SearchRequest> request_of(const SearchFlags& flags, const Session& session) {
   pipeline::SearchRequest request;
   request.limit = flags.limit;
   request.count_only = flags.count;
   request.context = flags.context;
   request.explain = flags.explain;
-  request.order = flags.sort == "time" ? index::Order::oldest_first : index::Order::newest_first;
+  request.facets = flags.facets;
+  request.order = flags.sort == "time" ? index::Order::oldest_first : flags.sort == "relevance" ? index::Order::relevance : index::Order::newest_first;
+  const auto unit = index::parse_unit(flags.scope);
+  if (!unit) {
+    return make_error(ErrorCode::invalid_argument, "--scope " + printable(flags.scope) + " is no unit")
+        .because("expected message, day, thread, or a window such as window:24h, window:30m, window:7d").numbered(kNoUnit);
+  }
+  request.unit = *unit;
+  if (!flags.behind.empty()) {
+    const auto behind = parse_id('m', flags.behind);
+    if (!behind) {
+      return make_error(ErrorCode::invalid_argument, "--behind " + printable(flags.behind) + " is no message")
+          .because("a page begins behind a message of the page before").advise("for example: --behind m123").numbered(kNoMessage);
+    }
+    request.behind = MessageNumber{*behind};
+  }
   request.actor = session.actor();
   return request;
 }
@@ -168,6 +200,9 @@ Json print_answer_json(std::string_view command, const SearchFlags& flags, const
   result.set("query", query).set("total", answer.total).set("conversations", answer.conversations);
   result.set("searched", answer.searched).set("of", answer.of).set("seconds", answer.seconds);
   if (flags.explain) set_explanation(result, answer);
+  if (flags.facets) result.set("facets", facets_json(*answer.facets));
+  if (flags.scope != "message") result.set("scope", flags.scope).set("units", answer.units);
+  if (answer.last) result.set("last", to_string(*answer.last));
   return result.set("notes", notes);
 }
 

@@ -57,6 +57,15 @@ uint64_t PlaceCounter::in(size_t document) {
   return apart(found_);
 }
 
+uint32_t PlaceCounter::count(size_t document, std::vector<uint32_t>& of_parts) {
+  std::span<const Intervals> occurrences = places_.in(document);
+  for (const Part& part : parts_) {
+    of_parts.push_back(static_cast<uint32_t>(matches(*part.node, occurrences.first(part.leaves)).size()));
+    occurrences = occurrences.subspan(part.leaves);
+  }
+  return places_.words();
+}
+
 // The words of a distance are places of their own, as they are shown; a phrase is one place.
 void PlaceCounter::add_matches(const Node& part, std::span<const Intervals> occurrences) {
   if (is_end_of_text(part)) return;

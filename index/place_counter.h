@@ -16,6 +16,8 @@ class PlaceCounter {
   // The query tree, its scope and the partition outlive it.
   static Result<PlaceCounter> create(const Partition& partition, const QueryScope& scope, const Node& root);
   uint64_t in(size_t document);
+  // Appends how often each shown part matches, and gives the number of words of the message and of the names of its attachments.
+  uint32_t count(size_t document, std::vector<uint32_t>& of_parts);
 
  private:
   PlaceCounter(const Node& root, std::vector<const Node*> leaves, const LeafIds& ids, const ForwardStore& forward, const Vocabulary& vocabulary);

@@ -3,6 +3,7 @@
 // the exact positional predicate over the forward store. Document i of a partition is docid i + 1.
 #pragma once
 
+#include <algorithm>
 #include <memory>
 #include <string>
 #include <utility>
@@ -32,6 +33,24 @@ class SetSource : public Xapian::PostingSource {
   DocumentSet set_;
   Xapian::doccount count_;
   size_t at_ = 0;
+  bool started_ = false;
+};
+
+// The documents [begin, end).
+class RangeSource : public Xapian::PostingSource {
+ public:
+  RangeSource(size_t begin, size_t end) : begin_(begin), end_(end) {}
+  Xapian::doccount get_termfreq_min() const override { return get_termfreq_max(); }
+  Xapian::doccount get_termfreq_est() const override { return get_termfreq_max(); }
+  Xapian::doccount get_termfreq_max() const override { return static_cast<Xapian::doccount>(end_ - begin_); }
+  void next(double) override { at_ = started_ ? at_ + 1 : begin_, started_ = true; }
+  void skip_to(Xapian::docid docid, double) override { at_ = std::max<size_t>(begin_, docid - 1), started_ = true; }
+  bool at_end() const override { return started_ && at_ >= end_; }
+  Xapian::docid get_docid() const override { return static_cast<Xapian::docid>(at_ + 1); }
+  void init(const Xapian::Database&) override { started_ = false; }
+
+ private:
+  size_t begin_, end_, at_ = 0;
   bool started_ = false;
 };
 

@@ -160,8 +160,13 @@ bool is_later_field(std::string_view name) {
 }
 
 std::optional<uint32_t> has_flag(std::string_view value) { return find_value(kHas, value); }
+std::span<const std::pair<std::string_view, uint32_t>> has_words() { return kHas; }
 std::string has_values() { return names_of(kHas); }
 std::optional<RecordKind> kind_value(std::string_view value) { return find_value(kKinds, value); }
+std::string_view kind_word(RecordKind kind) {
+  const auto* const row = std::find_if(kKinds.begin(), kKinds.end(), [&](const auto& each) { return each.second == kind; });
+  return row == kKinds.end() ? to_string(kind) : row->first;
+}
 std::string kind_values() { return names_of(kKinds); }
 
 uint32_t has_flags(const Record& record) {

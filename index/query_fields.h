@@ -7,6 +7,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "core/model/record.h"
 #include "index/query.h"
@@ -30,10 +31,12 @@ inline constexpr uint32_t kHasAttachment = 1, kHasMedia = 2, kHasLink = 4, kHasR
                           kHasMention = 128, kHasEdited = 256, kHasDeleted = 512;
 std::optional<uint32_t> has_flag(std::string_view value);
 uint32_t has_flags(const Record& record);
+std::span<const std::pair<std::string_view, uint32_t>> has_words();
 std::string has_values();  // "attachment, link, …" for messages
 
 // kind:
 std::optional<RecordKind> kind_value(std::string_view value);
+std::string_view kind_word(RecordKind kind);  // by which kind: finds it
 std::string kind_values();
 
 // id: m12 and m10..m20, both ends included; nothing for anything else.

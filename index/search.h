@@ -20,8 +20,10 @@
 #include "core/base/time_zone.h"
 #include "core/io/file_system.h"
 #include "core/model/record.h"
+#include "index/facets.h"
 #include "index/query.h"
 #include "index/term_counts.h"
+#include "index/unit_search.h"
 
 namespace muniment::index {
 
@@ -111,23 +113,33 @@ std::vector<MessageNumber> find_content_identity(std::span<const std::shared_ptr
 
 // --- searching -------------------------------------------------------------------------------------------------------
 
-enum class Order { newest_first, oldest_first };
+enum class Order { newest_first, oldest_first, relevance };
 
 struct SearchOptions {
   size_t limit = 50;        // hits returned; the total is exact all the same. 0: count only
   bool count_all = true;    // false: stop when the page is full (total is then a lower bound)
   Order order = Order::newest_first;
+  // Only hits that come behind this message in that order, so that a page begins where another ended; the total is that of
+  // all hits. It need not be a hit where the order is one of time. not_found if no message has this number.
+  std::optional<MessageNumber> behind{};
 };
 
 struct Hit {
   MessageNumber number;
   int64_t time_ms = 0;      // event time, or time of capture where the source has none
+  double score = 0;         // by relevance: the higher, the more it says
 };
 
 struct HitPage {
-  std::vector<Hit> hits;    // by time, then by number; both in the order asked for
+  std::vector<Hit> hits;    // by time, then by number; both in the order asked for. By relevance, then the newest first
   uint64_t total = 0;
   bool total_is_exact = true;
+};
+
+// What a query over units of several messages finds.
+struct UnitHits {
+  std::vector<Hit> hits;
+  uint64_t units = 0;       // that match; windows that lie in one another count once
 };
 
 // What a word or a clause of a query finds by itself.
@@ -170,6 +182,12 @@ class Searcher {
   virtual Result<HitPage> search(const Query& query, const SearchOptions& options) const = 0;
   // Every hit, ascending by number; for exports.
   virtual Result<std::vector<MessageNumber>> all(const Query& query) const = 0;
+  // AND, OR and NOT asked of units of messages (not UnitKind::message): every message of a unit that matches and is one of those
+  // by which it does, ascending by number. `within` limits the messages that count; may be null. The zone is that of days.
+  // invalid_argument for NOT within a window.
+  virtual Result<UnitHits> search_units(const Query& query, const NodePtr& within, const Unit& unit, const TimeZone& zone) const = 0;
+  // Of all hits. The zone is that of the months.
+  virtual Result<Facets> facets(const Query& query, const TimeZone& zone) const = 0;
   // Searches for every clause alone; `within` limits all counts, and may be null. Costs as much as so many searches.
   virtual Result<Explanation> explain(const Query& query, const NodePtr& within) const = 0;
   // Every term counted over the same messages, for hit reports. A term that is refused spoils nobody else's figures. Takes

@@ -2,22 +2,30 @@
 #include <algorithm>
 #include <iterator>
 #include <numeric>
+#include <optional>
+#include <string>
 #include <tuple>
 #include <unordered_map>
 
 #include "core/model/conversation.h"
 #include "index/explainer.h"
+#include "index/facet_counter.h"
 #include "index/matching_documents.h"
 #include "index/partition.h"
 #include "index/pruning.h"
+#include "index/posting_sources.h"
 #include "index/query_compiler.h"
+#include "index/ranking.h"
 #include "index/search.h"
 #include "index/term_counter.h"
+#include "index/unit_searcher.h"
 
 namespace muniment::index {
 namespace {
 
 using PartitionPtr = std::shared_ptr<const Partition>;
+
+constexpr int kNoSuchPlace = 3161;
 
 struct PartHits {
   std::vector<Hit> hits;
@@ -88,6 +96,11 @@ class PartitionSearcher : public Searcher {
   Result<HitPage> search(const Query& query, const SearchOptions& options) const override {
     const std::vector<PartitionPtr> possible = possible_for(query);
     MUNIMENT_TRY(const QueryScope scope, scope_of(query, possible, partitions_));
+    if (options.order == Order::relevance) return ranked_page(query, scope, possible, options);
+    std::optional<Hit> behind;
+    if (options.behind) {
+      MUNIMENT_TRY(behind, place_of(*options.behind));
+    }
     HitPage page;
     for (const Partition* partition : in_order(possible, options.order)) {
       const bool on_page = may_contribute(*partition, page.hits, options);
@@ -95,12 +108,27 @@ class PartitionSearcher : public Searcher {
         page.total_is_exact = false;
         break;
       }
-      MUNIMENT_TRY(const PartHits part, search_one(*partition, query, scope, on_page ? options.limit : 0, options));
+      MUNIMENT_TRY(const PartHits part, search_one(*partition, query, scope, on_page ? options.limit : 0, options, behind));
       page.total += part.total;
       merge_hits(page.hits, part.hits, options.limit, options.order);
     }
     if (!options.count_all && page.hits.size() == options.limit) page.total_is_exact = false;
     return page;
+  }
+
+  Result<UnitHits> search_units(const Query& query, const NodePtr& within, const Unit& unit, const TimeZone& zone) const override {
+    return UnitSearcher(partitions_, unit, zone).run(query, within);
+  }
+
+  Result<Facets> facets(const Query& query, const TimeZone& zone) const override {
+    const std::vector<PartitionPtr> possible = possible_for(query);
+    MUNIMENT_TRY(const QueryScope scope, scope_of(query, possible, partitions_));
+    FacetCounter counter(zone);
+    for (const PartitionPtr& partition : possible) {
+      MUNIMENT_TRY(const std::vector<uint32_t> documents, matching_documents(*partition, scope, *query.root));
+      MUNIMENT_TRY_VOID(counter.add(*partition, documents));
+    }
+    return counter.take();
   }
 
   Result<std::vector<MessageNumber>> all(const Query& query) const override {
@@ -173,6 +201,51 @@ class PartitionSearcher : public Searcher {
     return {};
   }
 
+  static Result<HitPage> ranked_page(const Query& query, const QueryScope& scope, const std::vector<PartitionPtr>& partitions,
+                                     const SearchOptions& options) {
+    HitPage page;
+    MUNIMENT_TRY(page.hits, ranked_hits(partitions, query, scope));
+    page.total = page.hits.size();
+    if (options.behind) {
+      const auto last = std::ranges::find(page.hits, *options.behind, &Hit::number);
+      if (last == page.hits.end()) return no_such_place(*options.behind, "by relevance a page begins behind one of the hits");
+      page.hits.erase(page.hits.begin(), last + 1);
+    }
+    if (page.hits.size() > options.limit) page.hits.resize(options.limit);
+    return page;
+  }
+
+  static Error no_such_place(MessageNumber number, std::string why) {
+    return make_error(ErrorCode::not_found, "no page begins behind " + to_string(number)).because(std::move(why)).numbered(kNoSuchPlace);
+  }
+
+  // Where a message stands among all.
+  [[nodiscard]] Result<Hit> place_of(MessageNumber number) const {
+    for (const PartitionPtr& partition : partitions_) {
+      MUNIMENT_TRY(const Columns* const columns, partition->columns());
+      const auto at = std::ranges::find(columns->numbers, number.value);
+      if (at != columns->numbers.end()) return Hit{number, columns->times[static_cast<size_t>(at - columns->numbers.begin())]};
+    }
+    return no_such_place(number, "no message that is searched has this number");
+  }
+
+  // The documents that come behind a place: newest first they follow it, oldest first they stand before.
+  static std::pair<size_t, size_t> documents_behind(const Columns& columns, const Hit& place, Order order) {
+    const size_t documents = columns.numbers.size();
+    size_t low = 0, high = documents;
+    while (low < high) {
+      const size_t middle = low + (high - low) / 2;
+      const Hit here{{columns.numbers[middle]}, columns.times[middle]};
+      const bool is_newer = order == Order::newest_first ? !comes_before(place, here, Order::newest_first) : comes_before(here, place, Order::newest_first);
+      if (is_newer) {
+        low = middle + 1;
+      } else {
+        high = middle;
+      }
+    }
+    return order == Order::newest_first ? std::pair(low, documents) : std::pair(size_t{0}, low);
+  }
+
   [[nodiscard]] std::vector<PartitionPtr> possible_for(const Query& query) const {
     std::vector<PartitionPtr> possible;
     std::ranges::copy_if(partitions_, std::back_inserter(possible),
@@ -190,11 +263,30 @@ class PartitionSearcher : public Searcher {
   }
 
   static Result<PartHits> search_one(const Partition& partition, const Query& query, const QueryScope& scope, size_t limit,
-                                     const SearchOptions& options) {
+                                     const SearchOptions& options, const std::optional<Hit>& behind) {
     const QueryCompiler compiler(partition, scope);
     MUNIMENT_TRY(const Xapian::Query compiled, compiler.compile(*query.root));
     if (compiled.empty()) return PartHits{};
-    MUNIMENT_TRY(const auto known, compiler.known_count(*query.root));
+    MUNIMENT_TRY(const std::optional<uint64_t> known, compiler.known_count(*query.root));
+    if (!behind || limit == 0) return page_of(partition, compiled, limit, options, known);
+    MUNIMENT_TRY(const Columns* const columns, partition.columns());
+    const auto [begin, end] = documents_behind(*columns, *behind, options.order);
+    PartHits out;
+    if (begin < end) {
+      const Xapian::Query rest(Xapian::Query::OP_AND, compiled, Xapian::Query((new RangeSource(begin, end))->release()));
+      SearchOptions page_only = options;
+      page_only.count_all = false;
+      MUNIMENT_TRY(out, page_of(partition, rest, limit, page_only, std::nullopt));
+    }
+    if (!options.count_all) return out;
+    MUNIMENT_TRY(const PartHits all, page_of(partition, compiled, 0, options, known));
+    out.total = all.total;
+    return out;
+  }
+
+  // The first hits of a partition, and how many there are.
+  static Result<PartHits> page_of(const Partition& partition, const Xapian::Query& compiled, size_t limit, const SearchOptions& options,
+                                  const std::optional<uint64_t>& known) {
     if (known && limit == 0) return PartHits{.hits = {}, .total = *known};
     MUNIMENT_TRY(const Postings* const postings, partition.postings());
     MUNIMENT_TRY(const auto database, postings->lend());

@@ -32,6 +32,7 @@ WordPlaces::WordPlaces(const std::vector<const Node*>& leaves, const LeafIds& id
 const std::vector<Intervals>& WordPlaces::in(size_t document) {
   for (Intervals& leaf : occurrences_) leaf.clear();
   wholes_.clear();
+  words_ = 0;
   uint32_t position = kFirstPosition;
   bool in_text = true;
   for (VarintReader in(forward_.words(document)); !in.done();) {
@@ -47,7 +48,7 @@ const std::vector<Intervals>& WordPlaces::in(size_t document) {
       const Interval here{position, position + (span == 0 ? 0U : span - 1U)};
       for (const uint32_t leaf : leaves_of_group_[group]) occurrences_[leaf].push_back(here);
     }
-    if (span == 0) ++position;
+    if (span == 0) ++position, ++words_;
   }
   if (in_text) place_ends(position - kFirstPosition);
   for (const size_t leaf : number_leaves_) drop_parts(wholes_, occurrences_[leaf]);

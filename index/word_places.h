@@ -22,6 +22,7 @@ class WordPlaces {
   // Of each leaf, in the order of the text: a word that covers others comes where its first one stands. Lives until the
   // next call.
   const std::vector<Intervals>& in(size_t document);
+  [[nodiscard]] uint32_t words() const { return words_; }  // of the last document, in all its parts
 
  private:
   void place_ends(uint32_t words_of_text);
@@ -34,6 +35,7 @@ class WordPlaces {
   std::vector<std::pair<size_t, const Node*>> ends_;  // leaves that are ends of the text
   std::vector<Intervals> occurrences_;
   Intervals wholes_;
+  uint32_t words_ = 0;
 };
 
 // How many parts a message has behind its text: the names of its attachments.
