@@ -13,7 +13,7 @@ inline constexpr std::string_view kDefaultDialect = "muniment";
 
 // `into` has the default beforehand.
 inline Option dialect_option(std::string* into, const std::string& what = "QUERY is") {
-  return {"--dialect", "", "DIALECT", "how " + what + " written: as docs/query-language.md says (muniment), or as in dtSearch (default: muniment)", into,
+  return {"--dialect", "", "DIALECT", "how " + what + " written: muniment, or dtsearch for docs/query-dtsearch.md (default: muniment)", into,
           index::dialect_names()};
 }
 
