@@ -56,7 +56,7 @@ TEST_P(ExportJob, HoldsExactlyWhatTheQueryFinds) {
 TEST_P(ExportJob, SaysInWhichDialectTheQueryWasRead) {
   ASSERT_OK(export_to("out", "for the plan or xfirstword a", index::Dialect::dtsearch));
   const std::string manifest = tree_of(folder_ / "out")["manifest.json"];
-  EXPECT_NE(manifest.find("\"dialect\":\"dtsearch\""), std::string::npos) << manifest;
+  EXPECT_NE(manifest.find("\"dialect\": \"dtsearch\""), std::string::npos) << manifest;
   EXPECT_NE(manifest.find("OR(PHRASE(for, the, plan), PHRASE(XFIRSTWORD, a))"), std::string::npos) << manifest;
 }
 
