@@ -6,30 +6,27 @@
 #include <memory>
 #include <random>
 #include <string>
-#include <utility>
 #include <vector>
 
 #include "index/search.h"
+#include "tests/index/oracle.h"
 
 namespace muniment::index {
 
 using Partitions = std::vector<std::shared_ptr<const Partition>>;
 
-// The words of one message with their places, as the tokeniser gives them; parts of a message far apart.
-using Span = std::pair<long, long>;
-struct Text {
-  std::vector<std::pair<std::string, Span>> tokens;
-  long words = 0;  // of the text itself, without the names of attachments
-};
-
 class Corpus {
  public:
   Corpus(uint32_t seed, size_t messages);
-  [[nodiscard]] const std::vector<Record>& records() const { return records_; }  // the place is the message number
-  [[nodiscard]] const std::vector<Text>& texts() const { return texts_; }
+  [[nodiscard]] const Messages& messages() const { return messages_; }
+  [[nodiscard]] const std::vector<Record>& records() const { return messages_.records; }  // the place is the message number
+  [[nodiscard]] const std::vector<Text>& texts() const { return messages_.texts; }
   std::string random_query();
   std::string random_positional(int depth);
   size_t below(size_t bound) { return random_() % bound; }
+
+  // Who else is meant by from:, to: and with:, as callers add them; and exact conversations, which no query can write.
+  Query with_names_of_callers(const Query& query);
 
   // Cut into partitions at random, by number and so with overlapping times.
   Partitions random_partitions();
@@ -37,23 +34,27 @@ class Corpus {
  private:
   template <typename List>
   const auto& any(const List& list) { return list[random_() % std::size(list)]; }
+  Record random_record(size_t number);
+  void add_facts(Record& record);
   std::string random_text();
+  std::string random_word();
+  std::string random_pattern();
+  std::string random_leaf();
+  std::string random_field();
   std::string random_operand(int depth);
   std::string random_phrase();
+  std::string random_distance(int depth);
+  NodePtr with_names_of_callers(const NodePtr& node);
 
   std::mt19937 random_;
-  std::vector<Record> records_;
-  std::vector<Text> texts_;
+  std::vector<std::string> words_;  // those of this corpus
+  Messages messages_;
 };
 
 IdentityKey test_identity(uint64_t number);
 std::shared_ptr<const Partition> build_partition(const std::vector<Record>& records, size_t begin, size_t end,
                                                  ClassId cls = kBusinessClass, Month month = {202603});
 
-// The hits that a scan over all messages finds: newest first, the tree evaluated without any index.
-std::vector<Hit> scan(const Query& query, const Corpus& corpus);
-
-// The places of a message that the query's words matched, each a stretch of words; those that overlap are one.
-size_t places(const Query& query, const Text& text);
+inline std::vector<Hit> scan(const Query& query, const Corpus& corpus) { return scan(query, corpus.messages()); }
 
 }  // namespace muniment::index

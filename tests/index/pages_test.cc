@@ -76,6 +76,14 @@ uint64_t sum_of(const Facet& facet) {
   return sum;
 }
 
+std::string word_of(RecordKind kind) {
+  static const std::map<RecordKind, std::string> words = {
+      {RecordKind::message, "message"},   {RecordKind::system_event, "system"},   {RecordKind::edit, "edit"},         {RecordKind::revoke, "revoke"},
+      {RecordKind::reaction, "reaction"}, {RecordKind::receipt, "receipt"},       {RecordKind::call, "call"},         {RecordKind::vote, "vote"},
+      {RecordKind::session_event, "session"}, {RecordKind::identity, "identity"}, {RecordKind::delivery, "delivery"}, {RecordKind::unrecognised, "unrecognised"}};
+  return words.at(kind);
+}
+
 TEST(Facets, AreWhatACountByHandFinds) {
   const TimeZone zone = TimeZone::find("Pacific/Pago_Pago").value();  // 11 hours behind: the first hours of March are of February
   for (uint32_t seed = 1; seed <= 10; ++seed) {
@@ -85,19 +93,21 @@ TEST(Facets, AreWhatACountByHandFinds) {
       const std::string text = corpus.random_query();
       SCOPED_TRACE("seed " + std::to_string(seed) + ": " + text);
       const Query query = parse_query(text, {}).value();
-      std::map<std::string, uint64_t> conversations, participants, months, kinds;
-      const std::vector<Hit> hits = scan(query, corpus);
+      std::map<std::string, uint64_t> conversations, participants, custodians, months, kinds;
+      const std::vector<Hit> hits = scan(query, corpus.messages());
       for (const Hit& hit : hits) {
         const Record& record = corpus.records()[hit.number.value];
         ++conversations[record.conversation];
         ++participants[record.sender];
         ++months[zone.format(hit.time_ms).substr(0, 7)];
-        ++kinds[record.kind == RecordKind::message ? "message" : "system"];
+        ++custodians[record.custodian];
+        ++kinds[word_of(record.kind)];
       }
       const Facets facets = searcher->facets(query, zone).value();
       EXPECT_EQ(facets.messages, hits.size());
       EXPECT_EQ(as_map(facets.conversations), conversations);
       EXPECT_EQ(as_map(facets.participants), participants);
+      EXPECT_EQ(as_map(facets.custodians), custodians);
       EXPECT_EQ(as_map(facets.months), months);
       EXPECT_EQ(as_map(facets.kinds), kinds);
       for (const Facet* each : {&facets.custodians, &facets.conversations, &facets.participants, &facets.months, &facets.kinds}) {

@@ -5,67 +5,16 @@
 #include <algorithm>
 
 #include "tests/index/corpus.h"
+#include "tests/index/differential.h"
 
 namespace muniment::index {
 namespace {
 
-std::vector<std::pair<int64_t, uint64_t>> plain(const std::vector<Hit>& hits) {
-  std::vector<std::pair<int64_t, uint64_t>> out;
-  for (const Hit& hit : hits) out.emplace_back(hit.time_ms, hit.number.value);
-  return out;
-}
-
-std::vector<Hit> first(std::vector<Hit> hits, size_t limit) {
-  hits.resize(std::min(limit, hits.size()));
-  return hits;
-}
-
-void expect_same_as_scan(const Searcher& searcher, Corpus& corpus, const std::string& text) {
-  const Query query = parse_query(text, {}).value();
-  std::vector<Hit> expected = scan(query, corpus);
-  const size_t limit = corpus.below(4) == 0 ? corpus.below(3) : 1 + corpus.below(60);
-
-  const HitPage newest = searcher.search(query, {.limit = limit}).value();
-  EXPECT_EQ(newest.total, expected.size());
-  EXPECT_TRUE(newest.total_is_exact);
-  EXPECT_EQ(plain(newest.hits), plain(first(expected, limit)));
-
-  const HitPage page = searcher.search(query, {.limit = limit, .count_all = false}).value();
-  EXPECT_EQ(plain(page.hits), plain(first(expected, limit)));
-  EXPECT_LE(page.total, expected.size());
-  if (page.total_is_exact) {
-    EXPECT_EQ(page.total, expected.size());
-  }
-
-  const std::vector<MessageNumber> all = searcher.all(query).value();
-  std::vector<MessageNumber> numbers;
-  for (const Hit& hit : expected) numbers.push_back(hit.number);
-  std::sort(numbers.begin(), numbers.end());
-  EXPECT_EQ(all, numbers);
-
-  std::reverse(expected.begin(), expected.end());
-  const HitPage oldest = searcher.search(query, {.limit = limit, .order = Order::oldest_first}).value();
-  EXPECT_EQ(oldest.total, expected.size());
-  EXPECT_EQ(plain(oldest.hits), plain(first(expected, limit)));
-}
-
+// Many more are compared by differential_long_test.
 TEST(Searcher, FindsWhatAScanFindsInTheSameOrder) {
-  constexpr uint32_t kCorpora = 64;
-  constexpr uint32_t kQueries = 80;  // 5,120 pairs
-  size_t found = 0;
-  for (uint32_t seed = 1; seed <= kCorpora; ++seed) {
-    Corpus corpus(seed, size_t{20} + seed * 3);
-    const auto searcher = Searcher::create(corpus.random_partitions()).value();
-    ASSERT_EQ(searcher->documents(), corpus.records().size());
-    for (uint32_t i = 0; i < kQueries; ++i) {
-      const std::string text = corpus.random_query();
-      SCOPED_TRACE("seed " + std::to_string(seed) + ": " + text);
-      ASSERT_NO_FATAL_FAILURE(expect_same_as_scan(*searcher, corpus, text));
-      if (HasFailure()) return;
-      if (!scan(parse_query(text, {}).value(), corpus).empty()) ++found;
-    }
-  }
-  EXPECT_GT(found, kCorpora * kQueries / 3) << "most queries find something, or the comparison says little";
+  Tally tally;
+  ASSERT_NO_FATAL_FAILURE(compare_random_corpora({.first_seed = 1, .corpora = 64, .own = 60, .dtsearch = 20}, tally));
+  EXPECT_GT(tally.non_empty, tally.pairs / 2) << "most queries find something, or the comparison says little";
 }
 
 void expect_clause(const std::vector<ClauseInfo>& clauses, size_t& next, const NodePtr& node, uint32_t depth, const Corpus& corpus) {
@@ -75,13 +24,13 @@ void expect_clause(const std::vector<ClauseInfo>& clauses, size_t& next, const N
   alone.root = node;
   EXPECT_EQ(clause.depth, depth);
   EXPECT_EQ(clause.text, label_of(*node));
-  EXPECT_EQ(clause.messages, scan(alone, corpus).size()) << clause.text;
+  EXPECT_EQ(clause.messages, scan(alone, corpus.messages()).size()) << clause.text;
   for (const WordInfo& word : clause.words) {
     Node as_word;
     as_word.kind = NodeKind::word;
     as_word.text = word.word;
     alone.root = make_node(as_word);
-    EXPECT_EQ(word.messages, scan(alone, corpus).size()) << clause.text << " " << word.word;
+    EXPECT_EQ(word.messages, scan(alone, corpus.messages()).size()) << clause.text << " " << word.word;
   }
   for (const NodePtr& child : node->children) ASSERT_NO_FATAL_FAILURE(expect_clause(clauses, next, child, depth + 1, corpus));
 }

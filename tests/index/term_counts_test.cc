@@ -27,7 +27,7 @@ struct Counted {
 
   void add(uint64_t number, const Record& record, int64_t offset_ms) {
     if (!messages.insert(number).second) return;
-    days.emplace(record.conversation, (record.time->utc_ms + offset_ms) / (24 * kHour));
+    days.emplace(record.conversation, (time_of(record) + offset_ms) / (24 * kHour));
     family += 1 + record.attachments.size();
     ++by_custodian[record.custodian];
   }

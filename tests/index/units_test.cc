@@ -18,7 +18,7 @@ Numbers found_by(const NodePtr& node, const Corpus& corpus) {
   Query query;
   query.root = node;
   Numbers numbers;
-  for (const Hit& hit : scan(query, corpus)) numbers.insert(hit.number.value);
+  for (const Hit& hit : scan(query, corpus.messages())) numbers.insert(hit.number.value);
   return numbers;
 }
 
@@ -57,7 +57,7 @@ std::vector<Numbers> units_of(const Corpus& corpus, const Unit& unit, const Time
     for (const Record& first : records) {
       Numbers window;
       for (size_t i = 0; i < records.size(); ++i) {
-        const int64_t behind = records[i].time->utc_ms - first.time->utc_ms;
+        const int64_t behind = time_of(records[i]) - time_of(first);
         if (records[i].conversation == first.conversation && behind >= 0 && behind <= unit.window_ms) window.insert(i);
       }
       units.push_back(window);
@@ -66,7 +66,7 @@ std::vector<Numbers> units_of(const Corpus& corpus, const Unit& unit, const Time
   }
   std::map<std::pair<std::string, std::string>, Numbers> by_key;
   for (size_t i = 0; i < records.size(); ++i) {
-    const std::string day = unit.kind == UnitKind::day ? zone.format(records[i].time->utc_ms).substr(0, 10) : "";
+    const std::string day = unit.kind == UnitKind::day ? zone.format(time_of(records[i])).substr(0, 10) : "";
     by_key[{records[i].conversation, day}].insert(i);
   }
   for (const auto& [key, numbers] : by_key) units.push_back(numbers);
