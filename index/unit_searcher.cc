@@ -166,7 +166,7 @@ void UnitSearcher::take_fixed_units(UnitHits& out) {
 }
 
 // Of each beginning the longest window, since more messages never make a query without NOT false. A window that ends where the
-// one before it ended is a part of that.
+// last one that matched ended is a part of that.
 void UnitSearcher::take_windows(UnitHits& out) {
   std::vector<uint32_t> counts(clauses_.size());
   size_t end = 0, last_end = 0;
@@ -177,7 +177,7 @@ void UnitSearcher::take_windows(UnitHits& out) {
       ++counts[matches_[end++].clause];
     }
     if (end != last_end && holds(*root_, counts)) {
-      take(begin, end, out);
+      take(std::max(begin, last_end), end, out);  // what lies before was taken with that
       ++out.units;
       last_end = end;
     }
