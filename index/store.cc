@@ -323,7 +323,7 @@ Result<void> DirectoryStore::add(std::vector<PartitionPtr> fresh, std::vector<Lo
   MUNIMENT_TRY_VOID(remove_garbage());
   NextState next{.members = held_, .groups = {}, .next_part = manifest_.next_part, .covered = united(manifest_.covered, covered)};
   for (PartitionPtr& partition : fresh) {
-    if (partition->header().documents > 0) next.members.push_back({{.part = 0}, std::move(partition)});
+    if (partition->header().documents > 0) next.members.push_back(Held{ManifestEntry(), std::move(partition)});
   }
   next.groups = plan_merges(sizes_of(next.members));
   return publish(std::move(next));

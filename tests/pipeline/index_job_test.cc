@@ -161,7 +161,7 @@ TEST_F(IndexJob, WordsThatAreNotThoseOfTheLogAndMessagesThatAreMissingAreFinding
     const auto checked = check(full);
     ASSERT_OK(checked);
     ASSERT_EQ(checked->findings.size(), 2U);
-    EXPECT_NE(checked->findings[0].what.find("61 messages that no partition holds, the first is m2"), std::string::npos) << checked->findings[0].what;
+    EXPECT_NE(checked->findings[0].what.find("61 messages that no partition holds, the first is m0"), std::string::npos) << checked->findings[0].what;
     EXPECT_NE(checked->findings[1].what.find("1 message as the log has them, the first is m1"), std::string::npos) << checked->findings[1].what;
   }
   ASSERT_OK(rebuild());
