@@ -116,6 +116,12 @@ std::string file_size(uint64_t bytes) {
   return buffer.data();
 }
 
+std::string seconds_text(double seconds) {
+  std::array<char, 32> buffer{};
+  std::snprintf(buffer.data(), buffer.size(), "%.2f s", seconds);
+  return buffer.data();
+}
+
 std::string counted(uint64_t number, std::string_view one, std::string_view many) {
   const std::string plural = many.empty() ? std::string(one) + "s" : std::string(many);
   return grouped(number) + " " + (number == 1 ? std::string(one) : plural);

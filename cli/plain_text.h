@@ -33,6 +33,7 @@ std::vector<std::string> wrapped(std::string_view text, size_t width);
 
 std::string grouped(uint64_t number);                           // 48,213
 std::string file_size(uint64_t bytes);                          // 1.9 GiB
+std::string seconds_text(double seconds);                       // 0.21 s
 std::string counted(uint64_t number, std::string_view one, std::string_view many = {});  // "1 chat", "2 chats"
 std::string quoted_for_shell(std::string_view word);            // as it is where no quotes are needed
 

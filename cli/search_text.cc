@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "cli/search_text.h"
 
-#include <array>
-#include <cstdio>
 #include <string>
 #include <unordered_map>
 #include <utility>
@@ -80,12 +78,6 @@ std::string group_text(const Group& group, const pipeline::SearchAnswer& answer,
 }
 
 // --- what is said about the answer -----------------------------------------------------------------------------------
-
-std::string seconds_text(double seconds) {
-  std::array<char, 32> buffer{};
-  std::snprintf(buffer.data(), buffer.size(), "%.2f s", seconds);
-  return buffer.data();
-}
 
 std::string searched_text(const Style& style, const pipeline::SearchAnswer& answer) {
   const std::string text = "searched " + grouped(answer.searched) + " of " + counted(answer.of, "message");

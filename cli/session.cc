@@ -81,25 +81,25 @@ Error advised(Error error, const io::Path& path) {
   return error;
 }
 
-Result<std::unique_ptr<pipeline::Store>> Session::open(pipeline::Mode mode) {
+Result<std::unique_ptr<pipeline::Store>> Session::open(pipeline::Mode mode, pipeline::IndexAtOpen index) {
   MUNIMENT_TRY(const io::Path path, archive_path());
   MUNIMENT_TRY(const int64_t wait_ms, parse_duration_ms(globals_.lock_wait));
   MUNIMENT_TRY(const pipeline::Unlock keys, unlock());
-  return open_with(path, keys, mode, wait_ms);
+  return open_with(path, keys, mode, {.lock_wait_ms = wait_ms, .machine = this_machine(), .index = index});
 }
 
 Result<std::unique_ptr<pipeline::Store>> Session::open_to_note() {
   MUNIMENT_TRY(const io::Path path, archive_path());
   MUNIMENT_TRY(const pipeline::Unlock keys, unlock());
-  auto store = open_with(path, keys, pipeline::Mode::write, 0);
+  const pipeline::OpenOptions at_once{.lock_wait_ms = 0, .machine = this_machine()};
+  auto store = open_with(path, keys, pipeline::Mode::write, at_once);
   if (store || store.error().code != ErrorCode::locked) return store;
-  return open_with(path, keys, pipeline::Mode::read, 0);
+  return open_with(path, keys, pipeline::Mode::read, at_once);
 }
 
 Result<std::unique_ptr<pipeline::Store>> Session::open_with(const io::Path& path, const pipeline::Unlock& keys, pipeline::Mode mode,
-                                                            int64_t lock_wait_ms) {
-  Result<std::unique_ptr<pipeline::Store>> store = pipeline::Store::open(
-      io::posix(), path, keys, mode, system_clock(), {.lock_wait_ms = lock_wait_ms, .machine = this_machine()});
+                                                            const pipeline::OpenOptions& options) {
+  Result<std::unique_ptr<pipeline::Store>> store = pipeline::Store::open(io::posix(), path, keys, mode, system_clock(), options);
   if (!store) return advised(store.error(), path);
   report(**store);
   return store;

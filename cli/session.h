@@ -31,7 +31,7 @@ class Session {
   Result<io::Path> archive_path() const;   // --archive or MUNIMENT_ARCHIVE; MUN-1210 if nothing is there
   Result<pipeline::Unlock> unlock() const { return get_unlock(globals_, Purpose::open); }
   // Also prints what opening found wrong; after that the exit code is 20 whatever else succeeds.
-  Result<std::unique_ptr<pipeline::Store>> open(pipeline::Mode mode);
+  Result<std::unique_ptr<pipeline::Store>> open(pipeline::Mode mode, pipeline::IndexAtOpen index = pipeline::IndexAtOpen::made_sound);
   // To note something down: for writing if nobody else writes, else for reading, and what is noted is spooled.
   Result<std::unique_ptr<pipeline::Store>> open_to_note();
   [[nodiscard]] bool alarmed() const { return alarmed_; }
@@ -41,7 +41,7 @@ class Session {
 
  private:
   Result<std::unique_ptr<pipeline::Store>> open_with(const io::Path& path, const pipeline::Unlock& keys, pipeline::Mode mode,
-                                                     int64_t lock_wait_ms);
+                                                     const pipeline::OpenOptions& options);
   void report(const pipeline::Store& store);
 
   const Globals& globals_;

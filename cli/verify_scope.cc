@@ -60,13 +60,13 @@ Result<void> take_since(const std::string& text, int64_t now_ms, pipeline::Verif
                  kBadSince);
 }
 
-uint64_t new_seed() {  // short enough to be typed again
+}  // namespace
+
+uint64_t new_seed() {
   std::array<Byte, 4> bytes{};
   crypto::fill_random(bytes);
   return get_le<uint32_t>(bytes, 0);
 }
-
-}  // namespace
 
 Result<pipeline::VerifyRequest> verify_request(const VerifyScopeOptions& options, int64_t now_ms) {
   const int named = (options.quick ? 1 : 0) + (options.full ? 1 : 0) + (options.sample.empty() ? 0 : 1) +

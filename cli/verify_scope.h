@@ -21,4 +21,6 @@ struct VerifyScopeOptions {
 // from.
 Result<pipeline::VerifyRequest> verify_request(const VerifyScopeOptions& options, int64_t now_ms);
 
+uint64_t new_seed();  // short enough to be typed again
+
 }  // namespace muniment::cli

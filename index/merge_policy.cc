@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "index/merge_policy.h"
 
+#include <algorithm>
 #include <bit>
 #include <map>
 #include <tuple>
+#include <utility>
 
 namespace muniment::index {
 namespace {
@@ -56,6 +58,29 @@ std::vector<std::vector<size_t>> plan_merges(const std::vector<PartitionSize>& s
     }
     for (const Candidate& each : candidates) {
       if (each.places.size() > 1) groups.push_back(each.places);
+    }
+  }
+  return groups;
+}
+
+// Each goes to the first group that has room, so that no two groups would fit together.
+std::vector<std::vector<size_t>> plan_compaction(const std::vector<PartitionSize>& sizes, uint64_t most) {
+  std::map<std::pair<ClassId, Month>, std::vector<Candidate>> units;
+  for (size_t i = 0; i < sizes.size(); ++i) {
+    const uint64_t documents = sizes[i].documents;
+    std::vector<Candidate>& unit = units[{sizes[i].cls, sizes[i].month}];
+    const auto group = std::ranges::find_if(unit, [&](const Candidate& each) { return each.documents + documents <= most; });
+    if (group == unit.end()) {
+      unit.push_back({documents, {i}});
+    } else {
+      group->documents += documents;
+      group->places.push_back(i);
+    }
+  }
+  std::vector<std::vector<size_t>> groups;
+  for (auto& [key, unit] : units) {
+    for (Candidate& group : unit) {
+      if (group.places.size() > 1) groups.push_back(std::move(group.places));
     }
   }
   return groups;

@@ -21,4 +21,9 @@ struct PartitionSize {
 // partitions and each message is rewritten log4(n) times. Large partitions are left alone: they are fast as they are.
 std::vector<std::vector<size_t>> plan_merges(const std::vector<PartitionSize>& sizes);
 
+// Groups of at least two, so that each class and month is left with few partitions of at most `most` documents, none of
+// which could be merged further. Larger ones stay as they are.
+inline constexpr uint64_t kMostMerged = 524'288;
+std::vector<std::vector<size_t>> plan_compaction(const std::vector<PartitionSize>& sizes, uint64_t most = kMostMerged);
+
 }  // namespace muniment::index

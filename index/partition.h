@@ -95,6 +95,9 @@ class Partition {
 
   [[nodiscard]] const PartitionHeader& header() const { return header_; }
   [[nodiscard]] const SectionSource& source() const { return *source_; }
+  [[nodiscard]] std::shared_ptr<const SectionSource> share_source() const { return source_; }
+  // The same partition with nothing unpacked yet: what is read of it goes with it.
+  [[nodiscard]] std::shared_ptr<const Partition> apart() const { return std::make_shared<Partition>(header_, source_); }
 
   [[nodiscard]] Result<const Names*> names() const;
   [[nodiscard]] Result<const FoldedNames*> folded_names() const;

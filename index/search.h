@@ -63,13 +63,27 @@ class PartitionBuilder {
 };
 
 struct PartitionInfo {
-  std::string file;
+  std::string file;              // below idx/
+  uint64_t generation = 1;
+  uint32_t tokenizer_version = 0;
   ClassId cls;
   Month month;
-  LogRange range;
+  LogRange range;                // around all of them
+  std::vector<LogRange> ranges;  // the log entries from which its messages came; ascending, apart
   uint64_t documents = 0;
   uint64_t bytes = 0;            // on disk
   int64_t first_ms = 0, last_ms = 0;  // event times
+};
+
+// A new index beside the one that holds. For one thread; while there is one, nothing else is written to the store.
+class Replacement {
+ public:
+  virtual ~Replacement() = default;  // not finished: the index is what it was, and the next writer removes the files
+  // Writes the partition to its file. Nothing refers to it yet; it need not be kept in memory.
+  virtual Result<void> add(const Partition& partition) = 0;
+  // The manifest names what was added, merged where that is worth it, and nothing else: a crash leaves the old index or
+  // the new one, whole. Durable on return. `covered`: the log entries from which all of it came.
+  virtual Result<void> finish(std::vector<LogRange> covered) = 0;
 };
 
 // The directory idx/ of an archive. Reading is thread-safe; writing is for the archive's one writer.
@@ -89,6 +103,11 @@ class Store {
   // Writes the partitions (each in its own encrypted file, synced), then switches the manifest by rename. Durable on
   // return. Entries of the log that hold no messages are covered too: `covered` is added to what the manifest covers.
   virtual Result<void> add(std::vector<std::shared_ptr<const Partition>> partitions, std::vector<LogRange> covered) = 0;
+  // For a rebuild: see above. Searches go on with the old index meanwhile.
+  virtual Result<std::unique_ptr<Replacement>> replacement() = 0;
+  // Merges the partitions of each class and month into the fewest, of at most half a million messages, and switches the
+  // manifest as add() does. Durable on return. Holds what it merges in memory, one partition of the result at a time.
+  virtual Result<void> compact() = 0;
   // When the keys change: the manifest goes before its key does, so that a crash in between leaves an index that is
   // empty and not one that is damaged; and comes back under the new key. Partitions stay as they are.
   virtual Result<void> remove_manifest() = 0;

@@ -19,8 +19,25 @@ constexpr uint64_t kMaxManifestBytes = 256 << 20;
 constexpr std::string_view kManifestName = "manifest";
 
 struct Held {
-  ManifestEntry entry;
+  ManifestEntry entry;  // part 0: not on disk yet
   PartitionPtr partition;
+};
+
+std::vector<PartitionSize> sizes_of(const std::vector<Held>& members) {
+  std::vector<PartitionSize> sizes;
+  for (const Held& each : members) {
+    const PartitionHeader& header = each.partition->header();
+    sizes.push_back({header.cls, header.month, header.documents});
+  }
+  return sizes;
+}
+
+// What the next manifest names, and which of it is merged first.
+struct NextState {
+  std::vector<Held> members;
+  std::vector<std::vector<size_t>> groups;
+  uint64_t next_part = 1;
+  LogRanges covered;
 };
 
 struct Loaded {
@@ -62,8 +79,10 @@ class DirectoryStore : public Store {
     std::vector<PartitionInfo> out;
     for (const Held& held : held_) {
       const ManifestEntry& entry = held.entry;
-      out.push_back({entry.file(), entry.cls, entry.month, held.partition->header().hull(), entry.documents, entry.file_bytes,
-                     entry.first_ms, entry.last_ms});
+      const PartitionHeader& header = held.partition->header();
+      out.push_back({.file = entry.file(), .generation = entry.generation, .tokenizer_version = header.tokenizer_version,
+                     .cls = entry.cls, .month = entry.month, .range = header.hull(), .ranges = header.ranges,
+                     .documents = entry.documents, .bytes = entry.file_bytes, .first_ms = entry.first_ms, .last_ms = entry.last_ms});
     }
     return out;
   }
@@ -79,12 +98,15 @@ class DirectoryStore : public Store {
   }
 
   Result<void> add(std::vector<PartitionPtr> fresh, std::vector<LogRange> covered) override;
+  Result<std::unique_ptr<Replacement>> replacement() override;
+  Result<void> compact() override;
   Result<void> remove_manifest() override;
   Result<void> write_manifest_under(ByteView manifest_key) override;
   Result<void> verify() override;
   Result<void> drop_damaged() override;
 
  private:
+  class NextIndex;
   Result<Bytes> read_manifest_file() const;
   Result<Loaded> load_once() const;
   Result<PartitionPtr> open_partition(const ManifestEntry& entry) const;
@@ -92,6 +114,8 @@ class DirectoryStore : public Store {
   void take(Loaded loaded);
   Result<Held> write(const Partition& partition, uint64_t part) const;
   Result<void> write_manifest(const Manifest& manifest) const;
+  Result<std::vector<Held>> settle(NextState& next) const;
+  Result<void> publish(NextState next);
   Result<void> remove_garbage() const;
   Result<void> remove_if_there(const io::Path& path) const;
   void drop(const std::vector<bool>& is_damaged, Loaded& loaded) const;
@@ -258,39 +282,30 @@ Result<void> DirectoryStore::remove_garbage() const {
   return {};
 }
 
-Result<void> DirectoryStore::add(std::vector<PartitionPtr> fresh, std::vector<LogRange> covered) {
-  MUNIMENT_TRY_VOID(fs_.make_directory(idx_));
-  MUNIMENT_TRY_VOID(remove_garbage());
-  std::vector<PartitionPtr> all;
-  for (const Held& held : held_) all.push_back(held.partition);
-  for (PartitionPtr& partition : fresh) {
-    if (partition->header().documents > 0) all.push_back(std::move(partition));
+// Merges the groups and writes what is not on disk. What is merged away is let go from memory as soon as it is.
+Result<std::vector<Held>> DirectoryStore::settle(NextState& next) const {
+  std::vector<Held> settled;
+  for (const std::vector<size_t>& group : next.groups) {
+    std::vector<PartitionPtr> merging;
+    for (const size_t place : group) merging.push_back(std::exchange(next.members[place].partition, nullptr));
+    MUNIMENT_TRY(const PartitionPtr one, merge(merging));
+    MUNIMENT_TRY(Held written, write(*one, next.next_part++));
+    settled.push_back(std::move(written));
   }
-  std::vector<PartitionSize> sizes;
-  for (const PartitionPtr& each : all) sizes.push_back({each->header().cls, each->header().month, each->header().documents});
+  for (Held& member : next.members) {
+    if (!member.partition) continue;
+    if (member.entry.part == 0) {
+      MUNIMENT_TRY(member, write(*member.partition, next.next_part++));
+    }
+    settled.push_back(std::move(member));
+  }
+  return settled;
+}
 
-  Manifest manifest{.next_part = manifest_.next_part, .covered = united(manifest_.covered, covered), .entries = {}};
-  std::vector<bool> merged_away(all.size());
-  std::vector<Held> held;
-  for (const std::vector<size_t>& group : plan_merges(sizes)) {
-    std::vector<PartitionPtr> members;
-    for (const size_t place : group) {
-      members.push_back(all[place]);
-      merged_away[place] = true;
-    }
-    MUNIMENT_TRY(const PartitionPtr one, merge(members));
-    MUNIMENT_TRY(Held written, write(*one, manifest.next_part++));
-    held.push_back(std::move(written));
-  }
-  for (size_t i = 0; i < all.size(); ++i) {
-    if (merged_away[i]) continue;
-    if (i < held_.size()) {
-      held.push_back(held_[i]);
-      continue;
-    }
-    MUNIMENT_TRY(Held written, write(*all[i], manifest.next_part++));
-    held.push_back(std::move(written));
-  }
+// The one way in which a new state comes to hold: files first, then the manifest, then what it does not name goes.
+Result<void> DirectoryStore::publish(NextState next) {
+  MUNIMENT_TRY(std::vector<Held> held, settle(next));
+  Manifest manifest{.next_part = next.next_part, .covered = std::move(next.covered), .entries = {}};
   for (const Held& each : held) manifest.entries.push_back(each.entry);
   MUNIMENT_TRY_VOID(fs_.sync_directory(idx_));  // the folders of classes
   MUNIMENT_TRY_VOID(write_manifest(manifest));
@@ -301,6 +316,53 @@ Result<void> DirectoryStore::add(std::vector<PartitionPtr> fresh, std::vector<Lo
     damaged_.clear();
   }
   return remove_garbage();
+}
+
+Result<void> DirectoryStore::add(std::vector<PartitionPtr> fresh, std::vector<LogRange> covered) {
+  MUNIMENT_TRY_VOID(fs_.make_directory(idx_));
+  MUNIMENT_TRY_VOID(remove_garbage());
+  NextState next{.members = held_, .groups = {}, .next_part = manifest_.next_part, .covered = united(manifest_.covered, covered)};
+  for (PartitionPtr& partition : fresh) {
+    if (partition->header().documents > 0) next.members.push_back(Held{ManifestEntry(), std::move(partition)});
+  }
+  next.groups = plan_merges(sizes_of(next.members));
+  return publish(std::move(next));
+}
+
+class DirectoryStore::NextIndex : public Replacement {
+ public:
+  explicit NextIndex(DirectoryStore& store) : store_(store) { next_.next_part = store.manifest_.next_part; }
+
+  Result<void> add(const Partition& partition) override {
+    if (partition.header().documents == 0) return {};
+    MUNIMENT_TRY(Held written, store_.write(partition, next_.next_part++));
+    next_.members.push_back(std::move(written));
+    return {};
+  }
+
+  Result<void> finish(std::vector<LogRange> covered) override {
+    next_.groups = plan_merges(sizes_of(next_.members));
+    next_.covered = normalized(std::move(covered));
+    return store_.publish(std::move(next_));
+  }
+
+ private:
+  DirectoryStore& store_;
+  NextState next_;
+};
+
+Result<std::unique_ptr<Replacement>> DirectoryStore::replacement() {
+  MUNIMENT_TRY_VOID(fs_.make_directory(idx_));
+  MUNIMENT_TRY_VOID(remove_garbage());
+  return std::unique_ptr<Replacement>(std::make_unique<NextIndex>(*this));
+}
+
+Result<void> DirectoryStore::compact() {
+  NextState next{.members = held_, .groups = plan_compaction(sizes_of(held_)), .next_part = manifest_.next_part, .covered = manifest_.covered};
+  if (next.groups.empty()) return {};
+  MUNIMENT_TRY_VOID(remove_garbage());
+  for (Held& member : next.members) member.partition = member.partition->apart();
+  return publish(std::move(next));
 }
 
 Result<void> DirectoryStore::remove_manifest() {

@@ -9,15 +9,6 @@
 namespace muniment::pipeline {
 namespace {
 
-uint64_t messages_in(const archive::Reader& log, index::LogRange range) {
-  uint64_t count = 0;
-  for (const archive::LogEntry& entry : log.entries()) {
-    if (entry.index < range.first_entry || entry.index >= range.end_entry) continue;
-    if (entry.kind == archive::EntryKind::messages) count += entry.records;
-  }
-  return count;
-}
-
 Result<FeedFrame> decode_frame(const archive::FrameContent& content, Identities& identities) {
   FeedFrame frame;
   frame.cls = content.entry.cls;
@@ -35,34 +26,10 @@ Result<FeedFrame> decode_frame(const archive::FrameContent& content, Identities&
 // Small for what is built in memory for one question, both cores for a rebuild.
 unsigned workers_for(uint64_t messages) { return messages > 5'000 ? 2 : 1; }
 
-Result<std::vector<FedChunk>> build_uncovered(StoreParts& parts) {
-  const std::vector<index::LogRange> ranges = parts.index->uncovered(parts.log().end().log_size);
-  uint64_t messages = 0;
-  for (const index::LogRange& range : ranges) messages += messages_in(parts.log(), range);
-  if (messages == 0) return std::vector<FedChunk>();
-  IndexFeeder feeder(workers_for(messages));
-  uint64_t next_id = 0;
-  for (const index::LogRange& range : ranges) {
-    MUNIMENT_TRY_VOID(feed_range(parts, range, [&](FeedChunk chunk) {
-      chunk.id = next_id++;
-      feeder.submit(std::move(chunk));
-    }));
-  }
-  return feeder.finish();
-}
+using Submit = std::function<Result<void>(FeedChunk)>;
 
-}  // namespace
-
-uint64_t uncovered_messages(StoreParts& parts) {
-  if (parts.tail_is_complete) return 0;
-  uint64_t messages = 0;
-  for (const index::LogRange& range : parts.index->uncovered(parts.log().end().log_size)) {
-    messages += messages_in(parts.log(), range);
-  }
-  return messages;
-}
-
-Result<void> feed_range(StoreParts& parts, index::LogRange range, const std::function<void(FeedChunk)>& submit) {
+// Reads the stretch of the log and hands its messages on as chunks.
+Result<void> feed_range(StoreParts& parts, index::LogRange range, const Submit& submit) {
   const archive::Reader& log = parts.log();
   Identities identities(log.keys().identity_key(kBusinessClass));
   FeedChunk chunk;
@@ -74,12 +41,65 @@ Result<void> feed_range(StoreParts& parts, index::LogRange range, const std::fun
     MUNIMENT_TRY(FeedFrame frame, decode_frame(content, identities));
     chunk.frames.push_back(std::move(frame));
     if (chunk.documents() < kChunkDocuments) continue;
-    submit(std::move(chunk));
+    MUNIMENT_TRY_VOID(submit(std::move(chunk)));
     chunk = FeedChunk();
     chunk.range = {index + 1, index + 1};
   }
-  if (!chunk.frames.empty()) submit(std::move(chunk));
+  if (chunk.frames.empty()) return {};
+  return submit(std::move(chunk));
+}
+
+Result<void> take_all(std::vector<FedChunk> chunks, const BuildSteps& steps) {
+  for (FedChunk& chunk : chunks) MUNIMENT_TRY_VOID(steps.take(std::move(chunk)));
   return {};
+}
+
+Result<std::vector<FedChunk>> build_uncovered(StoreParts& parts) {
+  std::vector<FedChunk> chunks;
+  const auto keep = [&chunks](FedChunk chunk) {
+    chunks.push_back(std::move(chunk));
+    return Result<void>();
+  };
+  MUNIMENT_TRY_VOID(build_ranges(parts, parts.index->uncovered(parts.log().end().log_size), {.take = keep}));
+  std::ranges::sort(chunks, {}, &FedChunk::id);
+  return chunks;
+}
+
+}  // namespace
+
+uint64_t messages_in(const archive::Reader& log, const std::vector<index::LogRange>& ranges) {
+  const auto entries = log.entries();
+  uint64_t count = 0;
+  for (const index::LogRange& range : ranges) {
+    for (uint64_t index = range.first_entry; index < range.end_entry && index < entries.size(); ++index) {
+      if (entries[index].kind == archive::EntryKind::messages) count += entries[index].records;
+    }
+  }
+  return count;
+}
+
+uint64_t uncovered_messages(StoreParts& parts) {
+  if (parts.tail_is_complete) return 0;
+  return messages_in(parts.log(), parts.index->uncovered(parts.log().end().log_size));
+}
+
+Result<void> build_ranges(StoreParts& parts, const std::vector<index::LogRange>& ranges, const BuildSteps& steps) {
+  const uint64_t messages = messages_in(parts.log(), ranges);
+  if (messages == 0) return {};
+  IndexFeeder feeder(workers_for(messages));
+  uint64_t next_id = 0, read = 0;
+  for (const index::LogRange& range : ranges) {
+    MUNIMENT_TRY_VOID(feed_range(parts, range, [&](FeedChunk chunk) -> Result<void> {
+      chunk.id = next_id++;
+      read += chunk.documents();
+      feeder.submit(std::move(chunk));
+      if (steps.read) steps.read(read);
+      MUNIMENT_TRY(std::vector<FedChunk> finished, feeder.take_finished());
+      return take_all(std::move(finished), steps);
+    }));
+  }
+  MUNIMENT_TRY(std::vector<FedChunk> last, feeder.finish());
+  return take_all(std::move(last), steps);
 }
 
 Result<void> index_uncovered(StoreParts& parts) {

@@ -56,6 +56,9 @@ archive::Outside outside_of(const Machine& machine);
 // Messages held according to the log.
 uint64_t messages_held(const archive::Reader& log);
 
+// Whether another process holds the writer's lock. For who reads: a writer would meet itself.
+Result<bool> is_writer_active(StoreParts& parts);
+
 // Everything that can be searched: the partitions on disk and, for what the log has beyond them, partitions built in
 // memory on the spot. A message that is in the log is in the answer.
 Result<std::vector<std::shared_ptr<const index::Partition>>> all_partitions(StoreParts& parts);

@@ -75,12 +75,6 @@ Result<uint64_t> count_spooled(StoreParts& parts) {
   return entries.size();
 }
 
-Result<bool> is_writer_active(StoreParts& parts) {
-  MUNIMENT_TRY(const auto lock, parts.fs->open_or_create(parts.path / "LOCK"));
-  MUNIMENT_TRY(const bool free, lock->try_lock_exclusive());
-  return !free;
-}
-
 // The log is looked through for copies only where there is no second key.
 Result<bool> hangs_on_one_key(Store& store) {
   if (store.parts().log().key_state().holders.size() > 1) return false;

@@ -134,7 +134,7 @@ Result<std::unique_ptr<Store>> Store::open(io::FileSystem& fs, const io::Path& p
   parts->clock = &clock;
   MUNIMENT_TRY_VOID(open_log(*parts, unlock, mode, options));
   MUNIMENT_TRY_VOID(open_index(*parts));
-  if (mode == Mode::write) MUNIMENT_TRY_VOID(make_index_sound(*parts));
+  if (mode == Mode::write && options.index == IndexAtOpen::made_sound) MUNIMENT_TRY_VOID(make_index_sound(*parts));
   return std::unique_ptr<Store>(new Store(std::move(parts)));
 }
 
@@ -166,6 +166,12 @@ uint64_t messages_held(const archive::Reader& log) {
     if (entry.kind == archive::EntryKind::messages) count += entry.records;
   }
   return count;
+}
+
+Result<bool> is_writer_active(StoreParts& parts) {
+  MUNIMENT_TRY(const auto lock, parts.fs->open_or_create(parts.path / "LOCK"));
+  MUNIMENT_TRY(const bool free, lock->try_lock_exclusive());
+  return !free;
 }
 
 SecretBytes manifest_key(const archive::Reader& log) {

@@ -85,9 +85,14 @@ struct Numbers {
   uint64_t commits = 0;
 };
 
+// What opening for writing does with the index: checks every byte and indexes what it does not cover, or nothing, for who
+// builds it anew.
+enum class IndexAtOpen { made_sound, left_as_it_is };
+
 struct OpenOptions {
   int64_t lock_wait_ms = 30'000;
   Machine machine{};
+  IndexAtOpen index = IndexAtOpen::made_sound;
 };
 
 struct StoreParts;  // private to pipeline/

@@ -38,6 +38,11 @@ def is_now(text):
     return abs(day - datetime.datetime.now(datetime.timezone.utc).date()) <= DAY
 
 
+def is_this_month(text):
+    today = datetime.datetime.now(datetime.timezone.utc).date()
+    return text in {(today + days).strftime("%Y-%m") for days in (-DAY, 0 * DAY, DAY)}
+
+
 def normal(text):
     text = re.sub(r"\b[0-9a-f]{64}\b", "<sha256>", text)
     text = re.sub(r'\bid [0-9a-f]{8}\b', "id <id>", text)
@@ -55,6 +60,10 @@ def normal(text):
                   "access records that the next writer takes into the log: <n>", text)
     text = re.sub(r"in the clear +[\d,.]+ bytes a message", "in the clear   <n> bytes a message", text)
     text = re.sub(r'"(cleartext_bytes\w*)":[\d.]+', r'"\1":<n>', text)
+    text = re.sub(r'"bytes_a_message":[\d.]+', '"bytes_a_message":<n>', text)
+    text = re.sub(r"\b[\d,]+ messages? a second", "<n> messages a second", text)
+    text = re.sub(r'"messages_a_second":\d+', '"messages_a_second":<n>', text)
+    text = re.sub(r'\b\d{4}-\d\d(?="|  )', lambda found: "<month>" if is_this_month(found[0]) else found[0], text)
     text = re.sub(r"\b\d+\.\d\d s\b", "<t> s", text)
     text = re.sub(r'"seconds":[0-9.e-]+', '"seconds":<t>', text)
     text = re.sub(r"\[\d\d:\d\d\]", "[<t>]", text)

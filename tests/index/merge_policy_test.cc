@@ -61,6 +61,18 @@ TEST(MergePolicy, ManyRunsLeaveFewPartitionsAndRewriteEachMessageFewTimes) {
   EXPECT_LE(rewritten, kRuns * 3 * 8);
 }
 
+TEST(MergePolicy, CompactionLeavesTheFewestThatAreNotTooLarge) {
+  EXPECT_EQ(plan_compaction({}), Groups());
+  EXPECT_EQ(plan_compaction(of({5})), Groups());
+  EXPECT_EQ(plan_compaction(of({5, 100'000, 7})), (Groups{{0, 1, 2}}));
+  EXPECT_EQ(plan_compaction(of({6, 6, 3, 11, 4}), 10), (Groups{{0, 2}, {1, 4}})) << "what is too large by itself stays";
+  EXPECT_EQ(plan_compaction(of({9, 11, 10}), 10), Groups());
+  std::vector<PartitionSize> sizes = of({5, 5, 5, 5});
+  sizes[1].month = {202604};
+  sizes[2].cls = kEventClass;
+  EXPECT_EQ(plan_compaction(sizes), (Groups{{0, 3}}));
+}
+
 TEST(LogRanges, AreSets) {
   EXPECT_EQ(normalized({{5, 7}, {0, 2}, {2, 3}, {6, 9}, {4, 4}}), (LogRanges{{0, 3}, {5, 9}}));
   EXPECT_EQ(without({{0, 10}}, {{2, 3}, {5, 20}}), (LogRanges{{0, 2}, {3, 5}}));

@@ -44,6 +44,20 @@ class StoreTest : public testing::Test {
     return out;
   }
 
+  // 60 messages in four partitions, three of them of March.
+  void add_sixty(Store& store) {
+    for (size_t i = 0; i < 60; i += 15) ASSERT_TRUE(add(store, i, i + 15, i == 30 ? kApril : kMarch).has_value());
+  }
+
+  using Change = Result<void> (*)(Store&, const std::shared_ptr<const Partition>&);
+  static Result<void> compact(Store& store, const std::shared_ptr<const Partition>&) { return store.compact(); }
+  static Result<void> replace(Store& store, const std::shared_ptr<const Partition>& fresh) {
+    MUNIMENT_TRY(const auto replacement, store.replacement());
+    MUNIMENT_TRY_VOID(replacement->add(*fresh));
+    return replacement->finish({{0, 60}});
+  }
+  void expect_whole_after_every_crash(Change change, size_t partitions_after);
+
   Bytes read(const io::Path& path) { return io::read_file(io::posix(), path, 1 << 30).value(); }
   void overwrite(const io::Path& path, ByteView bytes) { ASSERT_TRUE(io::write_file_durably(io::posix(), path, bytes).has_value()); }
 
@@ -259,6 +273,83 @@ TEST_F(StoreTest, ACrashLeavesTheOldStateOrTheNewOne) {
   EXPECT_GT(old_states, 3U);
   EXPECT_GT(new_states, 0U);
 }
+
+TEST_F(StoreTest, CompactingMergesEachMonthAndChangesNoAnswer) {
+  {
+    const auto store = open();
+    add_sixty(*store);
+  }
+  const auto store = open();
+  const std::string before = answers(store->partitions());
+  ASSERT_EQ(before, answers({build_partition(corpus_.records(), 0, 60)}));
+  ASSERT_EQ(store->list().size(), 4U);
+  ASSERT_TRUE(store->compact().has_value());
+  const auto again = open();
+  for (const Store* each : {store.get(), again.get()}) {
+    ASSERT_EQ(each->list().size(), 2U);
+    EXPECT_EQ(each->list()[0].documents + each->list()[1].documents, 60U);
+    EXPECT_EQ(answers(each->partitions()), before);
+    EXPECT_EQ(each->uncovered(61), (std::vector<LogRange>{{60, 61}}));
+  }
+  EXPECT_TRUE(again->verify().has_value());
+  for (uint64_t i = 0; i < 60; ++i) EXPECT_EQ(find_identity(store->partitions(), test_identity(i)), MessageNumber{i});
+  const std::string file = store->list()[0].file;
+  ASSERT_TRUE(store->compact().has_value());
+  EXPECT_EQ(store->list()[0].file, file) << "there was nothing to do";
+}
+
+TEST_F(StoreTest, AReplacementTakesThePlaceOfEverything) {
+  const auto store = open();
+  add_sixty(*store);
+  {
+    const auto given_up = store->replacement().value();
+    ASSERT_TRUE(given_up->add(*build_partition(corpus_.records(), 0, 10)).has_value());
+  }
+  EXPECT_EQ(answers(open()->partitions()), answers({build_partition(corpus_.records(), 0, 60)})) << "what is not finished changes nothing";
+  ASSERT_TRUE(replace(*store, build_partition(corpus_.records(), 0, 30)).has_value());
+  EXPECT_EQ(answers(store->partitions()), answers({build_partition(corpus_.records(), 0, 30)}));
+  EXPECT_EQ(open()->list().size(), 1U);
+  EXPECT_TRUE(open()->uncovered(60).empty());
+  EXPECT_EQ(io::posix().list(folder_ / "idx" / "1").value().size(), 1U) << "the old files are removed";
+}
+
+// Stops after every single call that changes something, as below for adding.
+void StoreTest::expect_whole_after_every_crash(Change change, size_t partitions_after) {
+  const auto all = build_partition(corpus_.records(), 0, 60);
+  const std::string right = answers({all});
+  size_t old_states = 0, new_states = 0;
+  for (size_t calls = 0;; ++calls) {
+    const test::TempDir folder;
+    const io::Path idx = folder / "idx";
+    const auto opened = [&] { return Store::open(io::posix(), idx, {}, kManifestKey, key_of).value(); };
+    add_sixty(*opened());
+    const size_t partitions_before = opened()->list().size();
+    test::FaultFileSystem faulty(io::posix());
+    const auto store = Store::open(faulty, idx, {}, kManifestKey, key_of).value();
+    faulty.stop_after(calls);
+    const bool done = change(*store, all).has_value();
+    faulty.cut_power({.unsynced_bytes_kept = calls % 3 * 1000, .unsynced_names_kept = calls % 2 == 0});
+    const auto reopened = opened();
+    ASSERT_TRUE(reopened->damaged().empty()) << calls << ": " << reopened->damaged()[0];
+    ASSERT_TRUE(reopened->uncovered(60).empty()) << calls;
+    ASSERT_EQ(answers(reopened->partitions()), right) << calls;
+    const size_t partitions = reopened->list().size();
+    ASSERT_TRUE(partitions == partitions_before || partitions == partitions_after) << calls;
+    (partitions == partitions_after ? new_states : old_states) += 1;
+    if (done) {
+      EXPECT_EQ(partitions, partitions_after) << "what was acknowledged is there";
+      break;
+    }
+    ASSERT_TRUE(change(*reopened, all).has_value()) << calls;
+    ASSERT_EQ(reopened->list().size(), partitions_after);
+    ASSERT_EQ(answers(reopened->partitions()), right);
+  }
+  EXPECT_GT(old_states, 3U);
+  EXPECT_GT(new_states, 0U);
+}
+
+TEST_F(StoreTest, ACrashWhileCompactingLeavesTheOldFilesOrTheNewOnes) { expect_whole_after_every_crash(compact, 2); }
+TEST_F(StoreTest, ACrashWhileReplacingLeavesTheOldIndexOrTheNewOne) { expect_whole_after_every_crash(replace, 1); }
 
 }  // namespace
 }  // namespace muniment::index
