@@ -158,13 +158,13 @@ void add_places(const Node& node, const Text& text, Spans& out) {
   for (const NodePtr& child : node.children) add_places(*child, text, out);
 }
 
-const std::set<std::string>& words_in(const std::string& name) {
-  static std::map<std::string, std::set<std::string>> known;
-  const auto [at, is_new] = known.try_emplace(name);
-  std::set<std::string>& words = at->second;
-  if (!is_new) return words;
+// With the other forms of its numbers, or the words alone.
+std::set<std::string> words_in(const std::string& name, bool with_forms) {
+  std::set<std::string> words;
   Tokenizer tokenizer;
-  for (const Token& token : tokenizer.run(name)) words.insert(std::string(tokenizer.text_of(token)));
+  for (const Token& token : tokenizer.run(name)) {
+    if (with_forms || token.kind == TokenKind::word) words.insert(std::string(tokenizer.text_of(token)));
+  }
   return words;
 }
 
@@ -172,13 +172,13 @@ bool is_lid_name(const std::string& name) { return name.ends_with("@lid"); }
 
 bool is_named_newly(const std::string& wanted, const std::string& name) {
   if (folded(wanted) == folded(name)) return true;
-  const std::set<std::string>& have = words_in(name);
+  const std::set<std::string> have = words_in(name, true);
   if (wanted.starts_with('+')) {  // a telephone number is compared by its digits, and is no LID
     std::string digits;
     std::copy_if(wanted.begin(), wanted.end(), std::back_inserter(digits), [](char c) { return c >= '0' && c <= '9'; });
     return !is_lid_name(name) && have.contains(digits);
   }
-  const std::set<std::string>& want = words_in(wanted);
+  const std::set<std::string> want = words_in(wanted, false);
   return !want.empty() && std::includes(have.begin(), have.end(), want.begin(), want.end());
 }
 
