@@ -128,7 +128,7 @@ TEST_F(IndexJob, AMessageThatIsFoundTwiceIsAFinding) {
   const auto checked = check(false);
   ASSERT_OK(checked);
   ASSERT_FALSE(checked->findings.empty());
-  EXPECT_NE(checked->findings[0].what.find("m5"), std::string::npos) << checked->findings[0].what;
+  EXPECT_NE(checked->findings[0].what.find("m5: it is in 1/"), std::string::npos) << checked->findings[0].what;
 }
 
 TEST_F(IndexJob, AMessageThatTheLogDoesNotHaveIsAFinding) {
