@@ -15,7 +15,7 @@ namespace muniment::cli {
 namespace {
 
 constexpr size_t kLongestShown = 1200, kPeopleShown = 3;
-constexpr int kNoMessage = 1281, kNoUnit = 1282;
+constexpr int kNoMessage = 1291, kNoUnit = 1292;
 
 // --- grouped by conversation -----------------------------------------------------------------------------------------
 
