@@ -26,22 +26,82 @@ void for_each_following(const Intervals& a, const Intervals& b, uint32_t distanc
   }
 }
 
+// For many intervals, of which many share an end: each pair of ends is made once, so memory stays that of the answer. Takes time by
+// the first ends of `a` times the intervals of `b`.
+Intervals following_by_ends(Intervals a, Intervals b, uint32_t distance) {
+  sort_unique(a);
+  sort_unique(b);
+  std::vector<uint32_t> lasts;
+  for (const Interval& y : b) lasts.push_back(y.last);
+  std::sort(lasts.begin(), lasts.end());
+  lasts.erase(std::unique(lasts.begin(), lasts.end()), lasts.end());
+  std::vector<size_t> place;  // of each of b, that of its last end
+  for (const Interval& y : b) place.push_back(static_cast<size_t>(std::lower_bound(lasts.begin(), lasts.end(), y.last) - lasts.begin()));
+  std::vector<size_t> made_for(lasts.size());
+  Intervals out;
+  for (size_t x = 0, number = 0; x < a.size();) {
+    const uint32_t first = a[x].first;
+    ++number;
+    for (size_t done = 0; x < a.size() && a[x].first == first; ++x) {
+      const auto begin = std::lower_bound(b.begin(), b.end(), Interval{a[x].last + 1, 0});
+      size_t y = std::max(done, static_cast<size_t>(begin - b.begin()));
+      for (; y < b.size() && b[y].first - a[x].last <= distance; ++y) {
+        if (std::exchange(made_for[place[y]], number) != number) out.push_back({first, b[y].last});
+      }
+      done = std::max(done, y);
+    }
+  }
+  sort_unique(out);
+  return out;
+}
+
+constexpr size_t kFewPairs = 16;
+
 Intervals following(const Intervals& a, const Intervals& b, uint32_t distance) {
+  if (a.size() * b.size() > kFewPairs) return following_by_ends(a, b, distance);
   Intervals out;
   for_each_following(a, b, distance, [&](const Interval& x, const Interval& y) { out.push_back({x.first, y.last}); });
   sort_unique(out);
   return out;
 }
 
+Intervals near_each_other(const Intervals& a, const Intervals& b, uint32_t distance) {
+  Intervals out = following(a, b, distance);
+  const Intervals other = following(b, a, distance);
+  out.insert(out.end(), other.begin(), other.end());
+  sort_unique(out);
+  return out;
+}
+
+// Keeps each interval once while they come, so that memory stays that of the answer.
+class Collector {
+ public:
+  void add(const Interval& interval) {
+    all_.push_back(interval);
+    if (all_.size() < limit_) return;
+    sort_unique(all_);
+    limit_ = std::max(kFirstLimit, 4 * all_.size());
+  }
+  Intervals take() {
+    sort_unique(all_);
+    return std::move(all_);
+  }
+
+ private:
+  static constexpr size_t kFirstLimit = size_t{1} << 20;
+  Intervals all_;
+  size_t limit_ = kFirstLimit;
+};
+
 // Those of the first child of a negated distance that have no second within it.
 Intervals apart(const Node& node, Intervals first, const Intervals& second) {
   sort_unique(first);  // words that cover one another come in no order
-  Intervals near;
-  for_each_following(first, second, node.distance, [&](const Interval& x, const Interval&) { near.push_back(x); });
+  Collector collected;
+  for_each_following(first, second, node.distance, [&](const Interval& x, const Interval&) { collected.add(x); });
   if (node.kind == NodeKind::not_near) {
-    for_each_following(second, first, node.distance, [&](const Interval&, const Interval& x) { near.push_back(x); });
+    for_each_following(second, first, node.distance, [&](const Interval&, const Interval& x) { collected.add(x); });
   }
-  sort_unique(near);
+  const Intervals near = collected.take();
   Intervals out;
   std::set_difference(first.begin(), first.end(), near.begin(), near.end(), std::back_inserter(out));
   return out;
@@ -77,12 +137,8 @@ class Matcher {
   }
 
   Intervals near(const Node& node) {
-    const Intervals a = run(*node.children[0]), b = run(*node.children[1]);
-    Intervals out = following(a, b, node.distance);
-    const Intervals other = following(b, a, node.distance);
-    out.insert(out.end(), other.begin(), other.end());
-    sort_unique(out);
-    return out;
+    const Intervals a = run(*node.children[0]);
+    return near_each_other(a, run(*node.children[1]), node.distance);
   }
 
   Intervals any_of(const Node& node) {
@@ -138,14 +194,11 @@ class Tracer {
 
   static Intervals combine(const Traced& traced) {
     if (is_negated_distance(*traced.node)) return apart(*traced.node, traced.children[0].matches, traced.children[1].matches);
+    const Intervals& a = traced.children[0].matches;
+    if (traced.node->kind == NodeKind::near) return near_each_other(a, traced.children[1].matches, traced.node->distance);
+    if (traced.node->kind == NodeKind::pre) return following(a, traced.children[1].matches, traced.node->distance);
     Intervals out;
-    if (traced.node->kind == NodeKind::any_of) {
-      for (const Traced& child : traced.children) out.insert(out.end(), child.matches.begin(), child.matches.end());
-    } else {
-      for_each_pair(traced, [&](const Interval& x, const Interval& y) {
-        out.push_back({std::min(x.first, y.first), std::max(x.last, y.last)});
-      });
-    }
+    for (const Traced& child : traced.children) out.insert(out.end(), child.matches.begin(), child.matches.end());
     sort_unique(out);
     return out;
   }
@@ -171,16 +224,14 @@ class Tracer {
       for (const Traced& child : traced.children) mark(child, common(child.matches, wanted));
       return;
     }
-    Intervals first, second;
+    Collector first, second;
     for_each_pair(traced, [&](const Interval& x, const Interval& y) {
       if (!std::binary_search(wanted.begin(), wanted.end(), Interval{std::min(x.first, y.first), std::max(x.last, y.last)})) return;
-      first.push_back(x);
-      second.push_back(y);
+      first.add(x);
+      second.add(y);
     });
-    sort_unique(first);
-    sort_unique(second);
-    mark(traced.children[0], first);
-    mark(traced.children[1], second);
+    mark(traced.children[0], first.take());
+    mark(traced.children[1], second.take());
   }
 
   static Intervals common(const Intervals& a, const Intervals& b) {

@@ -75,6 +75,20 @@ TEST(Searcher, LooksOnlyIntoPartitionsOfTheTimeThatIsAsked) {
   EXPECT_EQ(searcher->search(parse_query("invoice on:2026-03-06", {}).value(), {}).value().total, 1U);
 }
 
+// All pairs of pairs would be more than there is memory for.
+TEST(Searcher, NestedDistancesOverOneWordOftenRepeatedEnd) {
+  std::vector<Record> records(1);
+  std::string text;
+  for (int i = 0; i < 600; ++i) text += "a ";
+  records[0].text = text;
+  const auto searcher = Searcher::create({build_partition(records, 0, 1)}).value();
+  const auto total = [&](const char* query) { return searcher->search(parse_query(query, {}).value(), {}).value().total; };
+  EXPECT_EQ(total("(a w/999 a) w/999 a"), 1U);
+  EXPECT_EQ(total("(a w/99 a) w/99 (a w/99 a)"), 1U);
+  EXPECT_EQ(total("(a pre/999 a) not w/999 a"), 1U);  // the whole text: there is no other beside it
+  EXPECT_EQ(total("(a w/999 a) w/999 b"), 0U);
+}
+
 TEST(Searcher, WithoutPartitionsFindsNothing) {
   const auto searcher = Searcher::create({}).value();
   const HitPage page = searcher->search(parse_query("in:*", {}).value(), {}).value();
