@@ -17,15 +17,6 @@ void sort_unique(Intervals& intervals) {
   intervals.erase(std::unique(intervals.begin(), intervals.end()), intervals.end());
 }
 
-// Calls `use` for every pair in which `b` begins 1 to `distance` words behind the end of `a`.
-template <typename Use>
-void for_each_following(const Intervals& a, const Intervals& b, uint32_t distance, Use&& use) {
-  for (const Interval& x : a) {
-    auto y = std::lower_bound(b.begin(), b.end(), Interval{x.last + 1, 0});
-    for (; y != b.end() && y->first - x.last <= distance; ++y) use(x, *y);
-  }
-}
-
 // For many intervals, of which many share an end: each pair of ends is made once, so memory stays that of the answer. Takes time by
 // the first ends of `a` times the intervals of `b`.
 Intervals following_by_ends(Intervals a, Intervals b, uint32_t distance) {
@@ -60,7 +51,10 @@ constexpr size_t kFewPairs = 16;
 Intervals following(const Intervals& a, const Intervals& b, uint32_t distance) {
   if (a.size() * b.size() > kFewPairs) return following_by_ends(a, b, distance);
   Intervals out;
-  for_each_following(a, b, distance, [&](const Interval& x, const Interval& y) { out.push_back({x.first, y.last}); });
+  for (const Interval& x : a) {
+    auto y = std::lower_bound(b.begin(), b.end(), Interval{x.last + 1, 0});
+    for (; y != b.end() && y->first - x.last <= distance; ++y) out.push_back({x.first, y->last});
+  }
   sort_unique(out);
   return out;
 }
@@ -73,38 +67,49 @@ Intervals near_each_other(const Intervals& a, const Intervals& b, uint32_t dista
   return out;
 }
 
-// Keeps each interval once while they come, so that memory stays that of the answer.
-class Collector {
+bool ends_before(const Interval& a, const Interval& b) { return a.last < b.last; }
+
+// The matches of one side of a distance, looked at from those of the other.
+class Neighbours {
  public:
-  void add(const Interval& interval) {
-    all_.push_back(interval);
-    if (all_.size() < limit_) return;
-    sort_unique(all_);
-    limit_ = std::max(kFirstLimit, 4 * all_.size());
-  }
-  Intervals take() {
-    sort_unique(all_);
-    return std::move(all_);
+  explicit Neighbours(Intervals all) : by_first_(std::move(all)) {
+    sort_unique(by_first_);
+    by_last_ = by_first_;
+    std::sort(by_last_.begin(), by_last_.end(), ends_before);
   }
 
+  // Whether one that is accepted begins 1 to `distance` words behind the end of `here`.
+  template <typename Accept>
+  [[nodiscard]] bool any_behind(const Interval& here, uint32_t distance, Accept&& accepts) const {
+    auto at = std::lower_bound(by_first_.begin(), by_first_.end(), Interval{here.last + 1, 0});
+    while (at != by_first_.end() && at->first - here.last <= distance && !accepts(*at)) ++at;
+    return at != by_first_.end() && at->first - here.last <= distance;
+  }
+
+  // The same before its beginning.
+  template <typename Accept>
+  [[nodiscard]] bool any_before(const Interval& here, uint32_t distance, Accept&& accepts) const {
+    const uint32_t nearest = here.first > distance ? here.first - distance : 0;
+    auto at = std::lower_bound(by_last_.begin(), by_last_.end(), Interval{0, nearest}, ends_before);
+    while (at != by_last_.end() && at->last < here.first && !accepts(*at)) ++at;
+    return at != by_last_.end() && at->last < here.first;
+  }
+
+  [[nodiscard]] const Intervals& all() const { return by_first_; }
+
  private:
-  static constexpr size_t kFirstLimit = size_t{1} << 20;
-  Intervals all_;
-  size_t limit_ = kFirstLimit;
+  Intervals by_first_, by_last_;
 };
 
 // Those of the first child of a negated distance that have no second within it.
-Intervals apart(const Node& node, Intervals first, const Intervals& second) {
+Intervals apart(const Node& node, Intervals first, Intervals second) {
   sort_unique(first);  // words that cover one another come in no order
-  Collector collected;
-  for_each_following(first, second, node.distance, [&](const Interval& x, const Interval&) { collected.add(x); });
-  if (node.kind == NodeKind::not_near) {
-    for_each_following(second, first, node.distance, [&](const Interval&, const Interval& x) { collected.add(x); });
-  }
-  const Intervals near = collected.take();
-  Intervals out;
-  std::set_difference(first.begin(), first.end(), near.begin(), near.end(), std::back_inserter(out));
-  return out;
+  const Neighbours others(std::move(second));
+  const auto any = [](const Interval&) { return true; };
+  std::erase_if(first, [&](const Interval& here) {
+    return others.any_behind(here, node.distance, any) || (node.kind == NodeKind::not_near && others.any_before(here, node.distance, any));
+  });
+  return first;
 }
 
 class Matcher {
@@ -203,15 +208,6 @@ class Tracer {
     return out;
   }
 
-  // The pairs of a distance, each as (match of the first child, match of the second).
-  template <typename Use>
-  static void for_each_pair(const Traced& traced, Use&& use) {
-    const Intervals &a = traced.children[0].matches, &b = traced.children[1].matches;
-    for_each_following(a, b, traced.node->distance, use);
-    if (traced.node->kind == NodeKind::pre) return;
-    for_each_following(b, a, traced.node->distance, [&](const Interval& y, const Interval& x) { use(x, y); });
-  }
-
   // `wanted`: those of the node's matches that count; sorted.
   void mark(const Traced& traced, const Intervals& wanted) {
     if (wanted.empty()) return;
@@ -224,14 +220,22 @@ class Tracer {
       for (const Traced& child : traced.children) mark(child, common(child.matches, wanted));
       return;
     }
-    Collector first, second;
-    for_each_pair(traced, [&](const Interval& x, const Interval& y) {
-      if (!std::binary_search(wanted.begin(), wanted.end(), Interval{std::min(x.first, y.first), std::max(x.last, y.last)})) return;
-      first.add(x);
-      second.add(y);
+    const Neighbours first(traced.children[0].matches), second(traced.children[1].matches);
+    mark(traced.children[0], partners(*traced.node, first.all(), second, wanted, true));
+    mark(traced.children[1], partners(*traced.node, second.all(), first, wanted, false));
+  }
+
+  // Those of one side of a distance that make a wanted match with one of the other.
+  static Intervals partners(const Node& distance, Intervals side, const Neighbours& other, const Intervals& wanted, bool is_first) {
+    const bool either = distance.kind == NodeKind::near;
+    std::erase_if(side, [&](const Interval& here) {
+      const auto makes = [&](uint32_t first, uint32_t last) { return std::binary_search(wanted.begin(), wanted.end(), Interval{first, last}); };
+      const auto with_one_behind = [&](const Interval& behind) { return makes(here.first, behind.last); };
+      const auto with_one_before = [&](const Interval& before) { return makes(before.first, here.last); };
+      return !((either || is_first) && other.any_behind(here, distance.distance, with_one_behind)) &&
+             !((either || !is_first) && other.any_before(here, distance.distance, with_one_before));
     });
-    mark(traced.children[0], first.take());
-    mark(traced.children[1], second.take());
+    return side;
   }
 
   static Intervals common(const Intervals& a, const Intervals& b) {

@@ -87,6 +87,9 @@ TEST(Searcher, NestedDistancesOverOneWordOftenRepeatedEnd) {
   EXPECT_EQ(total("(a w/99 a) w/99 (a w/99 a)"), 1U);
   EXPECT_EQ(total("(a pre/999 a) not w/999 a"), 1U);  // the whole text: there is no other beside it
   EXPECT_EQ(total("(a w/999 a) w/999 b"), 0U);
+  for (const char* const query : {"(a w/999 a) w/999 a", "(a w/99 a) w/99 (a w/99 a)"}) {
+    EXPECT_EQ(highlights(parse_query(query, {}).value(), records[0]).size(), 600U) << query;
+  }
 }
 
 TEST(Searcher, WithoutPartitionsFindsNothing) {
