@@ -21,13 +21,6 @@ NodePtr word_node(std::string_view text) {
   return make_node(std::move(node));
 }
 
-NodePtr both(NodePtr a, NodePtr b) {
-  Node node;
-  node.kind = NodeKind::all_of;
-  node.children = {std::move(a), std::move(b)};
-  return make_node(std::move(node));
-}
-
 }  // namespace
 
 Result<std::vector<ClauseInfo>> Explainer::run(const Query& query) {
@@ -49,7 +42,7 @@ Result<void> Explainer::add(const NodePtr& node, uint32_t depth) {
 
 Result<uint64_t> Explainer::count(NodePtr node) const {
   const SearchOptions only_count{.limit = 0};
-  MUNIMENT_TRY(const HitPage page, searcher_.search(query_of(within_ ? both(std::move(node), within_) : std::move(node)), only_count));
+  MUNIMENT_TRY(const HitPage page, searcher_.search(query_of(within_ ? make_group(NodeKind::all_of, 0, {std::move(node), within_}) : std::move(node)), only_count));
   return page.total;
 }
 

@@ -17,10 +17,10 @@
 namespace muniment::index {
 namespace {
 
-bool is_word_character(std::string_view text) {
-  if (text.empty()) return false;
-  const CharacterClass c = character_class(front_code_point(text).value);
-  return c != CharacterClass::other && c != CharacterClass::currency;
+bool is_word(CharacterClass c) { return c != CharacterClass::other && c != CharacterClass::currency; }
+
+CharacterClass class_of_front(std::string_view text) {
+  return text.empty() ? CharacterClass::other : character_class(front_code_point(text).value);
 }
 
 class WordReader {
@@ -68,7 +68,7 @@ class WordReader {
   Result<void> add_wildcards(size_t begin, size_t end, bool address) {
     const std::string_view run = text_.substr(begin, end - begin);
     const CharacterClass before = begin == 0 ? CharacterClass::other : class_before(begin);
-    const CharacterClass after = end == text_.size() ? CharacterClass::other : character_class(front_code_point(text_.substr(end)).value);
+    const CharacterClass after = class_of_front(text_.substr(end));
     const bool only_question = run.find('*') == std::string_view::npos;
     const bool ends_question = !question_may_end_word_ && only_question && !is_word(after);
     const bool punctuation = address ? end != text_.size() || run != "*" : ends_question;
@@ -82,7 +82,6 @@ class WordReader {
     return {};
   }
 
-  static bool is_word(CharacterClass c) { return c != CharacterClass::other && c != CharacterClass::currency; }
   static bool is_unit(CharacterClass c) { return c == CharacterClass::unspaced || c == CharacterClass::emoji; }
 
   [[nodiscard]] Error alone(size_t at, std::string_view run) const {
@@ -215,7 +214,7 @@ Result<void> refuse_foreign_operators(std::string_view query, std::string_view t
     return query_error(query, at, QueryFault::not_supported, "the operators are words", std::string(text) + " is none of them",
                        "write AND, OR, NOT");
   }
-  if (text.size() > 1 && text[0] == '-' && is_word_character(text.substr(1))) {
+  if (text.size() > 1 && text[0] == '-' && is_word(class_of_front(text.substr(1)))) {
     return query_error(query, at, QueryFault::not_supported, "a minus sign does not exclude a word", "it would be read as punctuation",
                        "write NOT before the word, or put it in quotation marks");
   }

@@ -139,7 +139,7 @@ struct SearchOptions {
   bool count_all = true;    // false: stop when the page is full (total is then a lower bound)
   Order order = Order::newest_first;
   // Only hits that come behind this message in that order, so that a page begins where another ended; the total is that of
-  // all hits. It need not be a hit where the order is one of time. not_found if no message has this number.
+  // all hits. Of a search of messages by time it may be any message, otherwise one of the hits; not_found where it is neither.
   std::optional<MessageNumber> behind{};
 };
 
@@ -156,8 +156,8 @@ struct HitPage {
 };
 
 // What a query over units of several messages finds.
-struct UnitHits {
-  std::vector<Hit> hits;
+struct UnitPage {
+  HitPage page;
   uint64_t units = 0;       // that match; windows that lie in one another count once
 };
 
@@ -201,10 +201,9 @@ class Searcher {
   virtual Result<HitPage> search(const Query& query, const SearchOptions& options) const = 0;
   // Every hit, ascending by number; for exports.
   virtual Result<std::vector<MessageNumber>> all(const Query& query) const = 0;
-  // AND, OR and NOT asked of units of messages (not UnitKind::message): every message of a unit that matches and is one of those
-  // by which it does, ascending by number. `within` limits the messages that count; may be null. The zone is that of days.
-  // invalid_argument for NOT within a window.
-  virtual Result<UnitHits> search_units(const Query& query, const NodePtr& within, const Unit& unit, const TimeZone& zone) const = 0;
+  // AND, OR and NOT asked of units of messages (not UnitKind::message): the messages of units that match by which they do. `within`
+  // limits the messages that count; may be null. invalid_argument for NOT within a window, and for an order by relevance.
+  virtual Result<UnitPage> search_units(const Query& query, const NodePtr& within, const UnitScope& scope, const SearchOptions& options) const = 0;
   // Of all hits. The zone is that of the months.
   virtual Result<Facets> facets(const Query& query, const TimeZone& zone) const = 0;
   // Searches for every clause alone; `within` limits all counts, and may be null. Costs as much as so many searches.

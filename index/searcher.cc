@@ -25,7 +25,7 @@ namespace {
 
 using PartitionPtr = std::shared_ptr<const Partition>;
 
-constexpr int kNoSuchPlace = 3161;
+constexpr int kNoSuchPlace = 3161, kNoRelevance = 3163;
 
 struct PartHits {
   std::vector<Hit> hits;
@@ -116,8 +116,15 @@ class PartitionSearcher : public Searcher {
     return page;
   }
 
-  Result<UnitHits> search_units(const Query& query, const NodePtr& within, const Unit& unit, const TimeZone& zone) const override {
-    return UnitSearcher(partitions_, unit, zone).run(query, within);
+  Result<UnitPage> search_units(const Query& query, const NodePtr& within, const UnitScope& scope, const SearchOptions& options) const override {
+    if (options.order == Order::relevance) {
+      return make_error(ErrorCode::invalid_argument, "there is no order by relevance among messages that match together")
+          .advise("order them by time, or search messages by themselves").numbered(kNoRelevance);
+    }
+    MUNIMENT_TRY(UnitHits found, UnitSearcher(partitions_, scope).run(query, within));
+    std::ranges::sort(found.hits, [&](const Hit& a, const Hit& b) { return comes_before(a, b, options.order); });
+    MUNIMENT_TRY(HitPage page, page_of_all(std::move(found.hits), options));
+    return UnitPage{std::move(page), found.units};
   }
 
   Result<Facets> facets(const Query& query, const TimeZone& zone) const override {
@@ -203,12 +210,18 @@ class PartitionSearcher : public Searcher {
 
   static Result<HitPage> ranked_page(const Query& query, const QueryScope& scope, const std::vector<PartitionPtr>& partitions,
                                      const SearchOptions& options) {
+    MUNIMENT_TRY(std::vector<Hit> hits, ranked_hits(partitions, query, scope));
+    return page_of_all(std::move(hits), options);
+  }
+
+  // Of hits that are all there and in order.
+  static Result<HitPage> page_of_all(std::vector<Hit> hits, const SearchOptions& options) {
     HitPage page;
-    MUNIMENT_TRY(page.hits, ranked_hits(partitions, query, scope));
+    page.hits = std::move(hits);
     page.total = page.hits.size();
     if (options.behind) {
       const auto last = std::ranges::find(page.hits, *options.behind, &Hit::number);
-      if (last == page.hits.end()) return no_such_place(*options.behind, "by relevance a page begins behind one of the hits");
+      if (last == page.hits.end()) return no_such_place(*options.behind, "a page begins behind one of the hits here");
       page.hits.erase(page.hits.begin(), last + 1);
     }
     if (page.hits.size() > options.limit) page.hits.resize(options.limit);

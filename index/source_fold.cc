@@ -3,28 +3,10 @@
 
 #include <utility>
 
+#include "index/glob.h"
 #include "index/sqlite_guard.h"
 
 namespace muniment::index {
-
-bool fits(std::string_view pattern, std::string_view text) {
-  size_t p = 0, t = 0, star = std::string_view::npos, from = 0;
-  while (t < text.size()) {
-    if (p < pattern.size() && pattern[p] == '*') {
-      star = p++;
-      from = t;
-    } else if (p < pattern.size() && (pattern[p] == '?' || pattern[p] == text[t])) {
-      ++p, ++t;
-    } else if (star != std::string_view::npos) {
-      p = star + 1;
-      t = ++from;
-    } else {
-      return false;
-    }
-  }
-  while (p < pattern.size() && pattern[p] == '*') ++p;
-  return p == pattern.size();
-}
 
 Result<void> SourceFold::apply(const Record& record) {
   if (record.kind != RecordKind::source_setting) return {};
@@ -40,7 +22,7 @@ const ExpectedSource* SourceFold::of_session(std::string_view session) const {
   for (const auto& [name, source] : sources_) {
     if (source.setting.session.empty()) continue;
     if (source.setting.session == session) return &source;
-    if (found == nullptr && fits(source.setting.session, session)) found = &source;
+    if (found == nullptr && fits_glob(source.setting.session, session)) found = &source;
   }
   return found;
 }

@@ -36,7 +36,4 @@ class SourceFold {
   std::map<std::string, ExpectedSource> sources_;
 };
 
-// "sales-*" fits "sales-1": * stands for any characters, ? for one; everything else for itself. Bytes are compared.
-bool fits(std::string_view pattern, std::string_view text);
-
 }  // namespace muniment::index

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "index/document_set.h"
+#include "index/local_day.h"
 #include "index/matching_documents.h"
 #include "index/place_counter.h"
 
@@ -15,13 +16,6 @@ namespace muniment::index {
 namespace {
 
 using Partitions = std::vector<std::shared_ptr<const Partition>>;
-
-constexpr int64_t kDayMs = 86'400'000;
-
-int64_t day_of(int64_t utc_ms, const TimeZone& zone) {
-  const int64_t local_ms = zone.to_local(utc_ms).local_ms;
-  return (local_ms - (local_ms % kDayMs + kDayMs) % kDayMs) / kDayMs;
-}
 
 // What is counted of the messages of one partition. The vectors have a value for each document.
 struct Sheet {
@@ -115,7 +109,7 @@ class TermCounter {
     for (size_t document = sheet.in_scope.next_from(0); document < documents; document = sheet.in_scope.next_from(document + 1)) {
       ++out_.in_scope;
       sheet.attachments[document] = attachments_of(*forward, document);
-      const int64_t day = day_of(columns->times[document], request_.zone);
+      const int64_t day = local_day(columns->times[document], request_.zone);
       sheet.conversation_days[document] = days_.id_of(names->conversations[columns->conversations[document]], day);
       const uint32_t custodian = columns->custodians[document];
       const auto known = custodian_ids_.try_emplace(names->custodians[custodian], static_cast<uint32_t>(custodian_ids_.size())).first;

@@ -21,6 +21,11 @@ struct Unit {
   int64_t window_ms = 0;            // window: the first and the last message are at most so far apart
 };
 
+struct UnitScope {
+  Unit unit;
+  TimeZone zone = TimeZone::utc();  // in which a day begins
+};
+
 // "message", "day", "thread", "window:24h" (also m and d); nothing for anything else.
 std::optional<Unit> parse_unit(std::string_view text);
 std::string to_string(const Unit& unit);

@@ -5,6 +5,7 @@
 #include <charconv>
 #include <tuple>
 
+#include "index/local_day.h"
 #include "index/matching_documents.h"
 #include "index/query_error.h"
 
@@ -19,11 +20,7 @@ bool is_operator(const Node& node) {
 }
 
 NodePtr limited(const NodePtr& clause, const NodePtr& within) {
-  if (!within) return clause;
-  Node node;
-  node.kind = NodeKind::all_of;
-  node.children = {clause, within};
-  return make_node(std::move(node));
+  return within ? make_group(NodeKind::all_of, clause->column, {clause, within}) : clause;
 }
 
 }  // namespace
@@ -122,15 +119,10 @@ Result<void> UnitSearcher::find_in(const Partition& partition, const QueryScope&
   return {};
 }
 
-int64_t UnitSearcher::day_of(int64_t time_ms) const {
-  const int64_t local = zone_.to_local(time_ms).local_ms;
-  return (local - (local % kDayMs + kDayMs) % kDayMs) / kDayMs;
-}
-
 void UnitSearcher::sort_matches() {
   std::ranges::sort(matches_, {}, [](const Match& match) { return std::tuple(match.conversation, match.time_ms, match.number, match.clause); });
   if (unit_.kind != UnitKind::day) return;
-  for (const Match& match : matches_) days_.push_back(day_of(match.time_ms));
+  for (const Match& match : matches_) days_.push_back(local_day(match.time_ms, zone_));
 }
 
 size_t UnitSearcher::end_of_unit(size_t begin) const {

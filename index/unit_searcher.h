@@ -15,12 +15,16 @@
 
 namespace muniment::index {
 
+struct UnitHits {
+  std::vector<Hit> hits;
+  uint64_t units = 0;
+};
+
 class UnitSearcher {
  public:
-  // `within`: the messages that count; may be null. The zone is that in which a day begins.
-  UnitSearcher(const PartitionList& partitions, const Unit& unit, const TimeZone& zone) : partitions_(partitions), unit_(unit), zone_(zone) {}
+  UnitSearcher(const PartitionList& partitions, const UnitScope& scope) : partitions_(partitions), unit_(scope.unit), zone_(scope.zone) {}
 
-  // The messages of units that match which hold for a clause that looks for words and is not under NOT (or, where no clause
+  // `within`: the messages that count; may be null. The messages of units that match which hold for a clause that looks for words and is not under NOT (or, where no clause
   // looks for words, for any that is not); unordered, each once.
   Result<UnitHits> run(const Query& query, const NodePtr& within);
 
@@ -37,7 +41,6 @@ class UnitSearcher {
   void choose_shown();
   Result<void> find(const Query& query, const NodePtr& within);
   Result<void> find_in(const Partition& partition, const QueryScope& scope, const Node& clause, uint32_t place);
-  [[nodiscard]] int64_t day_of(int64_t time_ms) const;
   void sort_matches();
   [[nodiscard]] size_t end_of_unit(size_t begin) const;
   [[nodiscard]] bool holds(const Node& node, const std::vector<uint32_t>& counts) const;

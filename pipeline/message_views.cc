@@ -8,10 +8,7 @@ namespace muniment::pipeline {
 namespace {
 
 index::NodePtr joined(index::NodeKind kind, index::NodePtr a, index::NodePtr b) {
-  index::Node node;
-  node.kind = kind;
-  node.children = {std::move(a), std::move(b)};
-  return index::make_node(std::move(node));
+  return index::make_group(kind, 0, {std::move(a), std::move(b)});
 }
 
 }  // namespace
@@ -40,10 +37,7 @@ index::NodePtr both(index::NodePtr a, index::NodePtr b) { return joined(index::N
 index::NodePtr either(index::NodePtr a, index::NodePtr b) { return joined(index::NodeKind::any_of, std::move(a), std::move(b)); }
 
 index::NodePtr no(index::NodePtr node) {
-  index::Node none;
-  none.kind = index::NodeKind::none_of;
-  none.children = {std::move(node)};
-  return index::make_node(std::move(none));
+  return index::make_group(index::NodeKind::none_of, 0, {std::move(node)});
 }
 
 Result<std::string> MessageViews::title_of(const std::string& conversation) {

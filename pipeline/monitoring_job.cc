@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "core/base/time_text.h"
+#include "index/glob.h"
 #include "pipeline/parts.h"
 #include "pipeline/source_job.h"
 
@@ -118,10 +119,10 @@ SessionView view_of(const index::CaptureFold& capture, const index::SourceFold& 
 }
 
 bool reads(const std::string& pattern, const std::string& sources) {
-  if (index::fits(pattern, sources)) return true;
+  if (index::fits_glob(pattern, sources)) return true;
   for (size_t from = 0; from < sources.size();) {
     const size_t to = std::min(sources.find(kBetweenPaths, from), sources.size());
-    if (index::fits(pattern, std::string_view(sources).substr(from, to - from))) return true;
+    if (index::fits_glob(pattern, std::string_view(sources).substr(from, to - from))) return true;
     from = to + kBetweenPaths.size();
   }
   return false;

@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "pipeline/search_job.h"
 
-#include <algorithm>
 #include <chrono>
 #include <map>
 #include <set>
-#include <tuple>
 
 #include "core/crypto/hash.h"
 #include "pipeline/attachments.h"
@@ -18,7 +16,7 @@
 namespace muniment::pipeline {
 namespace {
 
-constexpr int kNotOfUnits = 3162, kNoSuchPage = 3163;
+constexpr int kNotOfUnits = 3162;
 
 // What is held and what was searched; says so in the notes when they differ.
 void state_coverage(StoreParts& parts, const index::Searcher& searcher, const SearchScope& scope, SearchAnswer& answer) {
@@ -85,33 +83,15 @@ Result<void> name_conversations(StoreParts& parts, index::Facets& facets) {
   return {};
 }
 
-// What a search over units finds, in the order and from the place that were asked for.
-Result<index::HitPage> page_of_units(const index::Searcher& searcher, const SearchScope& scope, const index::Query& query,
-                                     const SearchRequest& request, const TimeZone& zone, uint64_t& units) {
-  if (request.order == index::Order::relevance || request.facets) {
-    return make_error(ErrorCode::invalid_argument, "--scope " + to_string(request.unit) + " has no order by relevance and no facets")
-        .because("both are about messages that match by themselves").advise("leave them out, or search without --scope").numbered(kNotOfUnits);
+Result<index::HitPage> page_of_units(const index::Searcher& searcher, const SearchScope& scope, const index::Query& query, const SearchRequest& request,
+                                     const index::UnitScope& units, const index::SearchOptions& options, SearchAnswer& answer) {
+  if (request.facets) {
+    return make_error(ErrorCode::invalid_argument, "--scope " + to_string(units.unit) + " has no facets")
+        .because("facets are about messages that match by themselves").advise("leave them out, or search without --scope").numbered(kNotOfUnits);
   }
-  MUNIMENT_TRY(index::UnitHits found, searcher.search_units(query, scope.within, request.unit, zone));
-  units = found.units;
-  const bool oldest_first = request.order == index::Order::oldest_first;
-  std::ranges::sort(found.hits, [&](const index::Hit& a, const index::Hit& b) {
-    return oldest_first ? std::tie(a.time_ms, a.number) < std::tie(b.time_ms, b.number) : std::tie(b.time_ms, b.number) < std::tie(a.time_ms, a.number);
-  });
-  index::HitPage page;
-  page.total = found.hits.size();
-  if (request.behind) {
-    const auto last = std::ranges::find(found.hits, *request.behind, &index::Hit::number);
-    if (last == found.hits.end()) {
-      return make_error(ErrorCode::not_found, "no page begins behind " + to_string(*request.behind))
-          .because("with --scope a page begins behind one of the hits").numbered(kNoSuchPage);
-    }
-    found.hits.erase(found.hits.begin(), last + 1);
-  }
-  const size_t limit = request.count_only ? 0 : request.limit;
-  if (found.hits.size() > limit) found.hits.resize(limit);
-  page.hits = std::move(found.hits);
-  return page;
+  MUNIMENT_TRY(index::UnitPage found, searcher.search_units(query, scope.within, units, options));
+  answer.units = found.units;
+  return std::move(found.page);
 }
 
 Result<SearchAnswer> answer_with(const index::Searcher& searcher, StoreParts& parts, const index::Query& query,
@@ -126,7 +106,7 @@ Result<SearchAnswer> answer_with(const index::Searcher& searcher, StoreParts& pa
   const auto started = std::chrono::steady_clock::now();
   MUNIMENT_TRY(const SearchScope scope, scope_of(searcher, query));
   const bool of_units = request.unit.kind != index::UnitKind::message;
-  MUNIMENT_TRY(const index::HitPage page, of_units ? page_of_units(searcher, scope, query, request, parts.zone, answer.units)
+  MUNIMENT_TRY(const index::HitPage page, of_units ? page_of_units(searcher, scope, query, request, {request.unit, parts.zone}, options, answer)
                                                    : searcher.search(scope.query, options));
   answer.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - started).count();
   answer.total = page.total;

@@ -85,7 +85,7 @@ TEST(Units, FindWhatEveryUnitLookedAtByItselfFinds) {
       for (const char* const name : {"day", "thread", "window:12h", "window:3d"}) {
         SCOPED_TRACE("seed " + std::to_string(seed) + ": " + text + " in " + name);
         const Unit unit = parse_unit(name).value();
-        const auto got = searcher->search_units(query, nullptr, unit, zone);
+        const auto got = searcher->search_units(query, nullptr, {unit, zone}, {.limit = 1'000});
         if (unit.kind == UnitKind::window && has_not(*query.root)) {
           EXPECT_FALSE(got.has_value());
           continue;
@@ -107,8 +107,9 @@ TEST(Units, FindWhatEveryUnitLookedAtByItselfFinds) {
           }
         }
         Numbers numbers;
-        for (const Hit& hit : got->hits) EXPECT_TRUE(numbers.insert(hit.number.value).second) << "each once";
+        for (const Hit& hit : got->page.hits) EXPECT_TRUE(numbers.insert(hit.number.value).second) << "each once";
         EXPECT_EQ(numbers, expected);
+        EXPECT_EQ(got->page.total, expected.size());
         if (unit.kind != UnitKind::window && !has_not(*query.root)) {
           EXPECT_EQ(got->units, units);
         }

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "core/base/time_text.h"
+#include "index/glob.h"
 #include "pipeline/parts.h"
 #include "pipeline/source_job.h"
 #include "tests/pipeline/archive_fixture.h"
@@ -196,13 +197,17 @@ TEST(Monitoring, ARecorderWhoseClockIsWildMakesNoEndlessListOfDays) {
 }
 
 TEST(Monitoring, PatternsFitWhatTheySay) {
-  EXPECT_TRUE(index::fits("sales-*", "sales-1"));
-  EXPECT_TRUE(index::fits("*", ""));
-  EXPECT_TRUE(index::fits("a*b*c", "aXbYbZc"));
-  EXPECT_TRUE(index::fits("s?", "s1"));
-  EXPECT_FALSE(index::fits("s?", "s"));
-  EXPECT_FALSE(index::fits("sales-*", "sale-1"));
-  EXPECT_FALSE(index::fits("", "s"));
+  EXPECT_TRUE(index::fits_glob("sales-*", "sales-1"));
+  EXPECT_TRUE(index::fits_glob("*", ""));
+  EXPECT_TRUE(index::fits_glob("a*b*c", "aXbYbZc"));
+  EXPECT_TRUE(index::fits_glob("s?", "s1"));
+  EXPECT_FALSE(index::fits_glob("s?", "s"));
+  EXPECT_FALSE(index::fits_glob("sales-*", "sale-1"));
+  EXPECT_FALSE(index::fits_glob("", "s"));
+  EXPECT_TRUE(index::fits_glob("büro-?", "büro-ß")) << "a character, not a byte";
+  EXPECT_TRUE(index::fits_glob("a=*", "a=1"));
+  EXPECT_FALSE(index::fits_glob("a=", "a1")) << "only words of queries have a sign for digits";
+  EXPECT_TRUE(index::fits_glob("s?*", "s\xFF\xFE"));
 }
 
 class SourceJob : public ArchiveTest {
