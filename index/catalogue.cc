@@ -78,6 +78,7 @@ class SqlCatalogue : public Catalogue {
   Result<std::vector<Participant>> participants() override;
   Result<uint64_t> exports() override { return exports_; }
   Result<uint64_t> messages() override { return messages_; }
+  Result<uint64_t> about_sources() override { return about_sources_; }
 
  private:
   Result<void> read_totals();
@@ -96,7 +97,7 @@ class SqlCatalogue : public Catalogue {
   const SecretBytes key_;
   MemoryDatabase database_;
   const bool was_of_another_version_;
-  uint64_t log_size_ = 0, messages_ = 0, exports_ = 0;
+  uint64_t log_size_ = 0, messages_ = 0, about_sources_ = 0, exports_ = 0;
   CaptureFold capture_;
   SourceFold sources_;
   PeopleFold people_;
@@ -123,6 +124,7 @@ Result<void> SqlCatalogue::read_totals() {
     const auto value = static_cast<uint64_t>(rows.integer(1));
     if (name == "log_size") log_size_ = value;
     if (name == "messages") messages_ = value;
+    if (name == "about_sources") about_sources_ = value;
     if (name == "exports") exports_ = value;
   }
 }
@@ -135,6 +137,7 @@ Result<void> SqlCatalogue::apply(const Record& record, std::optional<MessageNumb
   if (is_message_kind(record.kind)) {
     MUNIMENT_CHECK(number.has_value(), "messages have numbers");
     ++messages_;
+    if (is_about_source(record.kind)) ++about_sources_;
     if (record.conversation.empty()) return {};
     if (last_ == nullptr || *last_id_ != record.conversation) {
       const auto at = activity_.try_emplace(record.conversation).first;
@@ -216,6 +219,7 @@ Result<void> SqlCatalogue::write_totals() {
   MUNIMENT_TRY(Statement total, database_.prepare("INSERT OR REPLACE INTO total VALUES (?1, ?2)"));
   MUNIMENT_TRY_VOID(total.bind(1, std::string_view("log_size")).bind(2, log_size_).run());
   MUNIMENT_TRY_VOID(total.bind(1, std::string_view("messages")).bind(2, messages_).run());
+  MUNIMENT_TRY_VOID(total.bind(1, std::string_view("about_sources")).bind(2, about_sources_).run());
   return total.bind(1, std::string_view("exports")).bind(2, exports_).run();
 }
 

@@ -64,6 +64,7 @@ class Catalogue {
   virtual const CaptureFold& capture() const = 0;       // sessions, their gaps, followed files
   virtual Result<uint64_t> exports() = 0;               // how many exports were made
   virtual Result<uint64_t> messages() = 0;
+  virtual Result<uint64_t> about_sources() = 0;         // how many of them are is_about_source()
   virtual const SourceFold& sources() const = 0;        // what is expected to deliver
   virtual const PeopleFold& people() const = 0;         // who is who
   virtual const SavedFold& saved() const = 0;           // searches that are kept

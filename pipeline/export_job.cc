@@ -234,7 +234,7 @@ exporting::ExportOptions options_for(const archive::Reader& log, const ExportReq
 // The messages to export, and how much was searched for them.
 Result<std::vector<MessageNumber>> matching(const index::Searcher& searcher, StoreParts& parts, const index::Query& query,
                                             ExportAnswer& answer) {
-  MUNIMENT_TRY(const SearchScope scope, scope_of(searcher, query));
+  MUNIMENT_TRY(const SearchScope scope, scope_of(parts, searcher, query));
   answer.notes = query.notes;
   note_outside(scope, answer.notes);
   answer.searched = searcher.documents() - scope.outside;

@@ -84,7 +84,7 @@ void take_counts(index::TermCounts counts, const CountedQueries& counted, export
 Result<void> count(StoreParts& parts, const index::Query& typed_scope, const CountedQueries& counted,
                    const std::function<void(uint64_t, uint64_t)>& progress, exporting::HitReport& report) {
   MUNIMENT_TRY(index::TermCounts counts, ask_index(parts, [&](const index::Searcher& searcher) -> Result<index::TermCounts> {
-    MUNIMENT_TRY(const SearchScope scope, scope_of(searcher, typed_scope));
+    MUNIMENT_TRY(const SearchScope scope, scope_of(parts, searcher, typed_scope));
     report.searched = searcher.documents() - scope.outside;
     report.of = messages_held(parts.log()) - scope.outside;
     index::Query left_out;

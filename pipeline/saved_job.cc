@@ -23,7 +23,7 @@ Result<uint64_t> count_from(StoreParts& parts, const std::string& text, index::D
   MUNIMENT_TRY(index::Query typed, read_query(parts, text, dialect));
   MUNIMENT_TRY(const index::Query query, with_people(parts, std::move(typed)));
   return ask_index(parts, [&](const index::Searcher& searcher) -> Result<uint64_t> {
-    MUNIMENT_TRY(SearchScope scope, scope_of(searcher, query));
+    MUNIMENT_TRY(SearchScope scope, scope_of(parts, searcher, query));
     scope.query.root = both(scope.query.root, field_node("id", to_string(MessageNumber{first}) + ".."));
     index::SearchOptions options;
     options.limit = 0;

@@ -104,7 +104,7 @@ Result<SearchAnswer> answer_with(const index::Searcher& searcher, StoreParts& pa
   options.order = request.order;
   options.behind = request.behind;
   const auto started = std::chrono::steady_clock::now();
-  MUNIMENT_TRY(const SearchScope scope, scope_of(searcher, query));
+  MUNIMENT_TRY(const SearchScope scope, scope_of(parts, searcher, query));
   const bool of_units = request.unit.kind != index::UnitKind::message;
   MUNIMENT_TRY(const index::HitPage page, of_units ? page_of_units(searcher, scope, query, request, {request.unit, parts.zone}, options, answer)
                                                    : searcher.search(scope.query, options));

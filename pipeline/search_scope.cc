@@ -24,6 +24,13 @@ Result<uint64_t> count(const index::Searcher& searcher, index::NodePtr root) {
   return page.total;
 }
 
+// The catalogue has counted them; only where the index lacks something they are looked for in it, which reads all of it.
+Result<uint64_t> count_about_sources(StoreParts& parts, const index::Searcher& searcher) {
+  if (searcher.documents() != messages_held(parts.log())) return count(searcher, about_sources());
+  MUNIMENT_TRY(index::Catalogue* const catalogue, catalogue_of(parts));
+  return catalogue->about_sources();
+}
+
 }  // namespace
 
 index::NodePtr about_sources() {
@@ -39,10 +46,10 @@ std::string as_command(std::string command, index::Dialect dialect) {
   return std::move(command) + " --dialect " + std::string(index::name_of(dialect));
 }
 
-Result<SearchScope> scope_of(const index::Searcher& searcher, index::Query query) {
+Result<SearchScope> scope_of(StoreParts& parts, const index::Searcher& searcher, index::Query query) {
   SearchScope scope{std::move(query), nullptr, 0, 0};
   if (names_records(*scope.query.root)) return scope;
-  MUNIMENT_TRY(scope.outside, count(searcher, about_sources()));
+  MUNIMENT_TRY(scope.outside, count_about_sources(parts, searcher));
   if (scope.outside == 0) return scope;
   MUNIMENT_TRY(scope.outside_matches, count(searcher, both(scope.query.root, about_sources())));
   scope.within = no(about_sources());

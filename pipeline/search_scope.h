@@ -21,7 +21,7 @@ struct SearchScope {
 };
 // Records about sources: is_about_source() as a query.
 index::NodePtr about_sources();
-Result<SearchScope> scope_of(const index::Searcher& searcher, index::Query query);
+Result<SearchScope> scope_of(StoreParts& parts, const index::Searcher& searcher, index::Query query);
 
 Result<index::Query> read_query(const StoreParts& parts, std::string_view query, index::Dialect dialect);
 

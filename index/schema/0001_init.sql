@@ -1,8 +1,8 @@
 -- The catalogue: a fold over the log (docs/catalogue-schema.md). No row per message.
-PRAGMA user_version = 5;
+PRAGMA user_version = 6;
 
 CREATE TABLE total (
-  name TEXT PRIMARY KEY,            -- log_size, messages, exports
+  name TEXT PRIMARY KEY,            -- log_size, messages, about_sources, exports
   value INTEGER NOT NULL
 ) WITHOUT ROWID;
 

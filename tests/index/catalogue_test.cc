@@ -35,7 +35,8 @@ class CatalogueTest : public testing::Test {
   }
 
   static std::string told(Catalogue& catalogue) {
-    std::string out = std::to_string(catalogue.messages().value()) + " messages, " + std::to_string(catalogue.exports().value()) + " exports;";
+    std::string out = std::to_string(catalogue.messages().value()) + " messages, " + std::to_string(catalogue.exports().value()) + " exports, " +
+                      std::to_string(catalogue.about_sources().value()) + " about sources;";
     for (const ConversationRow& row : catalogue.conversations().value()) {
       out += " " + row.id + "=" + row.title + " " + std::to_string(row.messages) + " " + std::to_string(row.first_ms.value_or(-1)) + " " +
              std::to_string(row.last_ms.value_or(-1));
