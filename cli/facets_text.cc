@@ -17,10 +17,11 @@ struct Named {
   const index::Facet& facet;
 };
 
-std::array<Named, 6> named(const index::Facets& facets) {
+std::array<Named, 7> named(const index::Facets& facets) {
   return {{{"custodian", "custodians", "no custodian", facets.custodians},
            {"conversation", "conversations", "in no conversation", facets.conversations},
            {"participant", "participants", "nobody", facets.participants},
+           {"source", "sources", "not told", facets.sources},
            {"month", "months", "", facets.months},
            {"kind", "kinds", "", facets.kinds},
            {"has", "has", "", facets.has}}};

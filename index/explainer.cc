@@ -36,6 +36,7 @@ Result<void> Explainer::add(const NodePtr& node, uint32_t depth) {
     MUNIMENT_TRY(clause.words, words_of(*node));
   }
   out_.push_back(std::move(clause));
+  if (node->kind == NodeKind::field || node->kind == NodeKind::in_name) return {};  // its child is no clause of the query
   for (const NodePtr& child : node->children) MUNIMENT_TRY_VOID(add(child, depth + 1));
   return {};
 }

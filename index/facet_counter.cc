@@ -59,6 +59,7 @@ Result<void> FacetCounter::add(const Partition& partition, std::span<const uint3
   add_names(columns->custodians, names->custodians, documents, custodians_);
   add_names(columns->conversations, names->conversations, documents, conversations_);
   add_names(columns->senders, names->senders, documents, participants_);
+  add_names(columns->sources, names->sources, documents, sources_);
   add_months(*columns, documents);
   const std::vector<uint64_t> kinds = tally(columns->kinds, documents);
   for (size_t kind = 0; kind < kinds.size(); ++kind) {
@@ -90,7 +91,7 @@ void FacetCounter::add_months(const Columns& columns, std::span<const uint32_t> 
 }
 
 Facets FacetCounter::take() const {
-  return {.messages = messages_, .custodians = sorted(custodians_), .conversations = sorted(conversations_), .participants = sorted(participants_),
+  return {.messages = messages_, .custodians = sorted(custodians_), .conversations = sorted(conversations_), .participants = sorted(participants_), .sources = sorted(sources_),
           .months = in_order(months_), .kinds = sorted(kinds_), .has = sorted(has_)};
 }
 

@@ -27,7 +27,7 @@ class FacetCounter {
 
   const TimeZone zone_;
   uint64_t messages_ = 0;
-  Counts custodians_, conversations_, participants_, months_, kinds_, has_;
+  Counts custodians_, conversations_, participants_, sources_, months_, kinds_, has_;
 };
 
 }  // namespace muniment::index

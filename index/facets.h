@@ -17,11 +17,11 @@ struct FacetValue {
 };
 using Facet = std::vector<FacetValue>;  // most messages first, then by value; months in their order
 
-// Each message has one custodian (empty: none), one conversation, one participant (empty: nobody), one month and one kind, so each
+// Each message has one custodian (empty: none), one conversation, one participant (empty: nobody), one source, one month and one kind, so each
 // of these facets adds up to `messages`. It may have several of has:, or none.
 struct Facets {
   uint64_t messages = 0;
-  Facet custodians, conversations, participants, months, kinds, has;
+  Facet custodians, conversations, participants, sources, months, kinds, has;
 };
 
 }  // namespace muniment::index

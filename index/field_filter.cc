@@ -7,7 +7,9 @@
 #include <unordered_set>
 
 #include "core/model/identifier.h"
+#include "index/glob.h"
 #include "index/query_fields.h"
+#include "index/source_name.h"
 #include "index/tokenizer.h"
 
 namespace muniment::index {
@@ -89,6 +91,31 @@ Result<DocumentSet> in_conversations(const Partition& partition, const std::unor
   return select(columns->conversations.size(), [&](size_t i) { return wanted[columns->conversations[i]]; });
 }
 
+// By their own names, or as what an expected source is known by: patterns of sessions.
+Result<DocumentSet> from_sources(const Partition& partition, const Columns& columns, const Node& field) {
+  MUNIMENT_TRY(const FoldedNames* const folded, partition.folded_names());
+  MUNIMENT_TRY(const Names* const names, partition.names());
+  std::vector<bool> meant = NameMatcher(field.text).matching(folded->sources);
+  for (size_t i = 0; i < meant.size(); ++i) {
+    const std::string_view session = session_of_source(names->sources[i]);
+    const auto fits = [&](const std::string& pattern) { return !session.empty() && fits_glob(pattern, session); };
+    meant[i] = meant[i] || std::any_of(field.also.begin(), field.also.end(), fits);
+  }
+  return with_name(columns.sources, meant);
+}
+
+// What other records say of messages, and for edited: and deleted: what messages say of themselves.
+Result<DocumentSet> told_of(const Columns& columns, const Node& field) {
+  if (!field.told_of) return make_error(ErrorCode::internal, field.field + ": was not looked up in the log before the search");
+  const uint32_t notice = field.field == "edited" ? kHasEdited : field.field == "deleted" ? kHasDeleted : 0;
+  const bool wanted = field.field == "reaction" || truth_value(field.text).value_or(true);
+  return select(columns.numbers.size(), [&](size_t i) {
+    if (columns.kinds[i] != static_cast<uint16_t>(RecordKind::message)) return false;
+    const bool told = (columns.has[i] & notice) != 0 || std::binary_search(field.told_of->begin(), field.told_of->end(), columns.numbers[i]);
+    return told == wanted;
+  });
+}
+
 }  // namespace
 
 bool names_conversations(const Node& node) { return node.kind == NodeKind::field && (node.field == "with" || node.field == "to"); }
@@ -153,6 +180,10 @@ Result<DocumentSet> documents_with_field(const Partition& partition, const Node&
     }
     case FieldId::in: return with_name(columns->conversations, names->conversations, node.text);
     case FieldId::custodian: return with_name(columns->custodians, names->custodians, node.text);
+    case FieldId::source: return from_sources(partition, *columns, node);
+    case FieldId::edited:
+    case FieldId::deleted:
+    case FieldId::reaction: return told_of(*columns, node);
     case FieldId::has: {
       const uint32_t flag = has_flag(node.text).value_or(0);
       return select(documents, [&](size_t i) { return (columns->has[i] & flag) != 0; });
@@ -166,6 +197,7 @@ Result<DocumentSet> documents_with_field(const Partition& partition, const Node&
       return select(documents, [&](size_t i) { return columns->numbers[i] >= range.first && columns->numbers[i] <= range.last; });
     }
     case FieldId::to:
+    case FieldId::attachment:
     case FieldId::with:
     case FieldId::regex:
     case FieldId::date:

@@ -96,6 +96,7 @@ Result<std::vector<DocumentDigest>> digests_of(const Partition& held) {
     put_text(all, names->conversations.at(columns->conversations[row]));
     put_text(all, names->senders.at(columns->senders[row]));
     put_text(all, names->custodians.at(columns->custodians[row]));
+    put_text(all, names->sources.at(columns->sources[row]));
     put_varint(all, columns->kinds[row]);
     put_varint(all, columns->has[row]);
     put_varint(all, own_names->of(row));

@@ -9,7 +9,7 @@
 namespace muniment::index {
 namespace {
 
-constexpr uint64_t kVersion = 3;  // 2: the content identity is without the sender, has: knows facts; 3: references
+constexpr uint64_t kVersion = 4;  // 2: the content identity is without the sender, has: knows facts; 3: references; 4: sources
 
 void encode_ranges(cbor::Encoder& out, const LogRanges& ranges) {
   out.array(ranges.size() * 2);

@@ -127,6 +127,7 @@ Result<Names> Partition::load_names() const {
   names.conversations = decode_names(in);
   names.senders = decode_names(in);
   names.custodians = decode_names(in);
+  names.sources = decode_names(in);
   return in.ok() && in.done() ? Result<Names>(std::move(names)) : broken("the names");
 }
 
@@ -136,6 +137,7 @@ Result<FoldedNames> Partition::load_folded_names() const {
   for (const std::string& name : plain->conversations) out.conversations.push_back(fold_name(name));
   for (const std::string& name : plain->senders) out.senders.push_back(fold_name(name));
   for (const std::string& name : plain->custodians) out.custodians.push_back(fold_name(name));
+  for (const std::string& name : plain->sources) out.sources.push_back(fold_name(name));
   return out;
 }
 
@@ -157,6 +159,7 @@ Result<Columns> Partition::load_columns() const {
   MUNIMENT_TRY(out.conversations, load_column<uint32_t>(SectionId::conversations));
   MUNIMENT_TRY(out.senders, load_column<uint32_t>(SectionId::senders));
   MUNIMENT_TRY(out.custodians, load_column<uint32_t>(SectionId::custodians));
+  MUNIMENT_TRY(out.sources, load_column<uint32_t>(SectionId::sources));
   MUNIMENT_TRY(out.kinds, load_column<uint16_t>(SectionId::kinds));
   MUNIMENT_TRY(out.has, load_column<uint16_t>(SectionId::has));
   uint64_t number = 0;

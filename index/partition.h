@@ -20,7 +20,7 @@
 namespace muniment::index {
 
 struct Names {
-  std::vector<std::string> conversations, senders, custodians;
+  std::vector<std::string> conversations, senders, custodians, sources;
 };
 
 // A name as it is searched: folded, and its words (with every form of its numbers), sorted.
@@ -31,14 +31,14 @@ struct FoldedName {
 FoldedName fold_name(std::string_view name);
 
 struct FoldedNames {
-  std::vector<FoldedName> conversations, senders, custodians;
+  std::vector<FoldedName> conversations, senders, custodians, sources;
 };
 
 // One value per document, newest first. The names are numbers in Names.
 struct Columns {
   std::vector<uint64_t> numbers;
   std::vector<int64_t> times;
-  std::vector<uint32_t> conversations, senders, custodians;
+  std::vector<uint32_t> conversations, senders, custodians, sources;
   std::vector<uint16_t> kinds, has;
 };
 

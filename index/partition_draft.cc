@@ -2,6 +2,7 @@
 #include "index/partition_draft.h"
 
 #include "index/query_fields.h"
+#include "index/source_name.h"
 #include "index/varint.h"
 #include "index/vocabulary.h"
 
@@ -26,6 +27,7 @@ void PartitionDraft::add(const Document& document, Tokenizer& tokenizer) {
   row.conversation = conversations.id_of(record.conversation);
   row.sender = senders.id_of(record.sender);
   row.custodian = custodians.id_of(record.custodian);
+  row.source = sources.id_of(source_name(record));
   row.kind = static_cast<uint16_t>(record.kind);
   row.has = static_cast<uint16_t>(has_flags(record));
   row.identity = document.identity;

@@ -32,11 +32,11 @@ class NameTable {
   uint32_t last_ = 0;
 };
 
-// What the columns keep of one document. The three names are numbers in their tables.
+// What the columns keep of one document. The four names are numbers in their tables.
 struct DocumentRow {
   uint64_t number = 0;
   int64_t time_ms = 0;
-  uint32_t conversation = 0, sender = 0, custodian = 0;
+  uint32_t conversation = 0, sender = 0, custodian = 0, source = 0;
   uint16_t kind = 0;
   uint16_t has = 0;
   IdentityKey identity;
@@ -47,7 +47,7 @@ struct DocumentRow {
 // reach across. Other numbers are words of the table plus one.
 struct PartitionDraft {
   WordTable words;
-  NameTable conversations, senders, custodians;
+  NameTable conversations, senders, custodians, sources;
   std::vector<DocumentRow> rows;
   Bytes stream;                      // varints, document after document
   std::vector<uint64_t> stream_ends;

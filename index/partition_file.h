@@ -26,7 +26,7 @@ using PartitionId = FixedBytes<struct PartitionIdTag, 16>;
 enum class SectionId : uint32_t {
   names = 1, numbers = 2, times = 3, conversations = 4, senders = 5, custodians = 6, kinds = 7, has = 8,
   words = 9, word_ids = 10, word_frequencies = 11, stream_sizes = 12, stream = 13, postings = 14,
-  identities = 15, content_rows = 16, content_identities = 17, own_names = 18, changes = 19, mentions = 20,
+  identities = 15, content_rows = 16, content_identities = 17, own_names = 18, changes = 19, mentions = 20, sources = 21,
 };
 
 struct PartitionHeader {

@@ -64,6 +64,7 @@ Result<void> append_partition(const Partition& partition, PartitionDraft& draft)
     row.conversation = draft.conversations.id_of(names->conversations.at(columns->conversations[i]));
     row.sender = draft.senders.id_of(names->senders.at(columns->senders[i]));
     row.custodian = draft.custodians.id_of(names->custodians.at(columns->custodians[i]));
+    row.source = draft.sources.id_of(names->sources.at(columns->sources[i]));
     row.kind = columns->kinds[i];
     row.has = columns->has[i];
     row.identity = identities->keys[i];

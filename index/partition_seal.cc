@@ -62,7 +62,7 @@ class Sealer {
 
   void write_columns(int64_t last_ms) {
     Bytes names;
-    for (const NameTable* table : {&draft_.conversations, &draft_.senders, &draft_.custodians}) {
+    for (const NameTable* table : {&draft_.conversations, &draft_.senders, &draft_.custodians, &draft_.sources}) {
       put_varint(names, table->names().size());
       for (const std::string& name : table->names()) {
         put_varint(names, name.size());
@@ -85,6 +85,7 @@ class Sealer {
     write_column(SectionId::conversations, [](const DocumentRow& each) { return each.conversation; });
     write_column(SectionId::senders, [](const DocumentRow& each) { return each.sender; });
     write_column(SectionId::custodians, [](const DocumentRow& each) { return each.custodian; });
+    write_column(SectionId::sources, [](const DocumentRow& each) { return each.source; });
     write_column(SectionId::kinds, [](const DocumentRow& each) { return each.kind; });
     write_column(SectionId::has, [](const DocumentRow& each) { return each.has; });
   }

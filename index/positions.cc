@@ -101,6 +101,13 @@ class Neighbours {
   Intervals by_first_, by_last_;
 };
 
+// Of what is looked for in names, those that stand behind the text. A message without words in its text has only names.
+Intervals behind_text(Intervals found, const Intervals& end_of_text) {
+  const uint32_t end = end_of_text.empty() ? 0 : end_of_text.front().last;
+  std::erase_if(found, [&](const Interval& here) { return here.first <= end; });
+  return found;
+}
+
 // Those of the first child of a negated distance that have no second within it.
 Intervals apart(const Node& node, Intervals first, Intervals second) {
   sort_unique(first);  // words that cover one another come in no order
@@ -129,6 +136,10 @@ class Matcher {
       case NodeKind::not_pre: {
         Intervals first = run(*node.children[0]);
         return apart(node, std::move(first), run(*node.children[1]));
+      }
+      case NodeKind::in_name: {
+        Intervals found = run(*node.children[0]);
+        return behind_text(std::move(found), run(*node.children[1]));
       }
       default: return occurrences_[next_leaf_++];
     }
@@ -199,6 +210,7 @@ class Tracer {
 
   static Intervals combine(const Traced& traced) {
     if (is_negated_distance(*traced.node)) return apart(*traced.node, traced.children[0].matches, traced.children[1].matches);
+    if (traced.node->kind == NodeKind::in_name) return behind_text(traced.children[0].matches, traced.children[1].matches);
     const Intervals& a = traced.children[0].matches;
     if (traced.node->kind == NodeKind::near) return near_each_other(a, traced.children[1].matches, traced.node->distance);
     if (traced.node->kind == NodeKind::pre) return following(a, traced.children[1].matches, traced.node->distance);
@@ -215,7 +227,7 @@ class Tracer {
       if (!is_end_of_text(*traced.node)) out_.insert(out_.end(), wanted.begin(), wanted.end());  // an end has no words to show
       return;
     }
-    if (is_negated_distance(*traced.node)) return mark(traced.children[0], wanted);
+    if (is_negated_distance(*traced.node) || traced.node->kind == NodeKind::in_name) return mark(traced.children[0], wanted);
     if (traced.node->kind == NodeKind::any_of) {
       for (const Traced& child : traced.children) mark(child, common(child.matches, wanted));
       return;
@@ -259,7 +271,7 @@ void Leaves::collect(const Node& node) {
 bool is_positional(const Node& node) {
   if (node.kind == NodeKind::pattern) return node.pattern->means_whole_numbers();
   return node.kind == NodeKind::phrase || node.kind == NodeKind::near || node.kind == NodeKind::pre || is_negated_distance(node) ||
-         is_end_of_text(node);
+         is_end_of_text(node) || node.kind == NodeKind::in_name;
 }
 
 bool is_negated_distance(const Node& node) { return node.kind == NodeKind::not_near || node.kind == NodeKind::not_pre; }

@@ -35,6 +35,10 @@ NodePtr make_node(Node node) {
   return std::make_shared<const Node>(std::move(node));
 }
 
+bool is_told_by_others(const Node& node) {
+  return node.kind == NodeKind::field && (node.field == "edited" || node.field == "deleted" || node.field == "reaction");
+}
+
 NodePtr make_group(NodeKind kind, size_t column, std::vector<NodePtr> children) {
   Node node;
   node.kind = kind;

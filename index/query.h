@@ -32,6 +32,7 @@ enum class NodeKind {
   pattern,     // all words that `pattern` stands for
   text_begin,  // the place before the first word of a message's text, if it has words
   text_end,    // the place behind the last word of it
+  in_name,     // children: what is looked for, and text_end: matches of the first in names of attachments
   phrase,      // children: words, patterns and wholes, adjacent and in order
   near,        // w/N: within `distance` words, either order
   pre,         // pre/N: the first before the second
@@ -40,7 +41,7 @@ enum class NodeKind {
   all_of,      // AND
   any_of,      // OR
   none_of,     // NOT: one child
-  field,       // from: in: with: has: kind: id: (and kExactConversation)
+  field,       // from: in: with: has: kind: id: and so on (and kExactConversation); reaction: has what is looked for as child
   time_range,  // date: resolved to [from_ms, until_ms)
 };
 
@@ -57,7 +58,11 @@ struct Node {
   std::shared_ptr<const WordPattern> pattern;
   uint32_t distance = 0;         // near, pre and their negations
   int64_t from_ms = 0, until_ms = 0;
-  std::vector<std::string> also; // from: and with: exact senders that are meant too, though their ids do not say so
+  std::vector<std::string> also; // from:, to:, with: exact senders that are meant too, though their ids do not say so;
+                                 // source: patterns of sessions (index/glob.h) that are meant too
+  // edited:, deleted:, reaction: the messages that other records say this of, ascending. Whoever searches looks them up in the
+  // log before, since the index has only hashes of references.
+  std::shared_ptr<const std::vector<uint64_t>> told_of;
   std::vector<NodePtr> children;
   size_t column = 0;             // where it stands in the text, in bytes, for messages
   uint32_t depth = 1;            // of the tree from here on, at most kMaxQueryDepth: walks may recurse
@@ -93,6 +98,9 @@ Result<Query> parse_query(std::string_view text, const QueryContext& context);
 // The tree in one line, for tests and for `search --explain`: AND(invoice, PHRASE(off, book)).
 std::string to_string(const Query& query);
 std::string label_of(const Node& node);  // one node of it without what is below: AND, NEAR/5, invoice
+
+// edited:, deleted: and reaction: are about messages that other records refer to.
+bool is_told_by_others(const Node& node);
 
 // The fields, for help and documentation.
 struct FieldInfo {

@@ -44,6 +44,7 @@ Result<Xapian::Query> QueryCompiler::compile(const Node& node) const {
     case NodeKind::pattern: return is_positional(node) ? positional(node) : words(node);
     case NodeKind::text_begin:
     case NodeKind::text_end:
+    case NodeKind::in_name:
     case NodeKind::phrase:
     case NodeKind::near:
     case NodeKind::pre:

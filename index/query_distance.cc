@@ -122,6 +122,7 @@ Result<void> DistanceJoiner::must_be_positional(const Node& node, const Distance
                             "write the distance for each word: (a w/5 c) AND (b w/5 c)");
     case NodeKind::none_of:
       return not_positional(node, distance, "what is absent has no place in a message", "put NOT outside: (a w/5 b) AND NOT c");
+    case NodeKind::in_name:
     case NodeKind::everything:
     case NodeKind::field:
     case NodeKind::time_range: break;

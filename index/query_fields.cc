@@ -12,22 +12,26 @@
 namespace muniment::index {
 namespace {
 
-constexpr std::array<Field, 11> kFields = {{
+constexpr std::array<Field, 16> kFields = {{
     {FieldId::from, {"from", "the sender: the exact id, or all words of it", "from:ana"}},
     {FieldId::to, {"to", "what others said where this participant sent something too, or is the other side", "to:ana"}},
     {FieldId::in, {"in", "the conversation: the exact id, or all words of it; in:* is every message", "in:\"site team\""}},
     {FieldId::with, {"with", "conversations in which this participant sent something", "with:ana"}},
     {FieldId::custodian, {"custodian", "the person whose device or account it came from", "custodian:ben"}},
+    {FieldId::source, {"source", "the format that was read, the session that captured it, or an expected source", "source:baileys"}},
     {FieldId::date, {"date", "a day, month, year, time, a range of them, or the last days (7d), in the archive's time zone", "date:2026-01..2026-03"}},
     {FieldId::on, {"on", "one day, month, year or time", "on:2026-03-04"}},
     {FieldId::has, {"has", "attachment, media, link, reply, poll, location, contact, mention, edited, deleted", "has:media"}},
     {FieldId::kind, {"kind", "message, system, edit, revoke, reaction, receipt, call, vote, session, identity, delivery, unrecognised", "kind:system"}},
+    {FieldId::attachment, {"attachment", "words in the name of an attachment", "attachment:invoice"}},
+    {FieldId::edited, {"edited", "true: messages that were edited, whatever says so; false: the others", "edited:true"}},
+    {FieldId::deleted, {"deleted", "true: messages that were deleted, whatever says so; false: the others", "deleted:true"}},
+    {FieldId::reaction, {"reaction", "messages to which somebody reacted with this emoji; reaction:* with any", "reaction:👍"}},
     {FieldId::id, {"id", "a message number, or a range of them", "id:m10..m20"}},
     {FieldId::regex, {"regex", "whole words that a regular expression stands for, case disregarded", "regex:/inv(oice)?s?/"}},
 }};
 
-constexpr std::array<std::string_view, 9> kLaterFields = {"source",     "tag",    "matter",  "hold",
-                                                           "lang", "reaction", "attachment", "edited", "deleted"};
+constexpr std::array<std::string_view, 4> kLaterFields = {"tag", "matter", "hold", "lang"};
 
 constexpr std::array<std::pair<std::string_view, uint32_t>, 10> kHas = {{{"attachment", kHasAttachment},
                                                                          {"media", kHasMedia},
@@ -180,6 +184,13 @@ uint32_t has_flags(const Record& record) {
   const auto is_reply = [](const Reference& reference) { return reference.type == ReferenceType::reply; };
   if (std::any_of(record.references.begin(), record.references.end(), is_reply)) flags |= kHasReply;
   return flags;
+}
+
+std::optional<bool> truth_value(std::string_view value) {
+  const std::string wanted = lower(value);
+  if (wanted == "true" || wanted == "yes") return true;
+  if (wanted == "false" || wanted == "no") return false;
+  return std::nullopt;
 }
 
 std::optional<NumberRange> id_range(std::string_view value) {

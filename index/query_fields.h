@@ -14,7 +14,7 @@
 
 namespace muniment::index {
 
-enum class FieldId { from, to, in, with, custodian, date, on, has, kind, id, regex };
+enum class FieldId { from, to, in, with, custodian, source, date, on, has, kind, attachment, edited, deleted, reaction, id, regex };
 
 struct Field {
   FieldId id;
@@ -38,6 +38,9 @@ std::string has_values();  // "attachment, link, …" for messages
 std::optional<RecordKind> kind_value(std::string_view value);
 std::string_view kind_word(RecordKind kind);  // by which kind: finds it
 std::string kind_values();
+
+// edited: and deleted: are true or false.
+std::optional<bool> truth_value(std::string_view value);
 
 // id: m12 and m10..m20, both ends included; nothing for anything else.
 struct NumberRange {

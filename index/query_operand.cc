@@ -7,6 +7,18 @@
 #include "index/word_pattern.h"
 
 namespace muniment::index {
+namespace {
+
+Node field_node(const Lexeme& lexeme) {
+  Node node;
+  node.kind = NodeKind::field;
+  node.field = find_field(lexeme.text)->info.name;
+  node.text = lexeme.value;
+  node.column = lexeme.at;
+  return node;
+}
+
+}  // namespace
 
 Result<NodePtr> OperandReader::read(const Lexeme& lexeme) {
   return lexeme.kind == LexKind::field ? field(lexeme) : text(lexeme);
@@ -28,13 +40,38 @@ Result<NodePtr> OperandReader::field(const Lexeme& lexeme) {
   const Field& field = *find_field(lexeme.text);
   if (field.id == FieldId::date || field.id == FieldId::on) return date(field, lexeme);
   if (field.id == FieldId::regex) return expression(lexeme);
+  if (field.id == FieldId::attachment) return attachment(lexeme);
+  if (field.id == FieldId::reaction) return reaction(lexeme);
   if (field.id == FieldId::in && lexeme.value == "*") return make_group(NodeKind::everything, lexeme.at, {});
   MUNIMENT_TRY_VOID(check_value(field, lexeme));
+  return make_node(field_node(lexeme));
+}
+
+// What is looked for in names is words, as in texts. *.pdf is meant as people mean it: names in which pdf is a word.
+Result<NodePtr> OperandReader::attachment(const Lexeme& lexeme) const {
+  if (lexeme.value == "*") {
+    Node any = field_node(lexeme);
+    any.field = "has";
+    any.text = "attachment";
+    return make_node(std::move(any));
+  }
+  const std::string_view words = lexeme.value.starts_with("*.") ? lexeme.value.substr(2) : lexeme.value;
+  MUNIMENT_TRY(NodePtr what, words_to_node(query_, words, lexeme.quoted_value));
   Node node;
-  node.kind = NodeKind::field;
-  node.field = field.info.name;
+  node.kind = NodeKind::in_name;
   node.text = lexeme.value;
   node.column = lexeme.at;
+  node.children = {std::move(what), make_group(NodeKind::text_end, lexeme.at, {})};
+  return make_node(std::move(node));
+}
+
+Result<NodePtr> OperandReader::reaction(const Lexeme& lexeme) const {
+  Node node = field_node(lexeme);
+  if (lexeme.value == "*") {
+    node.children = {make_group(NodeKind::everything, lexeme.at, {})};
+  } else {
+    MUNIMENT_TRY(node.children.emplace_back(), words_to_node(query_, lexeme.value, lexeme.quoted_value));
+  }
   return make_node(std::move(node));
 }
 
@@ -43,11 +80,16 @@ Result<void> OperandReader::check_value(const Field& field, const Lexeme& lexeme
     case FieldId::has: return has_flag(lexeme.value) ? Result<void>() : bad_value(lexeme, "the values are " + has_values());
     case FieldId::kind: return kind_value(lexeme.value) ? Result<void>() : bad_value(lexeme, "the values are " + kind_values());
     case FieldId::id: return id_range(lexeme.value) ? Result<void>() : bad_value(lexeme, "a number as in m12, or a range as in m10..m20");
+    case FieldId::edited:
+    case FieldId::deleted: return truth_value(lexeme.value) ? Result<void>() : bad_value(lexeme, "the values are true and false");
     case FieldId::from:
     case FieldId::to:
     case FieldId::in:
     case FieldId::with:
     case FieldId::custodian:
+    case FieldId::source:
+    case FieldId::attachment:
+    case FieldId::reaction:
     case FieldId::date:
     case FieldId::on:
     case FieldId::regex: break;

@@ -29,6 +29,8 @@ class OperandReader {
   Result<NodePtr> text(const Lexeme& lexeme);
   Result<NodePtr> field(const Lexeme& lexeme);
   Result<NodePtr> expression(const Lexeme& lexeme) const;
+  [[nodiscard]] Result<NodePtr> attachment(const Lexeme& lexeme) const;
+  [[nodiscard]] Result<NodePtr> reaction(const Lexeme& lexeme) const;
   Result<NodePtr> date(const Field& field, const Lexeme& lexeme);
   [[nodiscard]] Result<void> check_value(const Field& field, const Lexeme& lexeme) const;
   [[nodiscard]] Error bad_value(const Lexeme& lexeme, std::string expected) const;

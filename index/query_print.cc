@@ -23,7 +23,7 @@ std::string instant(int64_t ms) {
 
 std::string print(const Node& node) {
   std::string out = label_of(node);
-  if (node.children.empty()) return out;
+  if (node.children.empty() || node.kind == NodeKind::field || node.kind == NodeKind::in_name) return out;
   out += '(';
   for (size_t i = 0; i < node.children.size(); ++i) out += (i == 0 ? "" : ", ") + print(*node.children[i]);
   return out + ")";
@@ -39,6 +39,7 @@ std::string label_of(const Node& node) {
     case NodeKind::pattern: return value(node.pattern->to_string());
     case NodeKind::text_begin: return "XFIRSTWORD";
     case NodeKind::text_end: return "XLASTWORD";
+    case NodeKind::in_name: return "attachment:" + value(node.text);
     case NodeKind::phrase: return "PHRASE";
     case NodeKind::near: return within("NEAR");
     case NodeKind::pre: return within("PRE");

@@ -213,6 +213,8 @@ class Searcher {
   virtual Result<TermCounts> count_terms(const TermCountRequest& request) const = 0;
 
   // References are found by hashes of names: whoever uses an answer reads the record and compares the names themselves.
+  // The records with a reference of this type, ascending.
+  virtual Result<std::vector<MessageNumber>> with_reference(ReferenceType type) const = 0;
   // The records that refer to this message, by its number or by its name; by time, then by number, each once.
   virtual Result<std::vector<Referring>> referring_to(std::optional<MessageNumber> number, const Record& record,
                                                       Relations relations) const = 0;

@@ -180,6 +180,23 @@ class PartitionSearcher : public Searcher {
     return found;
   }
 
+  Result<std::vector<MessageNumber>> with_reference(ReferenceType type) const override {
+    std::vector<MessageNumber> found;
+    for (const PartitionPtr& partition : partitions_) {
+      MUNIMENT_TRY(const PointerTable table, partition->pointers(is_other_form(type) ? SectionId::changes : SectionId::mentions));
+      if (table.size() == 0) continue;
+      MUNIMENT_TRY(const Columns* const columns, partition->columns());
+      for (size_t i = 0; i < table.size(); ++i) {
+        const Pointer pointer = table.at(i);
+        if (pointer.type == type) found.push_back({columns->numbers.at(pointer.row)});
+      }
+    }
+    std::ranges::sort(found);
+    const auto repeated = std::ranges::unique(found);
+    found.erase(repeated.begin(), repeated.end());
+    return found;
+  }
+
   Result<std::vector<std::vector<MessageNumber>>> named(std::span<const SourceName> names) const override {
     const WantedNames wanted(names);
     std::vector<std::vector<MessageNumber>> found(names.size());

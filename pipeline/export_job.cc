@@ -13,11 +13,11 @@
 #include "export/registry.h"
 #include "pipeline/attachments.h"
 #include "pipeline/identities.h"
-#include "pipeline/known_people.h"
 #include "pipeline/message_life.h"
 #include "pipeline/message_views.h"
 #include "pipeline/parts.h"
 #include "pipeline/proof_plan.h"
+#include "pipeline/query_meaning.h"
 #include "pipeline/search_scope.h"
 
 namespace muniment::pipeline {
@@ -249,7 +249,7 @@ Result<ExportAnswer> make_export(Store& store, const ExportRequest& request,
   StoreParts& parts = store.parts();
   MUNIMENT_TRY(const exporting::ExportFormat* const format, exporting::find_export_format(request.format));
   MUNIMENT_TRY(index::Query typed, read_query(parts, request.query, request.dialect));
-  MUNIMENT_TRY(const index::Query query, with_people(parts, std::move(typed)));
+  MUNIMENT_TRY(const index::Query query, as_meant(parts, std::move(typed)));
   ExportAnswer answer;
   MUNIMENT_TRY(const std::vector<MessageNumber> numbers, ask_index(parts, [&](const index::Searcher& searcher) {
     return matching(searcher, parts, query, answer);

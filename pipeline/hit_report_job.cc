@@ -6,9 +6,9 @@
 
 #include "core/base/hex.h"
 #include "index/tokenizer.h"
-#include "pipeline/known_people.h"
 #include "pipeline/message_views.h"
 #include "pipeline/parts.h"
+#include "pipeline/query_meaning.h"
 #include "pipeline/search_scope.h"
 #include "pipeline/term_list.h"
 
@@ -31,7 +31,7 @@ Result<index::Query> parsed(const TermLine& term, index::Dialect dialect, const 
 // Lines that ask the same as an earlier one are not counted again: they would take the unique hits from each other.
 Result<CountedQueries> read_terms(StoreParts& parts, const std::vector<TermLine>& lines, index::Dialect dialect, exporting::HitReport& report) {
   CountedQueries out;
-  PeopleInQueries people(parts);
+  QueryMeaning meaning(parts);
   std::unordered_map<std::string, uint64_t> line_of;
   for (const TermLine& line : lines) {
     exporting::ReportedTerm& row = report.terms.emplace_back();
@@ -42,7 +42,7 @@ Result<CountedQueries> read_terms(StoreParts& parts, const std::vector<TermLine>
       row.refused = typed.error();
       continue;
     }
-    MUNIMENT_TRY(index::Query query, people.widen(std::move(*typed)));
+    MUNIMENT_TRY(index::Query query, meaning.of(std::move(*typed)));
     row.understood = index::to_string(query);
     row.notes = query.notes;
     std::erase(row.notes, index::note_of(dialect));  // the report says it once
@@ -60,7 +60,7 @@ Result<CountedQueries> read_terms(StoreParts& parts, const std::vector<TermLine>
 Result<index::Query> read_scope(StoreParts& parts, const std::string& text) {
   Result<index::Query> typed = read_query(parts, text, index::Dialect::muniment);
   if (!typed) return with_context(std::move(typed).error(), "the query of the scope");
-  return with_people(parts, std::move(*typed));
+  return as_meant(parts, std::move(*typed));
 }
 
 std::string left_out_note(uint64_t count) {

@@ -71,6 +71,4 @@ Result<index::Query> PeopleInQueries::widen(index::Query query) {
   return query;
 }
 
-Result<index::Query> with_people(StoreParts& parts, index::Query query) { return PeopleInQueries(parts).widen(std::move(query)); }
-
 }  // namespace muniment::pipeline

@@ -25,7 +25,4 @@ class PeopleInQueries {
   std::unique_ptr<index::People> people_;
 };
 
-// The same for a single query.
-Result<index::Query> with_people(StoreParts& parts, index::Query query);
-
 }  // namespace muniment::pipeline

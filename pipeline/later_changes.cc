@@ -15,13 +15,8 @@ namespace {
 constexpr int64_t kMinuteMs = 60'000;
 constexpr int64_t kFarthestZonesMs = 26 * 60 * kMinuteMs;  // a wall-clock minute as an instant, between any two zones
 
-bool is_deleted(const Record& record) {
-  return record.kind == RecordKind::revoke || find_fact(record.facts, FactType::deleted_by_sender) != nullptr ||
-         find_fact(record.facts, FactType::deleted_by_admin) != nullptr;
-}
-
 bool is_changed(const Record& record) {
-  return is_deleted(record) || record.kind == RecordKind::edit || find_fact(record.facts, FactType::edited) != nullptr;
+  return says_deleted(record) || record.kind == RecordKind::edit || find_fact(record.facts, FactType::edited) != nullptr;
 }
 
 // What people wrote; sentences of the system are neither edited nor deleted.
@@ -33,7 +28,7 @@ std::string identity_sender(const Record& record, const TextIdentity& text) { re
 
 void link(Record& record, MessageNumber held) {
   ReferenceType type = ReferenceType::earlier_form_of;
-  if (is_deleted(record)) {
+  if (says_deleted(record)) {
     record.kind = RecordKind::revoke;
     type = ReferenceType::revoke_of;
   } else if (is_changed(record)) {
@@ -44,6 +39,11 @@ void link(Record& record, MessageNumber held) {
 }
 
 }  // namespace
+
+bool says_deleted(const Record& record) {
+  return record.kind == RecordKind::revoke || find_fact(record.facts, FactType::deleted_by_sender) != nullptr ||
+         find_fact(record.facts, FactType::deleted_by_admin) != nullptr;
+}
 
 void LaterChanges::begin_source(const std::string& conversation) {
   conversation_ = conversation;

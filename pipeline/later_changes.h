@@ -14,6 +14,9 @@
 
 namespace muniment::pipeline {
 
+// A deletion, or a message that bears the notice of its deletion.
+bool says_deleted(const Record& record);
+
 class LaterChanges {
  public:
   LaterChanges(StoreParts& parts, HeldMessages& held) : parts_(parts), held_(held) {}

@@ -4,9 +4,9 @@
 #include <string_view>
 #include <utility>
 
-#include "pipeline/known_people.h"
 #include "pipeline/message_views.h"
 #include "pipeline/parts.h"
+#include "pipeline/query_meaning.h"
 #include "pipeline/search_scope.h"
 
 namespace muniment::pipeline {
@@ -21,7 +21,7 @@ Error no_such_search(const std::string& name) {
 // How many of the query's matches have this number or a higher one.
 Result<uint64_t> count_from(StoreParts& parts, const std::string& text, index::Dialect dialect, uint64_t first) {
   MUNIMENT_TRY(index::Query typed, read_query(parts, text, dialect));
-  MUNIMENT_TRY(const index::Query query, with_people(parts, std::move(typed)));
+  MUNIMENT_TRY(const index::Query query, as_meant(parts, std::move(typed)));
   return ask_index(parts, [&](const index::Searcher& searcher) -> Result<uint64_t> {
     MUNIMENT_TRY(SearchScope scope, scope_of(parts, searcher, query));
     scope.query.root = both(scope.query.root, field_node("id", to_string(MessageNumber{first}) + ".."));

@@ -7,10 +7,10 @@
 
 #include "core/crypto/hash.h"
 #include "pipeline/attachments.h"
-#include "pipeline/known_people.h"
 #include "pipeline/message_life.h"
 #include "pipeline/message_views.h"
 #include "pipeline/parts.h"
+#include "pipeline/query_meaning.h"
 #include "pipeline/search_scope.h"
 
 namespace muniment::pipeline {
@@ -137,7 +137,7 @@ Result<void> complete(StoreParts& parts, std::vector<MessageView>& views) {
 Result<SearchAnswer> search(Store& store, const SearchRequest& request) {
   StoreParts& parts = store.parts();
   MUNIMENT_TRY(index::Query typed, read_query(parts, request.query, request.dialect));
-  MUNIMENT_TRY(const index::Query query, with_people(parts, std::move(typed)));
+  MUNIMENT_TRY(const index::Query query, as_meant(parts, std::move(typed)));
   MUNIMENT_TRY(SearchAnswer answer, ask_index(parts, [&](const index::Searcher& searcher) {
     return answer_with(searcher, parts, query, request);
   }));

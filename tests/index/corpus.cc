@@ -35,11 +35,16 @@ constexpr const char* kSenders[] = {"ana", "ana lopez", "Ben", "+15551234567", "
 constexpr const char* kConversations[] = {"site team", "site", "family", "board 2026", "+15551234567 +15559876543", "15551234567@lid bsuid:US.134",
                                           "120363000@g.us"};
 constexpr const char* kCustodians[] = {"zoe", "", "adam", "Adam Zoe"};
+constexpr const char* kParsers[] = {"baileys/1", "whatsapp-txt/2", "jsonl/1", ""};
+constexpr const char* kSessions[] = {"", "sales-phone", "desk 1", "Ana"};
 constexpr const char* kFiles[] = {"invoice.pdf", "photo.JPG", "a.opus", "", "東京.mp4"};
 constexpr const char* kFields[] = {"from:ana", "from:ben", "from:\"+1 555 123 4567\"", "from:15551234567", "from:lopez", "from:\"ANA LOPEZ\"",
                                    "from:\"15551234567@lid\"", "from:ana@example.com", "in:site", "in:\"site team\"", "in:2026", "with:lopez",
                                    "with:carl", "with:\"+15551234567\"", "to:ana", "to:+15559876543", "to:\"+1 555 123 4567\"", "to:\"bsuid:US.134\"",
-                                   "to:15551234567", "custodian:zoe", "custodian:\"adam zoe\"", "custodian:nobody", "in:*"};
+                                   "to:15551234567", "custodian:zoe", "custodian:\"adam zoe\"", "custodian:nobody", "in:*",
+                                   "source:baileys", "source:txt", "source:\"desk 1\"", "source:\"baileys Sales-Phone\"", "source:ana",
+                                   "attachment:invoice", "attachment:*", "attachment:*.pdf", "attachment:in*", "attachment:京", "attachment:\"a opus\"",
+                                   "attachment:\"invoice paid\"", "attachment:0~~10000", "attachment:5,000"};
 constexpr const char* kHas[] = {"attachment", "media", "link", "reply", "poll", "location", "contact", "mention", "edited", "deleted"};
 constexpr const char* kKinds[] = {"message", "system", "edit", "revoke", "reaction", "receipt", "call", "vote", "session", "identity", "delivery",
                                   "unrecognised"};
@@ -88,6 +93,8 @@ Record Corpus::random_record(size_t number) {
   record.conversation = any(kConversations);
   record.sender = any(kSenders);
   record.custodian = kCustodians[number % 7 % 4];
+  record.parser = any(kParsers);
+  record.session = any(kSessions);
   if (below(40) != 0) record.text = random_text();
   for (size_t i = below(6) == 0 ? 1 + below(3) : 0; i > 0; --i) {
     Attachment attachment;
@@ -213,9 +220,23 @@ Query Corpus::with_names_of_callers(const Query& query) {
   return out;
 }
 
+// As callers complete it: numbers at random.
+Node Corpus::told_by_others(Node field) {
+  constexpr const char* kTold[] = {"edited", "deleted", "reaction"};
+  field.field = any(kTold);
+  field.text = below(2) == 0 ? "true" : "false";
+  if (field.field == "reaction") field.children = {make_group(NodeKind::everything, field.column, {})};
+  std::vector<uint64_t> numbers;
+  for (uint64_t number = below(9); number < records().size(); number += 1 + below(9)) numbers.push_back(number);
+  field.told_of = std::make_shared<const std::vector<uint64_t>>(std::move(numbers));
+  return field;
+}
+
 NodePtr Corpus::with_names_of_callers(const NodePtr& node) {
   Node copy = *node;
   if (copy.field == "from" || copy.field == "with" || copy.field == "to") copy.also.assign(1 + below(2), any(kSenders));
+  if (copy.field == "source") copy.also.assign(1, below(2) == 0 ? "sales*" : "des*");
+  if (copy.field == "has" && below(2) == 0) copy = told_by_others(std::move(copy));
   if (copy.field == "in" && below(2) == 0) {
     copy.field = kExactConversation;
     copy.text = any(kConversations);

@@ -44,6 +44,7 @@ class Corpus {
   std::string random_operand(int depth);
   std::string random_phrase();
   std::string random_distance(int depth);
+  Node told_by_others(Node field);
   NodePtr with_names_of_callers(const NodePtr& node);
 
   std::mt19937 random_;

@@ -88,7 +88,7 @@ class OtherSection : public SectionSource {
 };
 
 TEST_F(InspectionTest, PostingsAgreeWithTheWordsOfEachMessageOrAreFound) {
-  const auto right = build_partition(corpus_.records(), 0, 300), other = build_partition(corpus_.records(), 0, 299);
+  const auto right = build_partition(corpus_.records(), 0, 300), other = build_partition(corpus_.records(), 0, 280);
   EXPECT_TRUE(check_postings(*right).has_value());
   for (const SectionId id : {SectionId::postings, SectionId::stream, SectionId::word_frequencies}) {
     const auto source = std::make_shared<OtherSection>(right->share_source(), id, other->source().section(id).value());

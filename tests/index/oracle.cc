@@ -19,6 +19,8 @@ using Spans = std::set<Span>;
 
 using Sent = std::pair<std::string, std::string>;  // conversation and sender
 
+constexpr long kPartsApart = 10'000'000;  // the text, and the names of attachments behind it
+
 Text text_of(const Record& record) {
   Text out;
   long base = 0;
@@ -29,7 +31,7 @@ Text text_of(const Record& record) {
       out.tokens.emplace_back(std::string(tokenizer.text_of(token)), Span(first, first + token.span - 1));
       if (base == 0) out.words = std::max(out.words, first + token.span);
     }
-    base += 10'000'000;
+    base += kPartsApart;
   };
   add(record.text.value_or(""));
   for (const Attachment& attachment : record.attachments) add(attachment.name);
@@ -102,6 +104,10 @@ Spans spans(const Node& node, const Text& text) {
   if (node.kind == NodeKind::text_begin || node.kind == NodeKind::text_end) return {};
   if (node.kind == NodeKind::word || node.kind == NodeKind::pattern) return spans_of_leaf(node, text);
   Spans out = spans(*node.children[0], text);
+  if (node.kind == NodeKind::in_name) {
+    std::erase_if(out, [](const Span& span) { return span.first < kPartsApart; });
+    return out;
+  }
   for (size_t i = 1; i < node.children.size(); ++i) {
     const Spans next = spans(*node.children[i], text);
     if (node.kind == NodeKind::any_of) out.insert(next.begin(), next.end());
@@ -120,7 +126,7 @@ using Parts = std::set<std::pair<Span, Span>>;
 Parts parts(const Node& node, const Text& text) {
   Parts out;
   const bool has_parts = node.kind == NodeKind::near || node.kind == NodeKind::pre || node.kind == NodeKind::any_of ||
-                         node.kind == NodeKind::not_near || node.kind == NodeKind::not_pre;
+                         node.kind == NodeKind::not_near || node.kind == NodeKind::not_pre || node.kind == NodeKind::in_name;
   if (!has_parts) {
     for (const Span& span : spans(node, text)) out.emplace(span, span);
     return out;
@@ -130,7 +136,7 @@ Parts parts(const Node& node, const Text& text) {
     return out;
   }
   const Spans all = spans(node, text);
-  if (node.kind == NodeKind::not_near || node.kind == NodeKind::not_pre) {
+  if (node.kind == NodeKind::not_near || node.kind == NodeKind::not_pre || node.kind == NodeKind::in_name) {
     for (const auto& [match, part] : parts(*node.children[0], text)) {
       if (all.contains(match)) out.emplace(match, part);
     }
@@ -254,11 +260,29 @@ bool is_among(const std::string& numbers, size_t number) {
   return (first.empty() || number >= std::stoul(first.substr(1))) && (last.empty() || number <= std::stoul(last.substr(1)));
 }
 
+std::string format_of(const Record& record) { return record.parser.substr(0, record.parser.find('/')); }
+
+// By its format and its session, or as one of the patterns of sessions that are meant besides (those of the tests end in *).
+bool is_from_source(const Node& node, const Record& record) {
+  const std::string name = format_of(record) + (record.session.empty() ? "" : " " + record.session);
+  return is_named(node.text, name) || std::any_of(node.also.begin(), node.also.end(), [&](const std::string& pattern) {
+    return !record.session.empty() && record.session.starts_with(pattern.substr(0, pattern.size() - 1));
+  });
+}
+
+bool is_told(const Node& node, const Record& record, size_t number) {
+  if (record.kind != RecordKind::message) return false;
+  const bool told = std::find(node.told_of->begin(), node.told_of->end(), number) != node.told_of->end();
+  return node.field == "reaction" ? told : (told || has(node.field, record)) == (node.text == "true");
+}
+
 bool field_holds(const Node& node, const Record& record, size_t number, const std::set<Sent>& sent) {
   if (node.field == "from") return is_person(node, record.sender);
   if (node.field == "in") return is_named(node.text, record.conversation);
   if (node.field == kExactConversation) return node.text == record.conversation;
   if (node.field == "custodian") return is_named(node.text, record.custodian);
+  if (node.field == "source") return is_from_source(node, record);
+  if (is_told_by_others(node)) return is_told(node, record, number);
   if (node.field == "has") return has(node.text, record);
   if (node.field == "kind") return is_of_kind(node.text, record);
   if (node.field == "id") return is_among(node.text, number);

@@ -93,7 +93,7 @@ TEST(Facets, AreWhatACountByHandFinds) {
       const std::string text = corpus.random_query();
       SCOPED_TRACE("seed " + std::to_string(seed) + ": " + text);
       const Query query = parse_query(text, {}).value();
-      std::map<std::string, uint64_t> conversations, participants, custodians, months, kinds;
+      std::map<std::string, uint64_t> conversations, participants, custodians, sources, months, kinds;
       const std::vector<Hit> hits = scan(query, corpus.messages());
       for (const Hit& hit : hits) {
         const Record& record = corpus.records()[hit.number.value];
@@ -101,6 +101,7 @@ TEST(Facets, AreWhatACountByHandFinds) {
         ++participants[record.sender];
         ++months[zone.format(hit.time_ms).substr(0, 7)];
         ++custodians[record.custodian];
+        ++sources[record.parser.substr(0, record.parser.find('/')) + (record.session.empty() ? "" : " " + record.session)];
         ++kinds[word_of(record.kind)];
       }
       const Facets facets = searcher->facets(query, zone).value();
@@ -108,9 +109,10 @@ TEST(Facets, AreWhatACountByHandFinds) {
       EXPECT_EQ(as_map(facets.conversations), conversations);
       EXPECT_EQ(as_map(facets.participants), participants);
       EXPECT_EQ(as_map(facets.custodians), custodians);
+      EXPECT_EQ(as_map(facets.sources), sources);
       EXPECT_EQ(as_map(facets.months), months);
       EXPECT_EQ(as_map(facets.kinds), kinds);
-      for (const Facet* each : {&facets.custodians, &facets.conversations, &facets.participants, &facets.months, &facets.kinds}) {
+      for (const Facet* each : {&facets.custodians, &facets.conversations, &facets.participants, &facets.sources, &facets.months, &facets.kinds}) {
         EXPECT_EQ(sum_of(*each), hits.size()) << "each message has one of these";
       }
     }
