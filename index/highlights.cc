@@ -4,6 +4,7 @@
 #include <span>
 
 #include "index/positions.h"
+#include "index/run_on.h"
 #include "index/search.h"
 #include "index/tokenizer.h"
 #include "index/word_pattern.h"
@@ -26,7 +27,12 @@ class Highlighter {
  public:
   explicit Highlighter(std::string_view text) : tokens_(tokenizer_.run(text)) {}
 
+  // Of a distance that runs on, all that may take part: what stands in the other messages is not known here.
   void add(const Node& part) {
+    if (runs_on(part)) {
+      for (const Node* inside : parts_of_run_on(part)) add(*inside);
+      return;
+    }
     std::vector<Intervals> occurrences;
     for (const Node* leaf : Leaves(part).nodes) occurrences.push_back(where(*leaf));
     for (const Interval& match : participants(part, occurrences)) ranges_.push_back(text_of(match));

@@ -38,20 +38,23 @@ Result<PlaceCounter> PlaceCounter::create(const Partition& partition, const Quer
   for (const Node* leaf : leaves) {
     MUNIMENT_TRY(ids.emplace_back(), compiler.ids(*leaf));
   }
-  return PlaceCounter(root, std::move(leaves), ids, *forward, *vocabulary);
+  std::vector<Part> parts;
+  for (const Node* part : shown_parts(root)) {
+    parts.push_back({part, Leaves(*part).nodes.size(), runs_on(*part) ? &scope.run_on.at({part, &partition}) : nullptr});
+  }
+  return PlaceCounter(std::move(parts), leaves, ids, *forward, *vocabulary);
 }
 
-PlaceCounter::PlaceCounter(const Node& root, std::vector<const Node*> leaves, const LeafIds& ids, const ForwardStore& forward,
+PlaceCounter::PlaceCounter(std::vector<Part> parts, const std::vector<const Node*>& leaves, const LeafIds& ids, const ForwardStore& forward,
                            const Vocabulary& vocabulary)
-    : places_(leaves, ids, forward, vocabulary) {
-  for (const Node* part : shown_parts(root)) parts_.push_back({part, Leaves(*part).nodes.size()});
-}
+    : parts_(std::move(parts)), places_(leaves, ids, forward, vocabulary) {}
 
 uint64_t PlaceCounter::in(size_t document) {
   std::span<const Intervals> occurrences = places_.in(document);
   found_.clear();
   for (const Part& part : parts_) {
-    add_matches(*part.node, occurrences.first(part.leaves));
+    const Intervals places = places_of(part, document, occurrences.first(part.leaves));
+    found_.insert(found_.end(), places.begin(), places.end());
     occurrences = occurrences.subspan(part.leaves);
   }
   return apart(found_);
@@ -60,21 +63,24 @@ uint64_t PlaceCounter::in(size_t document) {
 uint32_t PlaceCounter::count(size_t document, std::vector<uint32_t>& of_parts) {
   std::span<const Intervals> occurrences = places_.in(document);
   for (const Part& part : parts_) {
-    of_parts.push_back(static_cast<uint32_t>(matches(*part.node, occurrences.first(part.leaves)).size()));
+    const Intervals found = part.run_on != nullptr ? across_messages(part, document) : matches(*part.node, occurrences.first(part.leaves));
+    of_parts.push_back(static_cast<uint32_t>(found.size()));
     occurrences = occurrences.subspan(part.leaves);
   }
   return places_.words();
 }
 
+Intervals PlaceCounter::across_messages(const Part& part, size_t document) {
+  const auto found = part.run_on->find(static_cast<uint32_t>(document));
+  return found == part.run_on->end() ? Intervals() : found->second;
+}
+
 // The words of a distance are places of their own, as they are shown; a phrase is one place.
-void PlaceCounter::add_matches(const Node& part, std::span<const Intervals> occurrences) {
-  if (is_end_of_text(part)) return;
-  if (part.children.empty()) {
-    found_.insert(found_.end(), occurrences[0].begin(), occurrences[0].end());
-    return;
-  }
-  const Intervals places = part.kind == NodeKind::phrase ? matches(part, occurrences) : participants(part, occurrences);
-  found_.insert(found_.end(), places.begin(), places.end());
+Intervals PlaceCounter::places_of(const Part& part, size_t document, std::span<const Intervals> occurrences) {
+  if (part.run_on != nullptr) return across_messages(part, document);
+  if (is_end_of_text(*part.node)) return {};
+  if (part.node->children.empty()) return occurrences[0];
+  return part.node->kind == NodeKind::phrase ? matches(*part.node, occurrences) : participants(*part.node, occurrences);
 }
 
 }  // namespace muniment::index

@@ -20,13 +20,15 @@ class PlaceCounter {
   uint32_t count(size_t document, std::vector<uint32_t>& of_parts);
 
  private:
-  PlaceCounter(const Node& root, std::vector<const Node*> leaves, const LeafIds& ids, const ForwardStore& forward, const Vocabulary& vocabulary);
-  void add_matches(const Node& part, std::span<const Intervals> occurrences);
-
   struct Part {
     const Node* node;
     size_t leaves;
+    const RunOnPlaces* run_on;  // where it was found across messages; null for what is found inside one
   };
+  PlaceCounter(std::vector<Part> parts, const std::vector<const Node*>& leaves, const LeafIds& ids, const ForwardStore& forward, const Vocabulary& vocabulary);
+  static Intervals across_messages(const Part& part, size_t document);
+  static Intervals places_of(const Part& part, size_t document, std::span<const Intervals> occurrences);
+
   std::vector<Part> parts_;
   WordPlaces places_;
   Intervals found_;

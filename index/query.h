@@ -57,6 +57,8 @@ struct Node {
   std::string text;              // word or field value, as folded by the tokeniser (fields: as typed)
   std::shared_ptr<const WordPattern> pattern;
   uint32_t distance = 0;         // near, pre and their negations
+  bool runs_on = false;          // these: words are counted across the messages of a conversation
+  int64_t pause_ms = 0;          // ... as long as none of them came later than this after the one before
   int64_t from_ms = 0, until_ms = 0;
   std::vector<std::string> also; // from:, to:, with: exact senders that are meant too, though their ids do not say so;
                                  // source: patterns of sessions (index/glob.h) that are meant too
@@ -67,6 +69,7 @@ struct Node {
   size_t column = 0;             // where it stands in the text, in bytes, for messages
   uint32_t depth = 1;            // of the tree from here on, at most kMaxQueryDepth: walks may recurse
 };
+inline constexpr int64_t kAnyPause = INT64_MAX;
 inline constexpr uint32_t kMaxQueryDepth = 1'000;
 NodePtr make_node(Node node);    // the one way to make one: sets its depth
 NodePtr make_group(NodeKind kind, size_t column, std::vector<NodePtr> children);

@@ -19,6 +19,10 @@ Xapian::Query of_set(DocumentSet set) {
   return Xapian::Query((new SetSource(std::move(set)))->release());  // Xapian counts the references
 }
 
+bool any_runs_on(const Node& node) {
+  return runs_on(node) || std::any_of(node.children.begin(), node.children.end(), [](const NodePtr& child) { return any_runs_on(*child); });
+}
+
 Result<void> prepare(const Node& node, const PartitionList& partitions, QueryScope& scope) {
   if (names_conversations(node)) {
     auto& conversations = scope.conversations[&node];
@@ -33,7 +37,9 @@ Result<void> prepare(const Node& node, const PartitionList& partitions, QuerySco
 Result<QueryScope> scope_of(const Query& query, const PartitionList& searched, const PartitionList& all) {
   QueryScope scope;
   MUNIMENT_TRY_VOID(prepare(*query.root, all, scope));
-  MUNIMENT_TRY(scope.expansion, WordExpansion::of(query, searched));
+  const bool has_run_on = any_runs_on(*query.root);  // then words count wherever they stand before and behind
+  MUNIMENT_TRY(scope.expansion, WordExpansion::of(query, has_run_on ? all : searched));
+  if (has_run_on) MUNIMENT_TRY_VOID(find_run_on(*query.root, all, scope, scope.run_on));
   return scope;
 }
 
@@ -87,6 +93,7 @@ Result<Xapian::Query> QueryCompiler::all_of(const Node& node) const {
 }
 
 Result<Xapian::Query> QueryCompiler::positional(const Node& node) const {
+  if (runs_on(node)) return found_before(node);
   MUNIMENT_TRY(const Xapian::Query candidates, skeleton(node));
   if (candidates.empty()) return candidates;
   MUNIMENT_TRY(const ForwardStore* const forward, partition_.forward());
@@ -97,6 +104,13 @@ Result<Xapian::Query> QueryCompiler::positional(const Node& node) const {
   }
   auto* exact = new PositionSource(node, leaf_ids, *forward, *vocabulary);
   return Xapian::Query(Xapian::Query::OP_AND, candidates, Xapian::Query(exact->release()));
+}
+
+// What is found across messages was looked for in all conversations at once.
+Xapian::Query QueryCompiler::found_before(const Node& node) const {
+  DocumentSet set(partition_.header().documents);
+  for (const auto& [document, places] : scope_.run_on.at({&node, &partition_})) set.add(document);
+  return of_set(std::move(set));
 }
 
 // The candidates of a positional node: what must be somewhere in the message.

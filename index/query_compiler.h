@@ -12,6 +12,7 @@
 #include "index/partition.h"
 #include "index/posting_sources.h"
 #include "index/query.h"
+#include "index/run_on.h"
 #include "index/word_expansion.h"
 
 namespace muniment::index {
@@ -20,9 +21,9 @@ namespace muniment::index {
 struct QueryScope {
   std::map<const Node*, std::unordered_set<std::string>> conversations;  // of with: and to:
   WordExpansion expansion;
+  RunOnMatches run_on;  // of distances that run on, in all partitions
 };
 // `searched`: for which the query will be compiled; `all`: in which people may have sent something.
-using PartitionList = std::vector<std::shared_ptr<const Partition>>;
 Result<QueryScope> scope_of(const Query& query, const PartitionList& searched, const PartitionList& all);
 
 // For one partition; the query, the scope and the partition outlive it and what it compiles.
@@ -38,6 +39,7 @@ class QueryCompiler {
  private:
   Result<Xapian::Query> all_of(const Node& node) const;
   Result<Xapian::Query> positional(const Node& node) const;
+  [[nodiscard]] Xapian::Query found_before(const Node& node) const;
   Result<Xapian::Query> skeleton(const Node& node) const;
   Result<Xapian::Query> skeleton_of_phrase(const Node& node) const;
   Result<Xapian::Query> words(const Node& leaf) const;

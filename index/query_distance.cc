@@ -8,6 +8,7 @@
 
 #include "index/positions.h"
 #include "index/query_error.h"
+#include "index/run_on.h"
 
 namespace muniment::index {
 namespace {
@@ -24,6 +25,8 @@ NodePtr joined(NodePtr first, const Distance& distance, NodePtr second) {
   Node node;
   node.kind = kind_of(distance);
   node.distance = distance.at.distance;
+  node.runs_on = distance.at.runs_on;
+  node.pause_ms = distance.at.pause_ms;
   node.column = distance.at.at;
   node.children = {std::move(first), std::move(second)};
   return make_node(std::move(node));
@@ -59,8 +62,10 @@ Result<NodePtr> DistanceJoiner::join(NodePtr first, const Distance& distance, No
     MUNIMENT_TRY_VOID(must_have_words_on_one_side(*first, distance, *second));
     if (!distance.negated && (holds_and(*first) || holds_and(*second))) return join_parts(first, distance, second);
   }
-  MUNIMENT_TRY_VOID(must_be_positional(*first, distance));
-  MUNIMENT_TRY_VOID(must_be_positional(*second, distance));
+  for (const NodePtr& side : {first, second}) {
+    MUNIMENT_TRY_VOID(must_be_positional(*side, distance));
+    MUNIMENT_TRY_VOID(must_run_on_alike(*side, distance));
+  }
   return joined(std::move(first), distance, std::move(second));
 }
 
@@ -128,6 +133,17 @@ Result<void> DistanceJoiner::must_be_positional(const Node& node, const Distance
     case NodeKind::time_range: break;
   }
   return not_positional(node, distance, "a field has no place in the text", "put the field outside: (a w/5 b) AND from:ana");
+}
+
+// What reaches over several messages has no place in one of them, and one expression counts over the same messages.
+Result<void> DistanceJoiner::must_run_on_alike(const Node& side, const Distance& distance) const {
+  if (side.kind == NodeKind::any_of) {
+    for (const NodePtr& child : side.children) MUNIMENT_TRY_VOID(must_run_on_alike(*child, distance));
+    return {};
+  }
+  if (!runs_on(side) || (distance.at.runs_on && side.pause_ms == distance.at.pause_ms)) return {};
+  return not_positional(side, distance, "it runs on into other messages, and " + written(distance) + (distance.at.runs_on ? " after another pause" : " does not"),
+                        "write the same behind both, as in (a w/5+1h b) w/10+1h c");
 }
 
 Error DistanceJoiner::not_positional(const Node& node, const Distance& distance, std::string why, std::string hint) const {

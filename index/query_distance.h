@@ -31,6 +31,7 @@ class DistanceJoiner {
   [[nodiscard]] Result<void> must_have_words_on_one_side(const Node& first, const Distance& distance, const Node& second) const;
   [[nodiscard]] Result<void> spell_out(const Node& words, const Distance& distance);
   [[nodiscard]] Result<void> must_be_positional(const Node& node, const Distance& distance) const;
+  [[nodiscard]] Result<void> must_run_on_alike(const Node& side, const Distance& distance) const;
   [[nodiscard]] Error not_positional(const Node& node, const Distance& distance, std::string why, std::string hint) const;
 
   std::string_view query_;

@@ -11,6 +11,7 @@
 #include "index/dtsearch_forms.h"
 #include "index/query_error.h"
 #include "index/query_fields.h"
+#include "index/time_span.h"
 
 namespace muniment::index {
 namespace {
@@ -141,25 +142,47 @@ class Lexer {
     return std::nullopt;
   }
 
-  // Where the digits of w/5, near/5 or pre/5 begin; npos if it is none of them.
+  // Where the digits of w/5, near/5 or pre/5 begin, also of w/5+ and w/5+1h; npos if it is none of them.
   static size_t proximity_digits(std::string_view text) {
     const size_t slash = text.find('/');
     if (slash == std::string_view::npos || slash + 1 == text.size()) return std::string_view::npos;
     const std::string_view name = text.substr(0, slash), digits = text.substr(slash + 1);
     if (!equal_any_case(name, "w") && !equal_any_case(name, "near") && !equal_any_case(name, "pre")) return std::string_view::npos;
-    return std::all_of(digits.begin(), digits.end(), is_digit) ? slash + 1 : std::string_view::npos;
+    const std::string_view number = digits.substr(0, digits.find('+'));
+    return std::all_of(number.begin(), number.end(), is_digit) && !number.empty() ? slash + 1 : std::string_view::npos;
   }
 
   Result<void> proximity(std::string_view text, size_t at) {
     const size_t digits_at = proximity_digits(text);
     uint64_t distance = 0;
-    for (const char c : text.substr(digits_at)) distance = std::min<uint64_t>(distance * 10 + static_cast<uint64_t>(c - '0'), 1'000'000);
+    const size_t plus = std::min(text.size(), text.find('+'));
+    for (const char c : text.substr(digits_at, plus - digits_at)) distance = std::min<uint64_t>(distance * 10 + static_cast<uint64_t>(c - '0'), 1'000'000);
     if (distance < 1 || distance > kMaxDistance) {
       return error(at + digits_at, QueryFault::bad_value, "the distance is out of range",
                    "a distance is 1 to " + std::to_string(kMaxDistance) + " words", "for example: invoice w/10 paid");
     }
     const bool ordered = equal_any_case(text.substr(0, digits_at - 1), "pre");
-    add({.kind = ordered ? LexKind::pre : LexKind::near, .text = text, .at = at, .distance = static_cast<uint32_t>(distance)});
+    Lexeme lexeme{.kind = ordered ? LexKind::pre : LexKind::near, .text = text, .at = at, .distance = static_cast<uint32_t>(distance)};
+    if (plus < text.size()) MUNIMENT_TRY_VOID(run_on(text.substr(plus + 1), at + plus + 1, lexeme));
+    add(lexeme);
+    return {};
+  }
+
+  // What follows the + of a distance that runs on.
+  Result<void> run_on(std::string_view pause, size_t at, Lexeme& lexeme) const {
+    if (is_dtsearch_) {
+      return error(at - 1, QueryFault::not_supported, "this dialect has no distances that run on", "the + is no form of dtSearch's",
+                   "leave it out, or leave out --dialect: a w/5+1h b");
+    }
+    lexeme.runs_on = true;
+    lexeme.pause_ms = kAnyPause;
+    if (pause.empty()) return {};
+    const std::optional<int64_t> ms = parse_time_span(pause);
+    if (!ms) {
+      return error(at, QueryFault::bad_value, "this is no length of time", "behind the + stands how long nobody may have written",
+                   "for example: invoice w/10+1h paid; without a limit: invoice w/10+ paid");
+    }
+    lexeme.pause_ms = *ms;
     return {};
   }
 

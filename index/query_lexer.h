@@ -18,6 +18,8 @@ struct Lexeme {
   std::string_view text = {};  // quoted: what is between the marks; field: its name
   size_t at = 0;             // where it begins, in bytes
   uint32_t distance = 0;     // near, pre
+  bool runs_on = false;      // likewise: w/5+
+  int64_t pause_ms = 0;      // of w/5+1h; kAnyPause for w/5+
   std::string_view value = {};  // field: its value
   size_t value_at = 0;
   bool quoted_value = false;

@@ -6,6 +6,7 @@
 
 #include "core/base/time_text.h"
 #include "index/query.h"
+#include "index/time_span.h"
 #include "index/word_pattern.h"
 
 namespace muniment::index {
@@ -21,6 +22,11 @@ std::string instant(int64_t ms) {
   return ms == kFirst || ms == kLast ? "" : format_rfc3339(ms);
 }
 
+std::string run_on_text(const Node& distance) {
+  if (!distance.runs_on) return "";
+  return distance.pause_ms == kAnyPause ? "+" : "+" + time_span_text(distance.pause_ms);
+}
+
 std::string print(const Node& node) {
   std::string out = label_of(node);
   if (node.children.empty() || node.kind == NodeKind::field || node.kind == NodeKind::in_name) return out;
@@ -32,7 +38,7 @@ std::string print(const Node& node) {
 }  // namespace
 
 std::string label_of(const Node& node) {
-  const auto within = [&](std::string name) { return name + "/" + std::to_string(node.distance); };
+  const auto within = [&](std::string name) { return name + "/" + std::to_string(node.distance) + run_on_text(node); };
   switch (node.kind) {
     case NodeKind::everything: return "EVERYTHING";
     case NodeKind::word: return value(node.text);

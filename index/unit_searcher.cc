@@ -2,17 +2,16 @@
 #include "index/unit_searcher.h"
 
 #include <algorithm>
-#include <charconv>
 #include <tuple>
 
 #include "index/local_day.h"
 #include "index/matching_documents.h"
 #include "index/query_error.h"
+#include "index/time_span.h"
 
 namespace muniment::index {
 namespace {
 
-constexpr int64_t kMinuteMs = 60'000, kHourMs = 60 * kMinuteMs, kDayMs = 24 * kHourMs;
 constexpr std::string_view kWindow = "window:";
 
 bool is_operator(const Node& node) {
@@ -29,14 +28,9 @@ std::optional<Unit> parse_unit(std::string_view text) {
   if (text == "message") return Unit{};
   if (text == "day") return Unit{UnitKind::day, 0};
   if (text == "thread") return Unit{UnitKind::thread, 0};
-  if (!text.starts_with(kWindow) || text.size() < kWindow.size() + 2) return std::nullopt;
-  const std::string_view length = text.substr(kWindow.size(), text.size() - kWindow.size() - 1);
-  uint32_t count = 0;
-  const auto read = std::from_chars(length.data(), length.data() + length.size(), count);
-  const char last = text.back();
-  const int64_t one = last == 'm' ? kMinuteMs : last == 'h' ? kHourMs : last == 'd' ? kDayMs : 0;
-  if (read.ec != std::errc() || read.ptr != length.data() + length.size() || count == 0 || one == 0) return std::nullopt;
-  return Unit{UnitKind::window, count * one};
+  if (!text.starts_with(kWindow)) return std::nullopt;
+  const std::optional<int64_t> length = parse_time_span(text.substr(kWindow.size()));
+  return length ? std::optional(Unit{UnitKind::window, *length}) : std::nullopt;
 }
 
 std::string to_string(const Unit& unit) {
@@ -46,10 +40,7 @@ std::string to_string(const Unit& unit) {
     case UnitKind::thread: return "thread";
     case UnitKind::window: break;
   }
-  const int64_t ms = unit.window_ms;
-  if (ms % kDayMs == 0) return std::string(kWindow) + std::to_string(ms / kDayMs) + "d";
-  if (ms % kHourMs == 0) return std::string(kWindow) + std::to_string(ms / kHourMs) + "h";
-  return std::string(kWindow) + std::to_string(ms / kMinuteMs) + "m";
+  return std::string(kWindow) + time_span_text(unit.window_ms);
 }
 
 Result<UnitHits> UnitSearcher::run(const Query& query, const NodePtr& within) {

@@ -38,7 +38,7 @@ const std::vector<Intervals>& WordPlaces::in(size_t document) {
   for (VarintReader in(forward_.words(document)); !in.done();) {
     const auto id = static_cast<uint32_t>(in.next());
     if (id == kSeparatorId) {
-      if (std::exchange(in_text, false)) place_ends(position - kFirstPosition);
+      if (std::exchange(in_text, false)) end_text(position - kFirstPosition);
       position += kPartGap;
       continue;
     }
@@ -50,12 +50,13 @@ const std::vector<Intervals>& WordPlaces::in(size_t document) {
     }
     if (span == 0) ++position, ++words_;
   }
-  if (in_text) place_ends(position - kFirstPosition);
+  if (in_text) end_text(position - kFirstPosition);
   for (const size_t leaf : number_leaves_) drop_parts(wholes_, occurrences_[leaf]);
   return occurrences_;
 }
 
-void WordPlaces::place_ends(uint32_t words_of_text) {
+void WordPlaces::end_text(uint32_t words_of_text) {
+  words_of_text_ = words_of_text;
   for (const auto& [leaf, end] : ends_) occurrences_[leaf] = place_of_end(*end, words_of_text);
 }
 

@@ -22,10 +22,12 @@ class WordPlaces {
   // Of each leaf, in the order of the text: a word that covers others comes where its first one stands. Lives until the
   // next call.
   const std::vector<Intervals>& in(size_t document);
-  [[nodiscard]] uint32_t words() const { return words_; }  // of the last document, in all its parts
+  // Of the last document, in all its parts, and of its text alone.
+  [[nodiscard]] uint32_t words() const { return words_; }
+  [[nodiscard]] uint32_t words_of_text() const { return words_of_text_; }
 
  private:
-  void place_ends(uint32_t words_of_text);
+  void end_text(uint32_t words_of_text);
 
   const ForwardStore& forward_;
   const Vocabulary& vocabulary_;
@@ -35,7 +37,7 @@ class WordPlaces {
   std::vector<std::pair<size_t, const Node*>> ends_;  // leaves that are ends of the text
   std::vector<Intervals> occurrences_;
   Intervals wholes_;
-  uint32_t words_ = 0;
+  uint32_t words_ = 0, words_of_text_ = 0;
 };
 
 // How many parts a message has behind its text: the names of its attachments.

@@ -35,6 +35,7 @@ constexpr const char* kSenders[] = {"ana", "ana lopez", "Ben", "+15551234567", "
 constexpr const char* kConversations[] = {"site team", "site", "family", "board 2026", "+15551234567 +15559876543", "15551234567@lid bsuid:US.134",
                                           "120363000@g.us"};
 constexpr const char* kCustodians[] = {"zoe", "", "adam", "Adam Zoe"};
+constexpr const char* kPauses[] = {"+", "+1m", "+12h", "+1d", "+3d"};
 constexpr const char* kParsers[] = {"baileys/1", "whatsapp-txt/2", "jsonl/1", ""};
 constexpr const char* kSessions[] = {"", "sales-phone", "desk 1", "Ana"};
 constexpr const char* kFiles[] = {"invoice.pdf", "photo.JPG", "a.opus", "", "東京.mp4"};
@@ -185,6 +186,13 @@ std::string Corpus::random_positional(int depth) {
   return "(" + random_positional(depth - 1) + op + random_positional(depth - 1) + ")";
 }
 
+std::string Corpus::random_run_on(int depth, const std::string& suffix) {
+  if (depth == 0 || below(4) == 0) return below(3) == 0 ? random_phrase() : below(4) == 0 ? random_positional(1) : random_leaf();
+  if (below(5) == 0) return "(" + random_run_on(depth - 1, suffix) + " OR " + random_run_on(depth - 1, suffix) + ")";
+  const std::string op = (below(5) == 0 ? " not" : "") + std::string(below(3) == 0 ? " pre/" : " w/") + std::to_string(1 + below(9)) + suffix + " ";
+  return "(" + random_run_on(depth - 1, suffix) + op + random_run_on(depth - 1, suffix) + ")";
+}
+
 std::string Corpus::random_field() {
   switch (below(6)) {
     case 0: return std::string("has:") + any(kHas);
@@ -209,6 +217,17 @@ std::string Corpus::random_operand(int depth) {
     case 5: return "(in:* NOT " + random_operand(depth - 1) + ")";
     case 6: return "(NOT " + random_operand(depth - 1) + " " + random_operand(depth - 1) + " NOT " + random_operand(depth - 1) + ")";
     default: return "(" + random_operand(depth - 1) + " " + random_operand(depth - 1) + ")";
+  }
+}
+
+// What reaches over several messages, alone, beside other things and under NOT.
+std::string Corpus::random_query_across() {
+  const std::string across = random_run_on(1 + static_cast<int>(below(2)), any(kPauses));
+  switch (below(4)) {
+    case 0: return across;
+    case 1: return across + " OR " + random_operand(1);
+    case 2: return "in:* NOT " + across;
+    default: return across + " " + random_field();
   }
 }
 

@@ -23,6 +23,7 @@ class Corpus {
   [[nodiscard]] const std::vector<Text>& texts() const { return messages_.texts; }
   std::string random_query();
   std::string random_positional(int depth);
+  std::string random_query_across();  // with a distance that runs on
   size_t below(size_t bound) { return random_() % bound; }
 
   // Who else is meant by from:, to: and with:, as callers add them; and exact conversations, which no query can write.
@@ -42,6 +43,7 @@ class Corpus {
   std::string random_leaf();
   std::string random_field();
   std::string random_operand(int depth);
+  std::string random_run_on(int depth, const std::string& suffix);  // all of its distances have the suffix: +, +1h
   std::string random_phrase();
   std::string random_distance(int depth);
   Node told_by_others(Node field);

@@ -70,7 +70,7 @@ void compare_random_corpora(const Round& round, Tally& tally) {
     ASSERT_EQ(searcher->documents(), corpus.records().size());
     for (uint32_t each = 0; each < round.own + round.dtsearch; ++each) {
       const bool own = each < round.own;
-      const std::string text = own ? corpus.random_query() : pairs.random_query().dtsearch;
+      const std::string text = !own ? pairs.random_query().dtsearch : each % 10 == 9 ? corpus.random_query_across() : corpus.random_query();
       SCOPED_TRACE("seed " + std::to_string(seed) + ": " + text);
       const auto query = parse_query(text, {.zone = TimeZone::utc(), .now_ms = 0, .dialect = own ? Dialect::muniment : Dialect::dtsearch});
       ASSERT_TRUE(query.has_value()) << query.error().message << " " << query.error().why;

@@ -11,6 +11,7 @@
 #include "index/tokenizer.h"
 #include "index/word_pattern.h"
 #include "tests/index/pattern_oracle.h"
+#include "tests/index/run_on_oracle.h"
 
 namespace muniment::index {
 namespace {
@@ -40,16 +41,16 @@ Text text_of(const Record& record) {
 
 Spans spans(const Node& node, const Text& text);
 
-using Known = std::unordered_map<std::string, bool>;  // by word: the same few words come all the time
+using Meant = std::unordered_map<std::string, bool>;  // by word: the same few words come all the time
 
-Known& known_of(const std::string& pattern) {
+Meant& known_of(const std::string& pattern) {
   constexpr size_t kMostPatterns = 64;
-  static std::map<std::string, Known> all;
+  static std::map<std::string, Meant> all;
   if (all.size() > kMostPatterns && !all.contains(pattern)) all.clear();
   return all[pattern];
 }
 
-bool is_meant(const std::string& pattern, const std::string& word, Known& known) {
+bool is_meant(const std::string& pattern, const std::string& word, Meant& known) {
   const auto [at, is_new] = known.try_emplace(word);
   if (is_new) at->second = stands_for(pattern, word);
   return at->second;
@@ -65,7 +66,7 @@ bool is_part_of_whole(const Span& part, const Text& text) {
 Spans spans_of_leaf(const Node& node, const Text& text) {
   Spans out;
   const std::string written = node.pattern ? node.pattern->to_string() : "";
-  Known none, &known = written.empty() ? none : known_of(written);
+  Meant none, &known = written.empty() ? none : known_of(written);
   for (const auto& [word, span] : text.tokens) {
     const bool meant = written.empty() ? word == node.text : is_meant(written, word, known);
     if (meant && !(is_number_range(written) && is_part_of_whole(span, text))) out.insert(span);
@@ -295,11 +296,23 @@ bool asks_who_sent(const Node& node) {
          std::any_of(node.children.begin(), node.children.end(), [](const NodePtr& child) { return asks_who_sent(*child); });
 }
 
-bool holds(const Node& node, size_t number, const Record& record, const std::set<Sent>& sent, const Text& text) {
-  const auto child_holds = [&](const NodePtr& child) { return holds(*child, number, record, sent, text); };
+// What is known of all messages before one is looked at.
+struct Known {
+  std::set<Sent> sent;
+  std::map<const Node*, std::set<size_t>> run_on;
+};
+
+void look_for_run_on(const Node& node, const Messages& messages, Known& known) {
+  if (node.runs_on) known.run_on[&node] = messages_of_run_on(node, messages);
+  for (const NodePtr& child : node.children) look_for_run_on(*child, messages, known);
+}
+
+bool holds(const Node& node, size_t number, const Record& record, const Known& known, const Text& text) {
+  const auto child_holds = [&](const NodePtr& child) { return holds(*child, number, record, known, text); };
+  if (node.runs_on) return known.run_on.at(&node).contains(number);
   switch (node.kind) {
     case NodeKind::everything: return true;
-    case NodeKind::field: return field_holds(node, record, number, sent);
+    case NodeKind::field: return field_holds(node, record, number, known.sent);
     case NodeKind::time_range: return time_of(record) >= node.from_ms && time_of(record) < node.until_ms;
     case NodeKind::all_of: return std::all_of(node.children.begin(), node.children.end(), child_holds);
     case NodeKind::any_of: return std::any_of(node.children.begin(), node.children.end(), child_holds);
@@ -309,6 +322,8 @@ bool holds(const Node& node, size_t number, const Record& record, const std::set
 }
 
 }  // namespace
+
+std::set<Span> matches_in(const Node& node, const Text& text) { return spans(node, text); }
 
 int64_t time_of(const Record& record) {
   if (record.time) return record.time->utc_ms;
@@ -321,14 +336,15 @@ void Messages::add(Record record) {
 }
 
 std::vector<Hit> scan(const Query& query, const Messages& messages) {
-  std::set<Sent> sent;
+  Known known;
   if (asks_who_sent(*query.root)) {
-    for (const Record& record : messages.records) sent.emplace(record.conversation, record.sender);
+    for (const Record& record : messages.records) known.sent.emplace(record.conversation, record.sender);
   }
+  look_for_run_on(*query.root, messages, known);
   std::vector<Hit> hits;
   for (size_t i = 0; i < messages.records.size(); ++i) {
     const Record& record = messages.records[i];
-    if (holds(*query.root, i, record, sent, messages.texts[i])) hits.push_back({{i}, time_of(record)});
+    if (holds(*query.root, i, record, known, messages.texts[i])) hits.push_back({{i}, time_of(record)});
   }
   std::sort(hits.begin(), hits.end(), [](const Hit& a, const Hit& b) {
     return std::pair(a.time_ms, a.number.value) > std::pair(b.time_ms, b.number.value);

@@ -3,6 +3,7 @@
 // engine it uses the tree of a query and the tokeniser, which ascii_words checks.
 #pragma once
 
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -26,6 +27,9 @@ struct Messages {
 };
 
 int64_t time_of(const Record& record);
+
+// All matches of a positional node, a word or a pattern inside one message. It has no distance that runs on.
+std::set<Span> matches_in(const Node& node, const Text& text);
 
 // The hits that a scan over all messages finds: newest first.
 std::vector<Hit> scan(const Query& query, const Messages& messages);
