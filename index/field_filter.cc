@@ -184,6 +184,10 @@ Result<DocumentSet> documents_with_field(const Partition& partition, const Node&
     case FieldId::edited:
     case FieldId::deleted:
     case FieldId::reaction: return told_of(*columns, node);
+    case FieldId::lang: {
+      if (!node.conversations) return make_error(ErrorCode::internal, "lang: was not resolved before the search");
+      return in_conversations(partition, *node.conversations);
+    }
     case FieldId::has: {
       const uint32_t flag = has_flag(node.text).value_or(0);
       return select(documents, [&](size_t i) { return (columns->has[i] & flag) != 0; });

@@ -17,6 +17,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <unordered_set>
 #include <vector>
 
 #include "core/base/result.h"
@@ -65,6 +66,7 @@ struct Node {
   // edited:, deleted:, reaction: the messages that other records say this of, ascending. Whoever searches looks them up in the
   // log before, since the index has only hashes of references.
   std::shared_ptr<const std::vector<uint64_t>> told_of;
+  std::shared_ptr<const std::unordered_set<std::string>> conversations;  // lang: those held in it; set like told_of
   std::vector<NodePtr> children;
   size_t column = 0;             // where it stands in the text, in bytes, for messages
   uint32_t depth = 1;            // of the tree from here on, at most kMaxQueryDepth: walks may recurse

@@ -8,11 +8,12 @@
 #include <utility>
 
 #include "core/base/ids.h"
+#include "index/word_pattern.h"
 
 namespace muniment::index {
 namespace {
 
-constexpr std::array<Field, 16> kFields = {{
+constexpr std::array<Field, 17> kFields = {{
     {FieldId::from, {"from", "the sender: the exact id, or all words of it", "from:ana"}},
     {FieldId::to, {"to", "what others said where this participant sent something too, or is the other side", "to:ana"}},
     {FieldId::in, {"in", "the conversation: the exact id, or all words of it; in:* is every message", "in:\"site team\""}},
@@ -27,11 +28,12 @@ constexpr std::array<Field, 16> kFields = {{
     {FieldId::edited, {"edited", "true: messages that were edited, whatever says so; false: the others", "edited:true"}},
     {FieldId::deleted, {"deleted", "true: messages that were deleted, whatever says so; false: the others", "deleted:true"}},
     {FieldId::reaction, {"reaction", "messages to which somebody reacted with this emoji; reaction:* with any", "reaction:👍"}},
+    {FieldId::lang, {"lang", "conversations held in a language, as their commonest words tell; lang:unknown: the others", "lang:de"}},
     {FieldId::id, {"id", "a message number, or a range of them", "id:m10..m20"}},
     {FieldId::regex, {"regex", "whole words that a regular expression stands for, case disregarded", "regex:/inv(oice)?s?/"}},
 }};
 
-constexpr std::array<std::string_view, 4> kLaterFields = {"tag", "matter", "hold", "lang"};
+constexpr std::array<std::string_view, 3> kLaterFields = {"tag", "matter", "hold"};
 
 constexpr std::array<std::pair<std::string_view, uint32_t>, 10> kHas = {{{"attachment", kHasAttachment},
                                                                          {"media", kHasMedia},
@@ -184,6 +186,11 @@ uint32_t has_flags(const Record& record) {
   const auto is_reply = [](const Reference& reference) { return reference.type == ReferenceType::reply; };
   if (std::any_of(record.references.begin(), record.references.end(), is_reply)) flags |= kHasReply;
   return flags;
+}
+
+std::optional<std::string> language_value(std::string_view value) {
+  std::string wanted = lower(value);
+  return wanted == kUnknownLanguage || is_stem_language(wanted) ? std::optional(std::move(wanted)) : std::nullopt;
 }
 
 std::optional<bool> truth_value(std::string_view value) {

@@ -14,7 +14,7 @@
 
 namespace muniment::index {
 
-enum class FieldId { from, to, in, with, custodian, source, date, on, has, kind, attachment, edited, deleted, reaction, id, regex };
+enum class FieldId { from, to, in, with, custodian, source, date, on, has, kind, attachment, edited, deleted, reaction, lang, id, regex };
 
 struct Field {
   FieldId id;
@@ -38,6 +38,10 @@ std::string has_values();  // "attachment, link, …" for messages
 std::optional<RecordKind> kind_value(std::string_view value);
 std::string_view kind_word(RecordKind kind);  // by which kind: finds it
 std::string kind_values();
+
+// lang: the code of a language with stems, or this; in any case.
+inline constexpr std::string_view kUnknownLanguage = "unknown";
+std::optional<std::string> language_value(std::string_view value);
 
 // edited: and deleted: are true or false.
 std::optional<bool> truth_value(std::string_view value);

@@ -44,7 +44,9 @@ Result<NodePtr> OperandReader::field(const Lexeme& lexeme) {
   if (field.id == FieldId::reaction) return reaction(lexeme);
   if (field.id == FieldId::in && lexeme.value == "*") return make_group(NodeKind::everything, lexeme.at, {});
   MUNIMENT_TRY_VOID(check_value(field, lexeme));
-  return make_node(field_node(lexeme));
+  Node node = field_node(lexeme);
+  if (field.id == FieldId::lang) node.text = *language_value(lexeme.value);
+  return make_node(std::move(node));
 }
 
 // What is looked for in names is words, as in texts. *.pdf is meant as people mean it: names in which pdf is a word.
@@ -80,6 +82,8 @@ Result<void> OperandReader::check_value(const Field& field, const Lexeme& lexeme
     case FieldId::has: return has_flag(lexeme.value) ? Result<void>() : bad_value(lexeme, "the values are " + has_values());
     case FieldId::kind: return kind_value(lexeme.value) ? Result<void>() : bad_value(lexeme, "the values are " + kind_values());
     case FieldId::id: return id_range(lexeme.value) ? Result<void>() : bad_value(lexeme, "a number as in m12, or a range as in m10..m20");
+    case FieldId::lang:
+      return language_value(lexeme.value) ? Result<void>() : bad_value(lexeme, "the languages are " + stem_languages() + "; and " + std::string(kUnknownLanguage));
     case FieldId::edited:
     case FieldId::deleted: return truth_value(lexeme.value) ? Result<void>() : bad_value(lexeme, "the values are true and false");
     case FieldId::from:

@@ -145,7 +145,7 @@ class SignReader {
     MUNIMENT_TRY(std::string word, word_before(at));
     PatternPtr stems = stem_pattern(std::move(word), code);
     if (stems) return pattern(std::move(stems));
-    return error(at + 1, "there are no stems of this language", "the languages are " + stem_languages(), std::string(advice_.no_language));
+    return error(at + 1, "there are no stems of this language", "the languages are " + stem_languages() + "; or chat, for that of each conversation", std::string(advice_.no_language));
   }
 
   Result<NodePtr> spelling(size_t at) const {

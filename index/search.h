@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <span>
@@ -192,6 +193,9 @@ struct SourceName {
   std::string conversation, source_message_id;
 };
 
+// Conversations and the codes of their languages; an empty one is unknown.
+using ConversationLanguages = std::map<std::string, std::string>;
+
 // Searches a fixed set of partitions. Thread-safe.
 class Searcher {
  public:
@@ -204,6 +208,8 @@ class Searcher {
   // AND, OR and NOT asked of units of messages (not UnitKind::message): the messages of units that match by which they do. `within`
   // limits the messages that count; may be null. invalid_argument for NOT within a window, and for an order by relevance.
   virtual Result<UnitPage> search_units(const Query& query, const NodePtr& within, const UnitScope& scope, const SearchOptions& options) const = 0;
+  // In which language each conversation is held, as its commonest words tell. Reads the words of all messages.
+  virtual Result<ConversationLanguages> languages() const = 0;
   // Of all hits. The zone is that of the months.
   virtual Result<Facets> facets(const Query& query, const TimeZone& zone) const = 0;
   // Searches for every clause alone; `within` limits all counts, and may be null. Costs as much as so many searches.

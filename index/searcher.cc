@@ -10,10 +10,11 @@
 #include "core/model/conversation.h"
 #include "index/explainer.h"
 #include "index/facet_counter.h"
+#include "index/languages.h"
 #include "index/matching_documents.h"
 #include "index/partition.h"
-#include "index/pruning.h"
 #include "index/posting_sources.h"
+#include "index/pruning.h"
 #include "index/query_compiler.h"
 #include "index/ranking.h"
 #include "index/search.h"
@@ -126,6 +127,8 @@ class PartitionSearcher : public Searcher {
     MUNIMENT_TRY(HitPage page, page_of_all(std::move(found.hits), options));
     return UnitPage{std::move(page), found.units};
   }
+
+  Result<ConversationLanguages> languages() const override { return languages_of(partitions_); }
 
   Result<Facets> facets(const Query& query, const TimeZone& zone) const override {
     const std::vector<PartitionPtr> possible = possible_for(query);

@@ -4,7 +4,7 @@
 //
 //   tran*  *fer  tr?nsfer    any further characters, exactly one         patterns/wildcard.cc
 //   19==                     a digit (in dtSearch's dialect)
-//   pay~  pay~de             the same stem, in any language or in one    patterns/stem.cc
+//   pay~  pay~de  pay~chat   the same stem, in any language, in one, in that of the conversation    patterns/stem.cc
 //   transfer%1               other spellings                             patterns/spelling.cc
 //   tra%nsfer                the same after a beginning (in dtSearch's dialect)
 //   smith#                   the same sound                              patterns/sound.cc
@@ -40,6 +40,8 @@ class WordPattern {
   [[nodiscard]] virtual std::string_view literal() const { return {}; }
   // Numbers are meant as wholes: not the 5 of 5,000.
   [[nodiscard]] virtual bool means_whole_numbers() const { return false; }
+  // Of one that means other words in each language: what it means in this one (empty: in any). nullptr for all others.
+  [[nodiscard]] virtual std::shared_ptr<const WordPattern> in_language(std::string_view /*code*/) const { return nullptr; }
   // What to do when it stands for too many words.
   [[nodiscard]] virtual std::string_view how_to_narrow() const = 0;
 };
@@ -49,8 +51,10 @@ using PatternPtr = std::shared_ptr<const WordPattern>;
 PatternPtr wildcard_pattern(std::string glob);
 
 // The words with the stem of `word` by the Snowball rules of a language ("en"), or of any of them if it is empty.
-// nullptr for an unknown one.
+// nullptr for an unknown one. By the language of a conversation ("chat") it stands for those of any, until it is asked in_language().
 PatternPtr stem_pattern(std::string word, std::string_view language);
+inline constexpr std::string_view kByConversation = "chat";
+bool is_stem_language(std::string_view code);
 std::string stem_languages();  // "ar, ca, da, …" for messages
 
 // At most `edits` letters are missing, added, other or swapped with their neighbour; accents do not count.

@@ -56,7 +56,8 @@ Result<void> name_sources(StoreParts& parts, index::Query& query) {
 Result<index::Query> QueryMeaning::of(index::Query query) {
   MUNIMENT_TRY(query, people_.widen(std::move(query)));
   MUNIMENT_TRY_VOID(name_sources(parts_, query));
-  return told_.look_up(std::move(query));
+  MUNIMENT_TRY(query, told_.look_up(std::move(query)));
+  return languages_.look_up(std::move(query));
 }
 
 Result<index::Query> as_meant(StoreParts& parts, index::Query query) { return QueryMeaning(parts).of(std::move(query)); }

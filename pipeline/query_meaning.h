@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Private to pipeline/. What a query means as of now, beyond what stands in it: who is who, which sessions an expected source
-// has, and of which messages others say that they were edited, deleted or reacted to.
+// has, in which language conversations are held, and of which messages others say that they were edited, deleted or reacted to.
 #pragma once
 
 #include "index/query.h"
+#include "pipeline/chat_languages.h"
 #include "pipeline/known_people.h"
 #include "pipeline/parts.h"
 #include "pipeline/told_messages.h"
@@ -13,7 +14,7 @@ namespace muniment::pipeline {
 // For many queries: what several of them ask is read once.
 class QueryMeaning {
  public:
-  explicit QueryMeaning(StoreParts& parts) : parts_(parts), people_(parts), told_(parts) {}
+  explicit QueryMeaning(StoreParts& parts) : parts_(parts), people_(parts), told_(parts), languages_(parts) {}
   // The query as it is searched; notes say what was added.
   Result<index::Query> of(index::Query query);
 
@@ -21,6 +22,7 @@ class QueryMeaning {
   StoreParts& parts_;
   PeopleInQueries people_;
   ToldMessages told_;
+  ChatLanguages languages_;
 };
 
 // For a single one.

@@ -74,6 +74,7 @@ class StemPattern : public WordPattern {
       : word_(std::move(word)), code_(code), languages_(std::move(languages)) {}
   [[nodiscard]] std::string to_string() const override { return word_ + "~" + code_; }
   [[nodiscard]] std::unique_ptr<WordMatcher> matcher() const override { return std::make_unique<StemMatcher>(word_, languages_); }
+  [[nodiscard]] PatternPtr in_language(std::string_view code) const override { return code_ == kByConversation ? stem_pattern(word_, code) : nullptr; }
   [[nodiscard]] std::string_view how_to_narrow() const override { return "name one language, as in pay~en, or write the words"; }
 
  private:
@@ -86,10 +87,14 @@ class StemPattern : public WordPattern {
 PatternPtr stem_pattern(std::string word, std::string_view code) {
   std::vector<const Language*> languages;
   for (const Language& language : kLanguages) {
-    if (code.empty() || language.code == code) languages.push_back(&language);
+    if (code.empty() || code == kByConversation || language.code == code) languages.push_back(&language);
   }
   if (languages.empty()) return nullptr;
   return std::make_shared<StemPattern>(std::move(word), code, std::move(languages));
+}
+
+bool is_stem_language(std::string_view code) {
+  return std::any_of(kLanguages.begin(), kLanguages.end(), [&](const Language& language) { return language.code == code; });
 }
 
 std::string stem_languages() {
