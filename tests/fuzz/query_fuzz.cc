@@ -34,6 +34,7 @@ size_t least_children(NodeKind kind) {
     case NodeKind::pre:
     case NodeKind::not_near:
     case NodeKind::not_pre:
+    case NodeKind::in_name:
     case NodeKind::phrase:
     case NodeKind::all_of:
     case NodeKind::any_of: return 2;
@@ -45,11 +46,14 @@ size_t least_children(NodeKind kind) {
 void check_node(const Node& node, std::string_view query) {
   const size_t least = least_children(node.kind);
   const bool has_list = node.kind == NodeKind::phrase || node.kind == NodeKind::all_of || node.kind == NodeKind::any_of;
-  MUNIMENT_CHECK(node.children.size() == least || (has_list && node.children.size() > least), "a node has the children of its kind");
+  const bool is_reaction = node.kind == NodeKind::field && node.field == "reaction";
+  const bool fits = is_reaction ? node.children.size() == 1 : node.children.size() == least || (has_list && node.children.size() > least);
+  MUNIMENT_CHECK(fits, "a node has the children of its kind");
   MUNIMENT_CHECK(node.column <= query.size(), "a node stands in the query");
   MUNIMENT_CHECK((node.kind == NodeKind::pattern) == (node.pattern != nullptr), "patterns and nothing else have a pattern");
-  const bool is_distance = least == 2 && !has_list;
+  const bool is_distance = least == 2 && !has_list && node.kind != NodeKind::in_name;
   MUNIMENT_CHECK(!is_distance || (node.distance >= 1 && node.distance <= 999), "a distance is one that may be written");
+  MUNIMENT_CHECK(node.runs_on ? is_distance && node.pause_ms > 0 : node.pause_ms == 0, "only distances run on, after a pause");
   MUNIMENT_CHECK(node.kind != NodeKind::word || !node.text.empty(), "a word has letters");
   uint32_t depth = 1;
   for (const NodePtr& child : node.children) {
@@ -106,7 +110,8 @@ std::optional<std::string> joined(const Node& node, const std::string& sign) {
 
 // Nothing where the tree has what is not written here: fields, words of other letters, what only dtSearch can say.
 std::optional<std::string> written(const Node& node) {
-  const std::string number = std::to_string(node.distance) + " ";
+  const std::string pause = node.pause_ms == kAnyPause ? "" : std::to_string(node.pause_ms / 60'000) + "m";
+  const std::string number = std::to_string(node.distance) + (node.runs_on ? "+" + pause : "") + " ";
   switch (node.kind) {
     case NodeKind::everything: return "in:*";
     case NodeKind::word: return is_plain(node.text) ? std::optional('"' + node.text + '"') : std::nullopt;
