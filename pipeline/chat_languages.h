@@ -23,8 +23,8 @@ class ChatLanguages {
 
  private:
   using Conversations = std::shared_ptr<const std::unordered_set<std::string>>;
-  index::NodePtr completed(const index::NodePtr& node) const;
-  index::NodePtr by_language(const index::NodePtr& root) const;
+  [[nodiscard]] Result<index::NodePtr> completed(const index::NodePtr& root) const;
+  [[nodiscard]] Result<index::NodePtr> by_language(const index::NodePtr& root) const;
   [[nodiscard]] std::string note() const;
   [[nodiscard]] Conversations in(const std::string& language) const;
 

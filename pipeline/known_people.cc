@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "core/model/identifier.h"
+#include "pipeline/query_tree.h"
 
 namespace muniment::pipeline {
 namespace {
@@ -15,10 +16,6 @@ bool is_about_people(const index::Node& node) {
   return node.kind == index::NodeKind::field && (node.field == "from" || node.field == "to" || node.field == "with");
 }
 
-bool asks_for_people(const index::Node& node) {
-  return is_about_people(node) || std::ranges::any_of(node.children, [](const index::NodePtr& child) { return asks_for_people(*child); });
-}
-
 std::string note_about(const index::Node& field, const std::vector<std::string>& also) {
   std::string note = field.field + ":" + field.text + " also means ";
   for (size_t i = 0; i < also.size() && i < kNamedInNotes; ++i) note += (i > 0 ? ", " : "") + also[i];
@@ -26,29 +23,15 @@ std::string note_about(const index::Node& field, const std::vector<std::string>&
   return note + " (muniment people show)";
 }
 
-class Widening {
- public:
-  Widening(const index::People& people, std::vector<std::string>& notes) : people_(people), notes_(notes) {}
-
-  index::NodePtr of(const index::NodePtr& node) {
-    if (!asks_for_people(*node)) return node;
-    index::Node wide = *node;
-    if (is_about_people(wide)) add_senders(wide);
-    for (index::NodePtr& child : wide.children) child = of(child);
-    return index::make_node(std::move(wide));
+// Their senders, beside those whom the typed words find anyway.
+bool add_senders(const index::People& people, index::Node& field, std::vector<std::string>& notes) {
+  for (const index::MeantSender& meant : people.senders_meant(field.text)) {
+    if (!meant.by_itself) field.also.push_back(meant.sender);
   }
-
- private:
-  void add_senders(index::Node& field) {
-    for (const index::MeantSender& meant : people_.senders_meant(field.text)) {
-      if (!meant.by_itself) field.also.push_back(meant.sender);
-    }
-    if (!field.also.empty()) notes_.push_back(note_about(field, field.also));
-  }
-
-  const index::People& people_;
-  std::vector<std::string>& notes_;
-};
+  if (field.also.empty()) return false;
+  notes.push_back(note_about(field, field.also));
+  return true;
+}
 
 }  // namespace
 
@@ -63,11 +46,13 @@ Result<std::unique_ptr<index::People>> known_people(StoreParts& parts) {
 }
 
 Result<index::Query> PeopleInQueries::widen(index::Query query) {
-  if (!asks_for_people(*query.root)) return query;
+  if (!has_node(*query.root, is_about_people)) return query;
   if (!people_) {
     MUNIMENT_TRY(people_, known_people(parts_));
   }
-  query.root = Widening(*people_, query.notes).of(query.root);
+  MUNIMENT_TRY(query.root, with_changed_nodes(query.root, [&](index::Node& node) -> Result<bool> {
+    return is_about_people(node) && add_senders(*people_, node, query.notes);
+  }));
   return query;
 }
 

@@ -1,18 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "pipeline/search_scope.h"
 
-#include <algorithm>
 #include <utility>
 
 #include "pipeline/message_views.h"
 #include "pipeline/parts.h"
+#include "pipeline/query_tree.h"
 
 namespace muniment::pipeline {
 namespace {
 
-bool names_records(const index::Node& node) {
-  if (node.kind == index::NodeKind::field && (node.field == "kind" || node.field == "id")) return true;
-  return std::ranges::any_of(node.children, [](const index::NodePtr& child) { return names_records(*child); });
+bool is_about_records(const index::Node& node) {
+  return node.kind == index::NodeKind::field && (node.field == "kind" || node.field == "id");
 }
 
 Result<uint64_t> count(const index::Searcher& searcher, index::NodePtr root) {
@@ -48,7 +47,7 @@ std::string as_command(std::string command, index::Dialect dialect) {
 
 Result<SearchScope> scope_of(StoreParts& parts, const index::Searcher& searcher, index::Query query) {
   SearchScope scope{std::move(query), nullptr, 0, 0};
-  if (names_records(*scope.query.root)) return scope;
+  if (has_node(*scope.query.root, is_about_records)) return scope;
   MUNIMENT_TRY(scope.outside, count_about_sources(parts, searcher));
   if (scope.outside == 0) return scope;
   MUNIMENT_TRY(scope.outside_matches, count(searcher, both(scope.query.root, about_sources())));

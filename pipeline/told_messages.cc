@@ -6,15 +6,12 @@
 #include "pipeline/later_changes.h"
 #include "pipeline/message_life.h"
 #include "pipeline/message_views.h"
+#include "pipeline/query_tree.h"
 
 namespace muniment::pipeline {
 namespace {
 
 constexpr size_t kReadAtOnce = 1'000;  // records in memory while their targets are looked for
-
-bool asks(const index::Node& node) {
-  return index::is_told_by_others(node) || std::ranges::any_of(node.children, [](const index::NodePtr& child) { return asks(*child); });
-}
 
 class Targets {
  public:
@@ -99,22 +96,12 @@ class Targets {
 }  // namespace
 
 Result<index::Query> ToldMessages::look_up(index::Query query) {
-  if (!asks(*query.root)) return query;
-  MUNIMENT_TRY(query.root, completed(query.root));
+  MUNIMENT_TRY(query.root, with_changed_nodes(query.root, [&](index::Node& node) -> Result<bool> {
+    if (!index::is_told_by_others(node)) return false;
+    MUNIMENT_TRY(node.told_of, told_of(node));
+    return true;
+  }));
   return query;
-}
-
-Result<index::NodePtr> ToldMessages::completed(const index::NodePtr& node) {
-  if (!asks(*node)) return node;
-  index::Node copy = *node;
-  if (index::is_told_by_others(copy)) {
-    MUNIMENT_TRY(copy.told_of, told_of(copy));
-  } else {
-    for (index::NodePtr& child : copy.children) {
-      MUNIMENT_TRY(child, completed(child));
-    }
-  }
-  return index::make_node(std::move(copy));
 }
 
 Result<ToldMessages::Numbers> ToldMessages::told_of(const index::Node& field) {

@@ -24,7 +24,6 @@ class ToldMessages {
 
  private:
   using Numbers = std::shared_ptr<const std::vector<uint64_t>>;
-  Result<index::NodePtr> completed(const index::NodePtr& node);
   Result<Numbers> told_of(const index::Node& field);
 
   StoreParts& parts_;
