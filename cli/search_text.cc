@@ -10,12 +10,13 @@
 #include "cli/facets_text.h"
 #include "cli/message_text.h"
 #include "cli/plain_text.h"
+#include "cli/scope.h"
 
 namespace muniment::cli {
 namespace {
 
 constexpr size_t kLongestShown = 1200, kPeopleShown = 3;
-constexpr int kNoMessage = 1291, kNoUnit = 1292;
+constexpr int kNoMessage = 1291;
 
 // --- grouped by conversation -----------------------------------------------------------------------------------------
 
@@ -84,18 +85,18 @@ std::string searched_text(const Style& style, const pipeline::SearchAnswer& answ
   return answer.searched == answer.of ? text : style.warn("! " + text + ": the answer is not complete");
 }
 
-std::string units_text(uint64_t units, const std::string& scope) {
-  if (scope == "day") return counted(units, "conversation-day");
-  return scope == "thread" ? counted(units, "conversation") : counted(units, "window");
+std::string units_text(uint64_t units, index::UnitKind kind) {
+  if (kind == index::UnitKind::day) return counted(units, "conversation-day");
+  return kind == index::UnitKind::thread ? counted(units, "conversation") : counted(units, "window");
 }
 
 std::string next_page_text(const pipeline::SearchAnswer& answer) {
   return answer.last ? ", --behind " + to_string(*answer.last) + " the next" : "";
 }
 
-std::string totals_text(const SearchFlags& flags, const pipeline::SearchAnswer& answer, size_t hits) {
+std::string totals_text(const pipeline::SearchAnswer& answer, size_t hits) {
   std::string text = answer.total == 0 ? "no message matches" : counted(answer.total, "message");
-  if (answer.units > 0) text += " in " + units_text(answer.units, flags.scope);
+  if (answer.units > 0) text += " in " + units_text(answer.units, answer.unit.kind);
   if (hits > 0 && hits < answer.total) text += ", " + grouped(hits) + " shown (--limit N shows more" + next_page_text(answer) + ")";
   if (hits > 0) text += " · " + counted(answer.conversations, "conversation");
   return text + " · " + seconds_text(answer.seconds);
@@ -109,7 +110,7 @@ void print_text(const Session& session, const SearchFlags& flags, const pipeline
   if (flags.facets) Session::say(facets_text(*answer.facets, session.style()));
   size_t hits = 0;
   for (const Group& group : groups) hits += group.hits;
-  std::string out = totals_text(flags, answer, hits) + "\n" + searched_text(session.style(), answer) + "\n";
+  std::string out = totals_text(answer, hits) + "\n" + searched_text(session.style(), answer) + "\n";
   for (const std::string& note : answer.notes) out += "note: " + printable(note) + "\n";
   Session::say(out);
   for (const pipeline::MessageView& view : answer.messages) {
@@ -129,12 +130,12 @@ void print_count(const Session& session, const SearchFlags& flags, const pipelin
 
 }  // namespace
 
-std::vector<Option> options_of(SearchFlags& flags) {
+std::vector<Option> options_of(SearchFlags& flags, const std::string& usual_scope) {
   return {{"--limit", "", "N", "show at most so many; the total is exact all the same (default: 50)", &flags.limit},
           {"--count", "", "", "print only the number of messages that match", &flags.count},
           {"--context", "-C", "N", "also show so many messages before and after each hit", &flags.context},
           {"--sort", "", "ORDER", "-time (newest first), time, or relevance (default: -time)", &flags.sort, {"-time", "time", "relevance"}},
-          {"--scope", "", "UNIT", "where all words must stand: message, day or thread (of one conversation), or window:24h (default: message)", &flags.scope},
+          scope_option(&flags.scope, "all words", usual_scope),
           {"--behind", "", "ID", "begin behind this message: the next page", &flags.behind},
           {"--facets", "", "", "also print how all of them are spread: by custodian, conversation, participant, month, kind and has:", &flags.facets},
           {"--explain", "", "", "also print how the query was understood, and what each part of it finds", &flags.explain},
@@ -150,12 +151,7 @@ Result<pipeline::SearchRequest> request_of(const SearchFlags& flags, const Sessi
   request.explain = flags.explain;
   request.facets = flags.facets;
   request.order = flags.sort == "time" ? index::Order::oldest_first : flags.sort == "relevance" ? index::Order::relevance : index::Order::newest_first;
-  const auto unit = index::parse_unit(flags.scope);
-  if (!unit) {
-    return make_error(ErrorCode::invalid_argument, "--scope " + printable(flags.scope) + " is no unit")
-        .because("expected message, day, thread, or a window such as window:24h, window:30m, window:7d").numbered(kNoUnit);
-  }
-  request.unit = *unit;
+  MUNIMENT_TRY(request.unit, scope_named(flags.scope));
   if (!flags.behind.empty()) {
     const auto behind = parse_id('m', flags.behind);
     if (!behind) {
@@ -191,9 +187,10 @@ Json print_answer_json(std::string_view command, const SearchFlags& flags, const
   Json result = json_result(command);
   result.set("query", query).set("total", answer.total).set("conversations", answer.conversations);
   result.set("searched", answer.searched).set("of", answer.of).set("seconds", answer.seconds);
+  if (!answer.missing.empty()) result.set("missing", answer.missing);
   if (flags.explain) set_explanation(result, answer);
   if (flags.facets) result.set("facets", facets_json(*answer.facets));
-  if (flags.scope != "message") result.set("scope", flags.scope).set("units", answer.units);
+  if (answer.unit.kind != index::UnitKind::message) result.set("scope", to_string(answer.unit)).set("units", answer.units);
   if (answer.last) result.set("last", to_string(*answer.last));
   return result.set("notes", notes);
 }

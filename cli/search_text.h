@@ -21,13 +21,14 @@ struct SearchFlags {
   uint64_t context = 0;      // messages around each hit
   std::string sort = "-time";
   std::string behind;        // the message behind which the page begins
-  std::string scope = "message";  // the unit in which all words must stand
+  std::string scope;         // the unit in which all words must stand; empty: what is usual
   bool count = false;        // the number alone
   bool explain = false;      // and how the query was understood
   bool facets = false;       // and how the hits are spread
   bool fail_if_none = false, require_complete = false;
 };
-std::vector<Option> options_of(SearchFlags& flags);
+// `usual_scope`: where --scope is not given, for the help.
+std::vector<Option> options_of(SearchFlags& flags, const std::string& usual_scope = "message");
 Result<pipeline::SearchRequest> request_of(const SearchFlags& flags, const Session& session);  // without a query
 Exit exit_of(const SearchFlags& flags, const pipeline::SearchAnswer& answer);
 
