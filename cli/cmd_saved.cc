@@ -176,14 +176,15 @@ Result<Exit> run_run(Session& session, const RunOptions& options) {
   MUNIMENT_TRY(const pipeline::SearchRequest request, request_of(options.flags, session));
   const std::optional<index::Unit> unit = options.flags.scope.empty() ? std::nullopt : std::optional(request.unit);
   MUNIMENT_TRY(const pipeline::SavedAnswer run, pipeline::run_saved_search(*store, options.name.front(), request, unit));
+  pipeline::FoundMessages found(*store, run.answer);
   const Exit exit = exit_of(options.flags, run.answer);
   if (session.json()) {
-    Json result = print_answer_json("saved", options.flags, run.kept.saved.query, run.answer);
+    MUNIMENT_TRY(Json result, print_answer_json("saved", options.flags, run.kept.saved.query, run.answer, found));
     set_changed(result.set("name", options.name.front()), run);
     print_json_line(result.set("exit", static_cast<int>(exit)));
     return exit;
   }
-  say_answer(session, options.flags, run.answer, zone);
+  MUNIMENT_TRY_VOID(say_answer(session, options.flags, run.answer, found, zone));
   if (options.flags.count) session.talk(changed_text(run, zone));
   else Session::say(changed_text(run, zone));
   return exit;

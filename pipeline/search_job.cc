@@ -9,6 +9,7 @@
 #include "pipeline/asked_query.h"
 #include "pipeline/attachments.h"
 #include "pipeline/completeness.h"
+#include "pipeline/found_messages.h"
 #include "pipeline/known_people.h"
 #include "pipeline/message_life.h"
 #include "pipeline/message_views.h"
@@ -31,8 +32,8 @@ Result<void> state_coverage(StoreParts& parts, const index::Searcher& searcher, 
 
 // Hits with their neighbours: each group in reading order, groups in the order of the hits; a message that is near two
 // hits of the page stands in the first group only.
-Result<void> load_with_context(const index::Searcher& searcher, const std::vector<index::Hit>& hits, size_t context,
-                               MessageViews& views, StoreParts& parts, SearchAnswer& answer) {
+Result<void> place_with_context(const index::Searcher& searcher, const std::vector<index::Hit>& hits, size_t context, StoreParts& parts,
+                                SearchAnswer& answer) {
   std::set<MessageNumber> is_hit;
   for (const index::Hit& hit : hits) is_hit.insert(hit.number);
   std::map<std::string, std::vector<index::Hit>> conversations;
@@ -44,34 +45,12 @@ Result<void> load_with_context(const index::Searcher& searcher, const std::vecto
     if (conversation.empty()) {
       MUNIMENT_TRY(conversation, messages_of_conversation(searcher, record.conversation, std::nullopt));
     }
-    answer.group_starts.push_back(answer.messages.size());
+    answer.group_starts.push_back(answer.found.size());
     for (const index::Hit& near : around(conversation, hit.number, context)) {
       if (!shown.insert(near.number).second) continue;
-      MUNIMENT_TRY(MessageView view, views.view(near.number, is_hit.contains(near.number)));
-      answer.messages.push_back(std::move(view));
+      answer.found.push_back({near.number, is_hit.contains(near.number)});
     }
   }
-  return {};
-}
-
-Result<void> load_hits(const std::vector<index::Hit>& hits, MessageViews& views, SearchAnswer& answer) {
-  for (const index::Hit& hit : hits) {
-    MUNIMENT_TRY(MessageView view, views.view(hit.number, true));
-    answer.messages.push_back(std::move(view));
-  }
-  return {};
-}
-
-// Counts the conversations of the hits, and describes each one once.
-Result<void> describe_chats(StoreParts& parts, SearchAnswer& answer) {
-  MUNIMENT_TRY(index::Catalogue* const catalogue, catalogue_of(parts));
-  std::set<std::string> seen;
-  for (const MessageView& message : answer.messages) {
-    if (!message.is_hit || message.record.conversation.empty() || !seen.insert(message.record.conversation).second) continue;
-    MUNIMENT_TRY(std::optional<index::ConversationRow> row, catalogue->conversation(message.record.conversation));
-    if (row) answer.chats.push_back(std::move(*row));
-  }
-  answer.conversations = seen.size();
   return {};
 }
 
@@ -111,13 +90,11 @@ Result<SearchAnswer> answer_with(const index::Searcher& searcher, StoreParts& pa
   if (request.explain) {
     MUNIMENT_TRY(answer.explanation, searcher.explain(query, scope.within));
   }
-  MessageViews views(parts, &query);
   if (request.context > 0) {
-    MUNIMENT_TRY_VOID(load_with_context(searcher, page.hits, request.context, views, parts, answer));
+    MUNIMENT_TRY_VOID(place_with_context(searcher, page.hits, request.context, parts, answer));
   } else {
-    MUNIMENT_TRY_VOID(load_hits(page.hits, views, answer));
+    for (const index::Hit& hit : page.hits) answer.found.push_back({hit.number, true});
   }
-  MUNIMENT_TRY_VOID(MessageLife(parts, searcher).complete(answer.messages));
   return answer;
 }
 
@@ -137,7 +114,10 @@ Result<SearchAnswer> search(Store& store, const SearchRequest& request) {
     return answer_with(searcher, parts, query, request);
   }));
   answer.reading_seconds = reading_seconds;
-  MUNIMENT_TRY_VOID(describe_chats(parts, answer));
+  answer.query = query;
+  if (!request.read_later) {
+    MUNIMENT_TRY(answer.messages, FoundMessages(store, answer).read_all());
+  }
   if (answer.facets) MUNIMENT_TRY_VOID(name_conversations(parts, *answer.facets));
   MUNIMENT_TRY_VOID(record_access(parts, request.actor, as_command(request.command + (request.count_only ? " --count" : ""), request.dialect, request.unit), request.query, answer.total));
   return answer;

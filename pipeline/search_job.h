@@ -47,17 +47,23 @@ struct SearchRequest {
   std::optional<MessageNumber> behind;    // only hits behind this message in that order: the next page
   bool explain = false;
   bool facets = false;                    // also how all hits are spread
+  bool read_later = false;                // leave the messages to FoundMessages
   Actor actor;
 };
 
+struct FoundMessage {
+  MessageNumber number;
+  bool is_hit = true;
+};
+
 struct SearchAnswer {
-  std::vector<MessageView> messages;      // hits in the order asked for; with context, each group in reading order
-  std::vector<size_t> group_starts;       // with context: where each group begins in `messages`
-  std::vector<index::ConversationRow> chats;  // the conversations of `messages`: their size and people
+  std::vector<FoundMessage> found;        // hits in the order asked for; with context, each group in reading order
+  std::vector<size_t> group_starts;       // with context: where each group begins in `found`
+  std::vector<MessageView> messages;      // those of `found`, unless they are read later
+  index::Query query;                     // as it was read
   uint64_t total = 0;                     // messages that match; exact
   index::Unit unit{};                     // in which the words could stand
   uint64_t units = 0;                     // that match, where the unit is no message
-  uint64_t conversations = 0;             // among the hits returned
   uint64_t searched = 0, of = 0;          // completeness: messages searched, messages held
   std::string missing;                    // those that were not searched, "m4..m6, m9"; empty where none is missing
   std::vector<std::string> notes;         // times resolved, and what is not covered
