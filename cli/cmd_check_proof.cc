@@ -59,8 +59,12 @@ std::string rows_of_text(const ShownRecord& shown, const Style& style) {
 std::string rows_of_export(const Record& record) {
   const auto made = export_from(record);
   if (!made) return {};
-  return row("format", printable(made->format)) + row("query", printable(made->query)) + row("messages", grouped(made->messages)) +
-         row("manifest", "sha256:" + printable(made->manifest_sha256));
+  std::string out = row("format", printable(made->format)) + row("query", printable(made->query));
+  if (!made->dialect.empty()) out += row("dialect", printable(made->dialect));
+  if (!made->scope.empty()) out += row("scope", printable(made->scope));
+  out += row("messages", grouped(made->messages)) + row("searched", grouped(made->searched) + " of " + counted(made->of, "message"));
+  if (!made->missing.empty()) out += row("not searched", printable(made->missing));
+  return out + row("manifest", "sha256:" + printable(made->manifest_sha256));
 }
 
 std::string rows_of_message(const ShownRecord& shown, const Style& style) {

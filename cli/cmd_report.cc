@@ -13,6 +13,7 @@
 #include "cli/monitoring_text.h"
 #include "cli/plain_text.h"
 #include "cli/progress.h"
+#include "cli/scope.h"
 #include "cli/session.h"
 #include "cli/source_text.h"
 #include "cli/terminal.h"
@@ -156,7 +157,8 @@ Result<Exit> run_coverage(Session& session, const CoverageOptions& options) {
 
 struct TermsOptions {
   std::vector<std::string> file;
-  std::string scope_query = "in:*", format = "table", out, label, dialect{kDefaultDialect};
+  std::string scope_query = "in:*", format = "table", out, label, dialect{kDefaultDialect}, scope;
+  bool require_complete = false;
 };
 
 struct CloseFile {
@@ -203,8 +205,13 @@ void complain_of_lines(const Session& session, const exporting::HitReport& repor
   }
 }
 
+Exit exit_of(const TermsOptions& options, const exporting::HitReport& report) {
+  if (options.require_complete && report.searched < report.of) return Exit::attention;
+  return report.refused() > 0 ? Exit::partial : Exit::success;
+}
+
 Result<Exit> deliver(Session& session, const TermsOptions& options, const exporting::HitReport& report) {
-  const Exit exit = report.refused() > 0 ? Exit::partial : Exit::success;
+  const Exit exit = exit_of(options, report);
   if (!options.out.empty()) {
     MUNIMENT_TRY(const std::string bytes, in_format(options, report, Style(false)));
     MUNIMENT_TRY_VOID(io::write_file_durably(io::posix(), options.out, as_bytes(bytes)));
@@ -229,6 +236,7 @@ Result<Exit> run_terms(Session& session, const TermsOptions& options) {
   MUNIMENT_TRY(request.list, read_list(options.file.front()));
   MUNIMENT_TRY(const std::unique_ptr<pipeline::Store> store, session.open(pipeline::Mode::read));
   request.dialect = dialect_named(options.dialect);
+  MUNIMENT_TRY(request.unit, scope_named(options.scope));
   request.scope_query = options.scope_query;
   request.label = options.label;
   request.actor = session.actor();
@@ -247,13 +255,15 @@ Command terms_command() {
                 "reason, and the others are counted (exit 3). The totals add up; docs/hit-reports.md says what each figure is. An access "
                 "record (who, which terms, why) is durable before anything is shown."};
   terms.positionals = {{"FILE", "the list of terms, as UTF-8; - for stdin", 1, 1, &options->file}};
-  terms.options = {dialect_option(&options->dialect, "the terms are"), {"--scope-query", "", "QUERY", "count only messages that this query finds (default: in:*)", &options->scope_query},
+  terms.options = {dialect_option(&options->dialect, "the terms are"), scope_option(&options->scope, "all words of a term"), {"--scope-query", "", "QUERY", "count only messages that this query finds (default: in:*)", &options->scope_query},
                    {"--format", "", "FORMAT", "table, csv, xlsx or html (default: table)", &options->format, {"table", "csv", "xlsx", "html"}},
                    {"--out", "", "FILE", "the file to make; must not exist (default: stdout)", &options->out},
-                   {"--label", "", "TEXT", "stands at the top of the report, such as \"attorney work product\"", &options->label}};
+                   {"--label", "", "TEXT", "stands at the top of the report, such as \"attorney work product\"", &options->label},
+                   {"--require-complete", "", "", "exit 21 if not every message that is held was searched; the report is made all the same", &options->require_complete}};
   terms.examples = {{"a list that both sides agreed on, for a spreadsheet", "muniment report terms terms.txt --archive ./acme --format xlsx --out terms.xlsx"},
-                    {"within March 2026, on the screen", "muniment report terms terms.txt --archive ./acme --scope-query date:2026-03"}};
-  terms.exits = {Exit::partial};
+                    {"within March 2026, on the screen", "muniment report terms terms.txt --archive ./acme --scope-query date:2026-03"},
+                    {"where the words of a term may stand in different messages of a day", "muniment report terms terms.txt --archive ./acme --scope day"}};
+  terms.exits = {Exit::partial, Exit::attention};
   terms.run = [options](Session& session) { return run_terms(session, *options); };
   return terms;
 }

@@ -8,6 +8,7 @@
 #include "cli/json_text.h"
 #include "cli/monitoring_text.h"
 #include "cli/plain_text.h"
+#include "cli/scope.h"
 #include "cli/search_text.h"
 #include "cli/session.h"
 #include "cli/source_text.h"
@@ -36,20 +37,21 @@ std::string table(const pipeline::EffectiveSearches& searches, const TimeZone& z
   std::string out = style.dim("  " + padded("name", name) + "  " + padded("query", query) + "  last run") + "\n";
   for (const auto& [key, kept] : searches.fold.all()) {
     out += "  " + padded(shortened(printable(key), kWidest), name) + "  " + padded(shortened(printable(kept.saved.query), kWidestQuery), query);
-    out += "  " + last_text(kept, zone) + (searches.spooled.contains(key) ? "  (in the spool)" : "") + "\n";
+    out += "  " + last_text(kept, zone) + (kept.saved.scope.empty() ? "" : "  (scope " + printable(kept.saved.scope) + ")") + (searches.spooled.contains(key) ? "  (in the spool)" : "") + "\n";
   }
   return out;
 }
 
 Json saved_json(const KeptSearch& kept, bool is_spooled) {
-  Json json = json_of_type("saved").set("name", kept.saved.name).set("query", kept.saved.query).set("dialect", kept.saved.dialect).set("note", kept.saved.note);
+  Json json = json_of_type("saved").set("name", kept.saved.name).set("query", kept.saved.query).set("dialect", kept.saved.dialect).set("scope", kept.saved.scope).set("note", kept.saved.note);
   json.set("actor", kept.saved.actor).set("reason", kept.saved.reason).set("spooled", is_spooled);
   set_time(json, "saved", kept.saved_ms);
   if (!kept.last) return json.set_null("last_run");
   const SavedSearchRun& run = kept.last->run;
   Json last = Json::object();
   set_time(last, "at", kept.last->at_ms);
-  last.set("query", run.query).set("total", run.total).set("searched", run.searched).set("of", run.of);
+  last.set("query", run.query).set("scope", run.scope).set("total", run.total).set("searched", run.searched).set("of", run.of);
+  if (!run.missing.empty()) last.set("missing", run.missing);
   return json.set("last_run", last.set("actor", run.actor).set("reason", run.reason));
 }
 
@@ -71,6 +73,7 @@ Result<Exit> run_list(Session& session) {
 std::string detail(const KeptSearch& kept, bool is_spooled, const TimeZone& zone, const Style& style) {
   std::string out = "saved search " + style.bold(printable(kept.saved.name)) + "\n" + row("query", printable(kept.saved.query));
   if (!kept.saved.dialect.empty()) out += row("dialect", printable(kept.saved.dialect));
+  if (!kept.saved.scope.empty()) out += row("scope", printable(kept.saved.scope));
   if (!kept.saved.note.empty()) out += row("note", printable(kept.saved.note));
   out += row("saved", minute_text(kept.saved_ms, zone) + " by " + printable(kept.saved.actor) + (is_spooled ? ", in the spool" : ""));
   if (!kept.saved.reason.empty()) out += row("reason", printable(kept.saved.reason));
@@ -79,7 +82,9 @@ std::string detail(const KeptSearch& kept, bool is_spooled, const TimeZone& zone
   const SavedSearchRun& run = kept.last->run;
   out += row("by", printable(run.actor) + (run.reason.empty() ? "" : ": " + printable(run.reason)));
   out += row("searched", grouped(run.searched) + " of " + counted(run.of, "message"));
+  if (!run.missing.empty()) out += row("not searched", printable(run.missing));
   if (run.query != kept.saved.query) out += row("query then", printable(run.query));
+  if (run.scope != kept.saved.scope) out += row("scope then", run.scope.empty() ? "message" : printable(run.scope));
   return out;
 }
 
@@ -113,14 +118,15 @@ Result<Exit> told(const Session& session, const std::string& name, const char* d
 
 struct CreateOptions {
   std::vector<std::string> words;  // name and query
-  std::string note, dialect{kDefaultDialect};
+  std::string note, dialect{kDefaultDialect}, scope;
   bool replace = false;
 };
 
 Result<Exit> run_create(Session& session, const CreateOptions& options) {
   MUNIMENT_TRY(const std::unique_ptr<pipeline::Store> store, session.open_to_note());
-  const pipeline::SaveRequest request{.name = options.words[0], .query = options.words[1], .note = options.note,
-                                      .dialect = dialect_named(options.dialect), .replace = options.replace, .actor = session.actor()};
+  MUNIMENT_TRY(const index::Unit unit, scope_named(options.scope));
+  const pipeline::SaveRequest request{.name = options.words[0], .query = options.words[1], .note = options.note, .dialect = dialect_named(options.dialect),
+                                      .unit = unit, .replace = options.replace, .actor = session.actor()};
   MUNIMENT_TRY(const pipeline::Recorded recorded, pipeline::save_search(*store, request));
   MUNIMENT_TRY_VOID(store->close());
   return told(session, request.name, "kept", recorded);
@@ -144,11 +150,16 @@ std::string more_or_fewer(int64_t difference) {
   return grouped(static_cast<uint64_t>(difference < 0 ? -difference : difference)) + (difference < 0 ? " fewer" : " more");
 }
 
+bool is_another_scope(const pipeline::SavedAnswer& run) {
+  const SavedSearchRun& before = run.kept.last->run;
+  return before.query == run.kept.saved.query && before.dialect == run.kept.saved.dialect;
+}
+
 // "since the run of 2026-03-05 17:02 (412 messages): 3 came, 1 fewer among those held then"
 std::string changed_text(const pipeline::SavedAnswer& run, const TimeZone& zone) {
   if (!run.kept.last) return "first run\n";
   const std::string since = "since the run of " + minute_text(run.kept.last->at_ms, zone) + " (" + counted(run.kept.last->run.total, "message") + "): ";
-  if (!run.changed) return since + "the query is another one now\n";
+  if (!run.changed) return since + (is_another_scope(run) ? "the scope is another one now\n" : "the query is another one now\n");
   std::string out = since + (run.changed->came == 0 ? "none came" : grouped(run.changed->came) + " came");
   if (run.changed->among_earlier != 0) out += ", " + more_or_fewer(run.changed->among_earlier) + " among those held then";
   return out + "\n";
@@ -163,15 +174,17 @@ Result<Exit> run_run(Session& session, const RunOptions& options) {
   MUNIMENT_TRY(const std::unique_ptr<pipeline::Store> store, session.open(pipeline::Mode::read));
   MUNIMENT_TRY(const TimeZone zone, session.shown_zone(*store));
   MUNIMENT_TRY(const pipeline::SearchRequest request, request_of(options.flags, session));
-  MUNIMENT_TRY(const pipeline::SavedAnswer run, pipeline::run_saved_search(*store, options.name.front(), request));
+  const std::optional<index::Unit> unit = options.flags.scope.empty() ? std::nullopt : std::optional(request.unit);
+  MUNIMENT_TRY(const pipeline::SavedAnswer run, pipeline::run_saved_search(*store, options.name.front(), request, unit));
+  pipeline::FoundMessages found(*store, run.answer);
   const Exit exit = exit_of(options.flags, run.answer);
   if (session.json()) {
-    Json result = print_answer_json("saved", options.flags, run.kept.saved.query, run.answer);
+    MUNIMENT_TRY(Json result, print_answer_json("saved", options.flags, run.kept.saved.query, run.answer, found));
     set_changed(result.set("name", options.name.front()), run);
     print_json_line(result.set("exit", static_cast<int>(exit)));
     return exit;
   }
-  say_answer(session, options.flags, run.answer, zone);
+  MUNIMENT_TRY_VOID(say_answer(session, options.flags, run.answer, found, zone));
   if (options.flags.count) session.talk(changed_text(run, zone));
   else Session::say(changed_text(run, zone));
   return exit;
@@ -182,7 +195,7 @@ Command command_run() {
   Command command{"run", "FIND", "ask a saved search again, and tell what changed since it was last run",
                   "Prints what search prints, and then how many of the messages came since the run before. Days such as 7d are those of now."};
   command.positionals = {{"NAME", "the saved search", 1, 1, &options->name}};
-  command.options = options_of(options->flags);
+  command.options = options_of(options->flags, "as it was kept");
   command.examples = {{"again", "muniment saved run prices --archive ./streams"},
                       {"for a program", "muniment saved run prices --archive ./streams --json --limit 0"}};
   command.exits = {Exit::no_match, Exit::attention};
@@ -197,6 +210,7 @@ Command command_create() {
   command.positionals = {{"NAME QUERY", "what it is called, and the query as one argument: put it in single quotes", 2, 2, &options->words}};
   command.options = {{"--note", "", "TEXT", "what it is for", &options->note},
                      dialect_option(&options->dialect),
+                     scope_option(&options->scope),
                      {"--replace", "", "", "take the place of the search of this name; what it was stays in the log", &options->replace}};
   command.examples = {{"the terms both sides agreed on", "muniment saved create off-book '(invoice OR fatura) w/10 \"off book\"' --archive ./acme"},
                       {"another query in its place", "muniment saved create prices 'pric* OR offer~en' --replace --archive ./streams"}};

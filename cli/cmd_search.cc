@@ -24,12 +24,13 @@ Result<Exit> run(Session& session, const SearchOptions& options) {
   request.query = options.query.front();
   request.dialect = dialect_named(options.dialect);
   MUNIMENT_TRY(const pipeline::SearchAnswer answer, pipeline::search(*store, request));
+  pipeline::FoundMessages found(*store, answer);
   const Exit exit = exit_of(options.flags, answer);
   if (!session.json()) {
-    say_answer(session, options.flags, answer, zone);
+    MUNIMENT_TRY_VOID(say_answer(session, options.flags, answer, found, zone));
     return exit;
   }
-  Json result = print_answer_json("search", options.flags, request.query, answer);
+  MUNIMENT_TRY(Json result, print_answer_json("search", options.flags, request.query, answer, found));
   if (request.dialect != index::Dialect::muniment) result.set("dialect", options.dialect);
   print_json_line(result.set("exit", static_cast<int>(exit)));
   return exit;

@@ -2,6 +2,8 @@
 #include "cli/explanation_text.h"
 
 #include <algorithm>
+#include <array>
+#include <cstdio>
 
 #include "cli/plain_text.h"
 
@@ -45,6 +47,18 @@ std::string partitions_text(const index::Explanation& explanation) {
   return out;
 }
 
+std::string ms_text(double seconds) {
+  std::array<char, 32> buffer{};
+  std::snprintf(buffer.data(), buffer.size(), "%.1f ms", seconds * 1'000);
+  return buffer.data();
+}
+
+// "reading 0.2 ms, expansion 1.5 ms, search 40.0 ms"
+std::string spent_text(const pipeline::SearchAnswer& answer) {
+  return "reading " + ms_text(answer.reading_seconds) + ", expansion " + ms_text(answer.expansion_seconds) + ", search " +
+         ms_text(answer.seconds - answer.expansion_seconds);
+}
+
 }  // namespace
 
 std::string explanation_text(const pipeline::SearchAnswer& answer, const Style& style) {
@@ -52,7 +66,7 @@ std::string explanation_text(const pipeline::SearchAnswer& answer, const Style& 
   const size_t width = width_of(explanation.clauses);
   std::string out = "understood  " + printable(answer.understood) + "\n";
   for (const index::ClauseInfo& clause : explanation.clauses) out += clause_line(clause, width, style);
-  return out + "partitions  " + partitions_text(explanation) + "\n\n";
+  return out + "partitions  " + partitions_text(explanation) + "\ntime spent  " + spent_text(answer) + "\n\n";
 }
 
 void set_explanation(Json& result, const pipeline::SearchAnswer& answer) {
@@ -71,6 +85,9 @@ void set_explanation(Json& result, const pipeline::SearchAnswer& answer) {
     clauses.push(json);
   }
   result.set("understood", answer.understood).set("clauses", clauses);
+  Json spent = Json::object();
+  spent.set("reading_seconds", answer.reading_seconds).set("expansion_seconds", answer.expansion_seconds);
+  result.set("spent", spent.set("search_seconds", answer.seconds - answer.expansion_seconds));
   result.set("partitions", uint64_t{answer.explanation->partitions}).set("partitions_searched", uint64_t{answer.explanation->searched});
 }
 

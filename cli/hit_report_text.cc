@@ -232,7 +232,8 @@ void print_hit_report_json(const HitReport& report, const std::string& out, Exit
   Json json = json_result("report terms").set("terms", uint64_t{report.terms.size()}).set("counted", report.counted())
                   .set("refused", report.refused()).set("repeated", report.repeated());
   set_counts(json, report.total, report).set("by_number_of_terms", by_number).set("unit", "message");
-  json.set("dialect", report.dialect).set("scope", report.scope).set("scope_understood", report.scope_understood).set("in_scope", report.in_scope);
+  json.set("dialect", report.dialect).set("term_scope", report.term_scope).set("scope", report.scope).set("scope_understood", report.scope_understood).set("in_scope", report.in_scope);
+  if (!report.missing.empty()) json.set("missing", report.missing);
   json.set("searched", report.searched).set("of", report.of).set("zone", report.zone.name()).set("tokeniser", report.tokenizer_version);
   json.set("program", report.program).set("archive", report.archive_name).set("archive_id", report.archive_id_hex).set("made", format_rfc3339(report.made_ms));
   json.set("actor", report.actor).set("reason", report.reason).set("label", report.label).set("notes", strings(report.notes));

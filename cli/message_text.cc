@@ -118,32 +118,19 @@ std::vector<std::string> lines_of(const std::string& text, size_t width) {
 
 // --- the table -----------------------------------------------------------------------------------------------------
 
-struct Row {
-  bool marked = false;
-  std::string time, sender, number;
-  std::vector<std::string> lines;
-};
-
-struct Widths {
-  size_t time = 0, sender = 0, text = 0;
-};
-
 std::string sender_of(const Record& record) {
   return record.sender.empty() ? "–" : shortened(printable(record.sender), kWidestName);
 }
 
-std::string row_text(const Row& row, const Widths& widths, const Style& style) {
-  std::string out = row.marked ? " ▸ " : "   ";
-  out += padded(row.time, widths.time) + "  " + padded(row.sender, widths.sender) + "  ";
-  const std::string indent(3 + widths.time + 2 + widths.sender + 2, ' ');
-  bool inside = false;
-  for (size_t i = 0; i < row.lines.size(); ++i) {
-    const size_t taken = shown_width(row.lines[i], style, inside);
-    out += (i > 0 ? indent : std::string()) + with_style(row.lines[i], style, inside);
-    if (i == 0) out += std::string(taken < widths.text ? widths.text - taken : 0, ' ') + "  " + style.dim(row.number);
-    out += '\n';
-  }
-  return out;
+// On a terminal lines are broken to fit; in a pipe they stay whole, so that grep finds what stands together.
+size_t room_for_text(const TableWidths& widths) {
+  if (!stdout_is_terminal()) return SIZE_MAX;
+  const size_t before = 3 + widths.time + 2 + widths.sender + 2 + 2 + 8;
+  return std::max(kNarrowestText, terminal_width() - std::min(before, terminal_width()));
+}
+
+std::vector<std::string> shown_lines(const pipeline::MessageView& view, const Layout& layout, const TableWidths& widths) {
+  return lines_of(said_with_marks(view, layout.longest), room_for_text(widths));
 }
 
 // --- for programs ----------------------------------------------------------------------------------------------------
@@ -200,24 +187,37 @@ std::string said(const pipeline::MessageView& view, const Style& style, size_t l
   return with_style(said_with_marks(view, longest), style, inside);
 }
 
+void measure_names(const pipeline::MessageView& view, const Layout& layout, TableWidths& widths) {
+  widths.time = std::max(widths.time, display_width(time_text(view.record, layout.zone)));
+  widths.sender = std::max(widths.sender, display_width(sender_of(view.record)));
+}
+
+void measure_text(const pipeline::MessageView& view, const Layout& layout, TableWidths& widths) {
+  const size_t width = shown_width(shown_lines(view, layout, widths).front(), layout.style, false);
+  widths.text = std::max(widths.text, std::min(width, kWidestPadding));
+}
+
+std::string message_row(const pipeline::MessageView& view, const Layout& layout, const TableWidths& widths) {
+  std::string out = layout.mark_hits && view.is_hit ? " ▸ " : "   ";
+  out += padded(time_text(view.record, layout.zone), widths.time) + "  " + padded(sender_of(view.record), widths.sender) + "  ";
+  const std::string indent(3 + widths.time + 2 + widths.sender + 2, ' ');
+  const std::vector<std::string> lines = shown_lines(view, layout, widths);
+  bool inside = false;
+  for (size_t i = 0; i < lines.size(); ++i) {
+    const size_t taken = shown_width(lines[i], layout.style, inside);
+    out += (i > 0 ? indent : std::string()) + with_style(lines[i], layout.style, inside);
+    if (i == 0) out += std::string(taken < widths.text ? widths.text - taken : 0, ' ') + "  " + layout.style.dim(to_string(view.number));
+    out += '\n';
+  }
+  return out;
+}
+
 std::string message_table(std::span<const pipeline::MessageView> messages, const Layout& layout) {
-  std::vector<Row> rows;
-  Widths widths;
-  for (const pipeline::MessageView& view : messages) {
-    rows.push_back({layout.mark_hits && view.is_hit, time_text(view.record, layout.zone), sender_of(view.record),
-                    to_string(view.number), {}});
-    widths.time = std::max(widths.time, display_width(rows.back().time));
-    widths.sender = std::max(widths.sender, display_width(rows.back().sender));
-  }
-  // On a terminal lines are broken to fit; in a pipe they stay whole, so that grep finds what stands together.
-  const size_t before = 3 + widths.time + 2 + widths.sender + 2 + 2 + 8;
-  const size_t room = !stdout_is_terminal() ? SIZE_MAX : std::max(kNarrowestText, terminal_width() - std::min(before, terminal_width()));
-  for (size_t i = 0; i < rows.size(); ++i) {
-    rows[i].lines = lines_of(said_with_marks(messages[i], layout.longest), room);
-    widths.text = std::max(widths.text, std::min(shown_width(rows[i].lines.front(), layout.style, false), kWidestPadding));
-  }
+  TableWidths widths;
+  for (const pipeline::MessageView& view : messages) measure_names(view, layout, widths);
+  for (const pipeline::MessageView& view : messages) measure_text(view, layout, widths);
   std::string out;
-  for (const Row& row : rows) out += row_text(row, widths, layout.style);
+  for (const pipeline::MessageView& view : messages) out += message_row(view, layout, widths);
   return out;
 }
 

@@ -38,6 +38,15 @@ struct Layout {
 // Aligned lines: mark, time, sender, what was said, number.
 std::string message_table(std::span<const pipeline::MessageView> messages, const Layout& layout);
 
+// The same for a table that is never in memory as a whole: the names of all its messages are measured, then their texts, then each is
+// shown. In a pipe lines stay whole, and names and texts may be measured at once.
+struct TableWidths {
+  size_t time = 0, sender = 0, text = 0;
+};
+void measure_names(const pipeline::MessageView& view, const Layout& layout, TableWidths& widths);
+void measure_text(const pipeline::MessageView& view, const Layout& layout, TableWidths& widths);
+std::string message_row(const pipeline::MessageView& view, const Layout& layout, const TableWidths& widths);
+
 // {"type":…,"id":"m12","conversation":…,"sender":…,"time":…,"text":…,…}
 Json json_message(std::string_view type, const pipeline::MessageView& view);
 

@@ -8,6 +8,6 @@
 namespace muniment::index {
 
 extern const std::string_view kCatalogueSchema;
-inline constexpr int64_t kCatalogueVersion = 6;  // user_version; a snapshot of another one is not opened but replayed
+inline constexpr int64_t kCatalogueVersion = 7;  // user_version; a snapshot of another one is not opened but replayed
 
 }  // namespace muniment::index

@@ -5,7 +5,6 @@
 #include <cmath>
 #include <optional>
 
-#include "index/matching_documents.h"
 #include "index/place_counter.h"
 
 namespace muniment::index {
@@ -18,8 +17,8 @@ class Ranking {
   Ranking(const PartitionList& partitions, const Query& query, const QueryScope& scope)
       : partitions_(partitions), query_(query), scope_(scope), terms_(shown_parts(*query.root)) {}
 
-  Result<std::vector<Hit>> run() {
-    for (const auto& partition : partitions_) MUNIMENT_TRY_VOID(read(*partition));
+  Result<std::vector<Hit>> run(const DocumentsOf& documents) {
+    for (size_t i = 0; i < partitions_.size(); ++i) MUNIMENT_TRY_VOID(read(*partitions_[i], documents[i]));
     MUNIMENT_TRY_VOID(weigh());
     for (size_t i = 0; i < hits_.size(); ++i) hits_[i].score = score_of(i);
     std::sort(hits_.begin(), hits_.end(), [](const Hit& a, const Hit& b) {
@@ -30,8 +29,7 @@ class Ranking {
   }
 
  private:
-  Result<void> read(const Partition& partition) {
-    MUNIMENT_TRY(const std::vector<uint32_t> documents, matching_documents(partition, scope_, *query_.root));
+  Result<void> read(const Partition& partition, const std::vector<uint32_t>& documents) {
     if (documents.empty()) return {};
     MUNIMENT_TRY(const Columns* const columns, partition.columns());
     MUNIMENT_TRY(PlaceCounter places, PlaceCounter::create(partition, scope_, *query_.root));
@@ -89,8 +87,8 @@ class Ranking {
 
 }  // namespace
 
-Result<std::vector<Hit>> ranked_hits(const PartitionList& partitions, const Query& query, const QueryScope& scope) {
-  return Ranking(partitions, query, scope).run();
+Result<std::vector<Hit>> ranked_hits(const PartitionList& partitions, const DocumentsOf& documents, const Query& query, const QueryScope& scope) {
+  return Ranking(partitions, query, scope).run(documents);
 }
 
 }  // namespace muniment::index

@@ -7,12 +7,14 @@
 
 #include <vector>
 
+#include "index/matching_documents.h"
 #include "index/query_compiler.h"
 #include "index/search.h"
 
 namespace muniment::index {
 
-// All hits with their scores, best first; of equal ones the newest first. Takes about 40 bytes of memory for each hit.
-Result<std::vector<Hit>> ranked_hits(const PartitionList& partitions, const Query& query, const QueryScope& scope);
+// These documents, one list for each partition, with their scores, best first; of equal ones the newest first. Takes about 40 bytes
+// of memory for each.
+Result<std::vector<Hit>> ranked_hits(const PartitionList& partitions, const DocumentsOf& documents, const Query& query, const QueryScope& scope);
 
 }  // namespace muniment::index

@@ -39,17 +39,18 @@ void SavedFold::add_run(LastRun run) {
 Result<void> SavedFold::save(MemoryDatabase& database) const {
   MUNIMENT_TRY_VOID(database.execute("DELETE FROM saved_search"));
   MUNIMENT_TRY_VOID(database.execute("DELETE FROM saved_search_run"));
-  MUNIMENT_TRY(Statement search, database.prepare("INSERT INTO saved_search VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)"));
-  MUNIMENT_TRY(Statement last, database.prepare("INSERT INTO saved_search_run VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)"));
+  MUNIMENT_TRY(Statement search, database.prepare("INSERT INTO saved_search VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)"));
+  MUNIMENT_TRY(Statement last, database.prepare("INSERT INTO saved_search_run VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)"));
   for (const auto& [name, kept] : searches_) {
     search.bind(1, name).bind(2, kept.saved.query).bind(3, kept.saved.dialect).bind(4, kept.saved.note);
-    search.bind(5, kept.saved.actor).bind(6, kept.saved.reason);
-    MUNIMENT_TRY_VOID(search.bind(7, kept.saved_ms).run());
+    search.bind(5, kept.saved.scope).bind(6, kept.saved.actor).bind(7, kept.saved.reason);
+    MUNIMENT_TRY_VOID(search.bind(8, kept.saved_ms).run());
   }
   for (const auto& [name, newest] : runs_) {
     const SavedSearchRun& run = newest.run;
-    last.bind(1, name).bind(2, run.query).bind(3, run.dialect).bind(4, run.total).bind(5, run.searched).bind(6, run.of).bind(7, run.held);
-    MUNIMENT_TRY_VOID(last.bind(8, run.actor).bind(9, run.reason).bind(10, newest.at_ms).run());
+    last.bind(1, name).bind(2, run.query).bind(3, run.dialect).bind(4, run.scope).bind(5, run.total).bind(6, run.searched).bind(7, run.of);
+    last.bind(8, run.missing).bind(9, run.held).bind(10, run.actor).bind(11, run.reason);
+    MUNIMENT_TRY_VOID(last.bind(12, newest.at_ms).run());
   }
   return {};
 }
@@ -64,9 +65,10 @@ Result<void> SavedFold::load(MemoryDatabase& database) {
     kept.saved.query = search.text(1);
     kept.saved.dialect = search.text(2);
     kept.saved.note = search.text(3);
-    kept.saved.actor = search.text(4);
-    kept.saved.reason = search.text(5);
-    kept.saved_ms = search.integer(6);
+    kept.saved.scope = search.text(4);
+    kept.saved.actor = search.text(5);
+    kept.saved.reason = search.text(6);
+    kept.saved_ms = search.integer(7);
     searches_[kept.saved.name] = std::move(kept);
   }
   MUNIMENT_TRY(Statement row, database.prepare("SELECT * FROM saved_search_run"));
@@ -77,13 +79,15 @@ Result<void> SavedFold::load(MemoryDatabase& database) {
     last.run.name = row.text(0);
     last.run.query = row.text(1);
     last.run.dialect = row.text(2);
-    last.run.total = static_cast<uint64_t>(row.integer(3));
-    last.run.searched = static_cast<uint64_t>(row.integer(4));
-    last.run.of = static_cast<uint64_t>(row.integer(5));
-    last.run.held = static_cast<uint64_t>(row.integer(6));
-    last.run.actor = row.text(7);
-    last.run.reason = row.text(8);
-    last.at_ms = row.integer(9);
+    last.run.scope = row.text(3);
+    last.run.total = static_cast<uint64_t>(row.integer(4));
+    last.run.searched = static_cast<uint64_t>(row.integer(5));
+    last.run.of = static_cast<uint64_t>(row.integer(6));
+    last.run.missing = row.text(7);
+    last.run.held = static_cast<uint64_t>(row.integer(8));
+    last.run.actor = row.text(9);
+    last.run.reason = row.text(10);
+    last.at_ms = row.integer(11);
     add_run(std::move(last));
   }
 }

@@ -154,6 +154,7 @@ struct HitPage {
   std::vector<Hit> hits;    // by time, then by number; both in the order asked for. By relevance, then the newest first
   uint64_t total = 0;
   bool total_is_exact = true;
+  double expansion_seconds = 0;  // of the search: finding the words and people for which parts of the query stand
 };
 
 // What a query over units of several messages finds.
@@ -206,10 +207,14 @@ class Searcher {
   // Every hit, ascending by number; for exports.
   virtual Result<std::vector<MessageNumber>> all(const Query& query) const = 0;
   // AND, OR and NOT asked of units of messages (not UnitKind::message): the messages of units that match by which they do. `within`
-  // limits the messages that count; may be null. invalid_argument for NOT within a window, and for an order by relevance.
+  // limits the messages that count; may be null. invalid_argument for what check_unit() refuses.
   virtual Result<UnitPage> search_units(const Query& query, const NodePtr& within, const UnitScope& scope, const SearchOptions& options) const = 0;
   // In which language each conversation is held, as its commonest words tell. Reads the words of all messages.
   virtual Result<ConversationLanguages> languages() const = 0;
+  // All of them, ascending by number.
+  virtual Result<std::vector<MessageNumber>> all_in_units(const Query& query, const NodePtr& within, const UnitScope& scope) const = 0;
+  // Of all of them.
+  virtual Result<Facets> facets_of_units(const Query& query, const NodePtr& within, const UnitScope& scope) const = 0;
   // Of all hits. The zone is that of the months.
   virtual Result<Facets> facets(const Query& query, const TimeZone& zone) const = 0;
   // Searches for every clause alone; `within` limits all counts, and may be null. Costs as much as so many searches.

@@ -7,6 +7,7 @@
 #include <tuple>
 #include <unordered_map>
 
+#include "core/base/stopwatch.h"
 #include "core/model/conversation.h"
 #include "index/explainer.h"
 #include "index/facet_counter.h"
@@ -26,7 +27,7 @@ namespace {
 
 using PartitionPtr = std::shared_ptr<const Partition>;
 
-constexpr int kNoSuchPlace = 3161, kNoRelevance = 3163;
+constexpr int kNoSuchPlace = 3161;
 
 struct PartHits {
   std::vector<Hit> hits;
@@ -96,62 +97,46 @@ class PartitionSearcher : public Searcher {
 
   Result<HitPage> search(const Query& query, const SearchOptions& options) const override {
     const std::vector<PartitionPtr> possible = possible_for(query);
+    const Stopwatch expanding;
     MUNIMENT_TRY(const QueryScope scope, scope_of(query, possible, partitions_));
-    if (options.order == Order::relevance) return ranked_page(query, scope, possible, options);
-    std::optional<Hit> behind;
-    if (options.behind) {
-      MUNIMENT_TRY(behind, place_of(*options.behind));
-    }
-    HitPage page;
-    for (const Partition* partition : in_order(possible, options.order)) {
-      const bool on_page = may_contribute(*partition, page.hits, options);
-      if (!on_page && !options.count_all) {
-        page.total_is_exact = false;
-        break;
-      }
-      MUNIMENT_TRY(const PartHits part, search_one(*partition, query, scope, on_page ? options.limit : 0, options, behind));
-      page.total += part.total;
-      merge_hits(page.hits, part.hits, options.limit, options.order);
-    }
-    if (!options.count_all && page.hits.size() == options.limit) page.total_is_exact = false;
+    const double expansion_seconds = expanding.seconds();
+    MUNIMENT_TRY(HitPage page, options.order == Order::relevance ? ranked_page(query, scope, possible, options) : page_by_time(query, scope, possible, options));
+    page.expansion_seconds = expansion_seconds;
     return page;
   }
 
   Result<UnitPage> search_units(const Query& query, const NodePtr& within, const UnitScope& scope, const SearchOptions& options) const override {
-    if (options.order == Order::relevance) {
-      return make_error(ErrorCode::invalid_argument, "there is no order by relevance among messages that match together")
-          .advise("order them by time, or search messages by themselves").numbered(kNoRelevance);
-    }
-    MUNIMENT_TRY(UnitHits found, UnitSearcher(partitions_, scope).run(query, within));
-    std::ranges::sort(found.hits, [&](const Hit& a, const Hit& b) { return comes_before(a, b, options.order); });
-    MUNIMENT_TRY(HitPage page, page_of_all(std::move(found.hits), options));
+    MUNIMENT_TRY(const UnitHits found, UnitSearcher(partitions_, scope).run(query, within));
+    MUNIMENT_TRY(std::vector<Hit> hits, options.order == Order::relevance ? ranked(query, found.documents) : by_time(found.documents, options.order));
+    MUNIMENT_TRY(HitPage page, page_of_all(std::move(hits), options));
+    page.expansion_seconds = found.expansion_seconds;
     return UnitPage{std::move(page), found.units};
   }
 
   Result<ConversationLanguages> languages() const override { return languages_of(partitions_); }
 
+  Result<std::vector<MessageNumber>> all_in_units(const Query& query, const NodePtr& within, const UnitScope& scope) const override {
+    MUNIMENT_TRY(const UnitHits found, UnitSearcher(partitions_, scope).run(query, within));
+    return numbers_of(partitions_, found.documents);
+  }
+
+  Result<Facets> facets_of_units(const Query& query, const NodePtr& within, const UnitScope& scope) const override {
+    MUNIMENT_TRY(const UnitHits found, UnitSearcher(partitions_, scope).run(query, within));
+    return counted(partitions_, found.documents, scope.zone);
+  }
+
   Result<Facets> facets(const Query& query, const TimeZone& zone) const override {
     const std::vector<PartitionPtr> possible = possible_for(query);
     MUNIMENT_TRY(const QueryScope scope, scope_of(query, possible, partitions_));
-    FacetCounter counter(zone);
-    for (const PartitionPtr& partition : possible) {
-      MUNIMENT_TRY(const std::vector<uint32_t> documents, matching_documents(*partition, scope, *query.root));
-      MUNIMENT_TRY_VOID(counter.add(*partition, documents));
-    }
-    return counter.take();
+    MUNIMENT_TRY(const DocumentsOf documents, matching_documents(possible, scope, *query.root));
+    return counted(possible, documents, zone);
   }
 
   Result<std::vector<MessageNumber>> all(const Query& query) const override {
     const std::vector<PartitionPtr> possible = possible_for(query);
     MUNIMENT_TRY(const QueryScope scope, scope_of(query, possible, partitions_));
-    std::vector<MessageNumber> numbers;
-    for (const PartitionPtr& partition : possible) {
-      MUNIMENT_TRY(const std::vector<uint32_t> documents, matching_documents(*partition, scope, *query.root));
-      MUNIMENT_TRY(const Columns* const columns, partition->columns());
-      for (const uint32_t document : documents) numbers.push_back({columns->numbers.at(document)});
-    }
-    std::sort(numbers.begin(), numbers.end());
-    return numbers;
+    MUNIMENT_TRY(const DocumentsOf documents, matching_documents(possible, scope, *query.root));
+    return numbers_of(possible, documents);
   }
 
   Result<Explanation> explain(const Query& query, const NodePtr& within) const override {
@@ -228,10 +213,65 @@ class PartitionSearcher : public Searcher {
     return {};
   }
 
+  Result<HitPage> page_by_time(const Query& query, const QueryScope& scope, const std::vector<PartitionPtr>& possible, const SearchOptions& options) const {
+    std::optional<Hit> behind;
+    if (options.behind) {
+      MUNIMENT_TRY(behind, place_of(*options.behind));
+    }
+    HitPage page;
+    for (const Partition* partition : in_order(possible, options.order)) {
+      const bool on_page = may_contribute(*partition, page.hits, options);
+      if (!on_page && !options.count_all) {
+        page.total_is_exact = false;
+        break;
+      }
+      MUNIMENT_TRY(const PartHits part, search_one(*partition, query, scope, on_page ? options.limit : 0, options, behind));
+      page.total += part.total;
+      merge_hits(page.hits, part.hits, options.limit, options.order);
+    }
+    if (!options.count_all && page.hits.size() == options.limit) page.total_is_exact = false;
+    return page;
+  }
+
   static Result<HitPage> ranked_page(const Query& query, const QueryScope& scope, const std::vector<PartitionPtr>& partitions,
                                      const SearchOptions& options) {
-    MUNIMENT_TRY(std::vector<Hit> hits, ranked_hits(partitions, query, scope));
+    MUNIMENT_TRY(const DocumentsOf documents, matching_documents(partitions, scope, *query.root));
+    MUNIMENT_TRY(std::vector<Hit> hits, ranked_hits(partitions, documents, query, scope));
     return page_of_all(std::move(hits), options);
+  }
+
+  // By the words of the query that are not under NOT.
+  [[nodiscard]] Result<std::vector<Hit>> ranked(const Query& query, const DocumentsOf& documents) const {
+    MUNIMENT_TRY(const QueryScope scope, scope_of(query, partitions_, partitions_));
+    return ranked_hits(partitions_, documents, query, scope);
+  }
+
+  [[nodiscard]] Result<std::vector<Hit>> by_time(const DocumentsOf& documents, Order order) const {
+    std::vector<Hit> hits;
+    for (size_t i = 0; i < partitions_.size(); ++i) {
+      if (documents[i].empty()) continue;
+      MUNIMENT_TRY(const Columns* const columns, partitions_[i]->columns());
+      for (const uint32_t document : documents[i]) hits.push_back({{columns->numbers.at(document)}, columns->times.at(document)});
+    }
+    std::ranges::sort(hits, [&](const Hit& a, const Hit& b) { return comes_before(a, b, order); });
+    return hits;
+  }
+
+  static Result<std::vector<MessageNumber>> numbers_of(const std::vector<PartitionPtr>& partitions, const DocumentsOf& documents) {
+    std::vector<MessageNumber> numbers;
+    for (size_t i = 0; i < partitions.size(); ++i) {
+      if (documents[i].empty()) continue;
+      MUNIMENT_TRY(const Columns* const columns, partitions[i]->columns());
+      for (const uint32_t document : documents[i]) numbers.push_back({columns->numbers.at(document)});
+    }
+    std::sort(numbers.begin(), numbers.end());
+    return numbers;
+  }
+
+  static Result<Facets> counted(const std::vector<PartitionPtr>& partitions, const DocumentsOf& documents, const TimeZone& zone) {
+    FacetCounter counter(zone);
+    for (size_t i = 0; i < partitions.size(); ++i) MUNIMENT_TRY_VOID(counter.add(*partitions[i], documents[i]));
+    return counter.take();
   }
 
   // Of hits that are all there and in order.

@@ -11,6 +11,7 @@
 #include "index/local_day.h"
 #include "index/matching_documents.h"
 #include "index/place_counter.h"
+#include "index/unit_searcher.h"
 
 namespace muniment::index {
 namespace {
@@ -136,27 +137,43 @@ class TermCounter {
     CountedTerm counted;
     const Query& query = request_.terms[term];
     const Result<QueryScope> scope = scope_of(query, partitions_, partitions_);
-    if (!scope && scope.error().code != ErrorCode::invalid_argument) return scope.error();
+    const Result<void> meaning = scope ? check_unit(query, request_.unit) : scope.error();
+    if (!meaning && meaning.error().code != ErrorCode::invalid_argument) return meaning.error();
     Tally tally(days_.size(), out_.custodians.size());
-    if (!scope) {
-      counted.refused = scope.error();
+    if (!meaning) {
+      counted.refused = meaning.error();
     } else {
       if (!shown_parts(*query.root).empty()) tally.counts().hits = 0;
-      for (Sheet& sheet : sheets_) MUNIMENT_TRY_VOID(count_in(sheet, *scope, term, tally, counted));
+      MUNIMENT_TRY(const DocumentsOf found, find(query, *scope, counted));
+      for (size_t i = 0; i < sheets_.size(); ++i) MUNIMENT_TRY_VOID(count_in(sheets_[i], found[i], *scope, term, tally, *query.root));
     }
     counted.counts = std::move(tally.counts());
     return counted;
   }
 
-  Result<void> count_in(Sheet& sheet, const QueryScope& scope, uint32_t term, Tally& tally, CountedTerm& counted) const {
-    const Node& root = *request_.terms[term].root;
-    MUNIMENT_TRY(const std::vector<uint32_t> documents, matching_documents(*sheet.partition, scope, root));
+  // The messages in scope that a term finds, and how many of those that were left out it matches.
+  Result<DocumentsOf> find(const Query& query, const QueryScope& scope, CountedTerm& counted) const {
+    const bool of_units = request_.unit.kind != UnitKind::message;
+    DocumentsOf found;
+    if (!of_units || request_.left_out != nullptr) {
+      MUNIMENT_TRY(found, matching_documents(partitions_, scope, *query.root));
+    }
+    for (size_t i = 0; i < found.size(); ++i) {
+      const Sheet& sheet = sheets_[i];
+      for (const uint32_t document : found[i]) counted.left_out += sheet.left_out.contains(document) ? 1U : 0U;
+      std::erase_if(found[i], [&sheet](uint32_t document) { return !sheet.in_scope.contains(document); });
+    }
+    if (!of_units) return found;
+    MUNIMENT_TRY(UnitHits hits, UnitSearcher(partitions_, {request_.unit, request_.zone}).run(query, request_.scope.root));
+    return std::move(hits.documents);
+  }
+
+  static Result<void> count_in(Sheet& sheet, const std::vector<uint32_t>& documents, const QueryScope& scope, uint32_t term, Tally& tally,
+                               const Node& root) {
     if (documents.empty()) return {};
     MUNIMENT_TRY(PlaceCounter places, PlaceCounter::create(*sheet.partition, scope, root));
     HitCounts& counts = tally.counts();
     for (const uint32_t document : documents) {
-      counted.left_out += sheet.left_out.contains(document) ? 1U : 0U;
-      if (!sheet.in_scope.contains(document)) continue;
       tally.add(sheet, document);
       if (counts.hits) *counts.hits += places.in(document);
       if (sheet.terms[document]++ == 0) sheet.first_term[document] = term;

@@ -13,6 +13,7 @@
 #include "core/base/time_zone.h"
 #include "core/model/hit_counts.h"
 #include "index/query.h"
+#include "index/unit_search.h"
 
 namespace muniment::index {
 
@@ -21,15 +22,18 @@ struct TermCountRequest {
   const Query* left_out = nullptr; // messages out of scope whose matches are told all the same (CountedTerm::left_out)
   std::span<const Query> terms;
   TimeZone zone = TimeZone::utc(); // in which a calendar day begins and ends
+  // Where the words of a term must stand. In units of several messages, which are made of those in scope, a term finds what
+  // Searcher::search_units() does.
+  Unit unit{};
   std::function<void(uint64_t done, uint64_t total)> progress{};  // after each term; may be empty
 };
 
 // A hit is a place that highlights() would show, in the text of a message or in the name of an attachment; what stands
 // under NOT has none. A day is that of the event, or of the capture where the source has no time.
 struct CountedTerm {
-  std::optional<Error> refused;    // it stands for too many words: nothing is counted
+  std::optional<Error> refused;    // it stands for too many words, or has no meaning in the units: nothing is counted
   HitCounts counts;
-  uint64_t left_out = 0;           // of the request's `left_out`, those that it matches
+  uint64_t left_out = 0;           // of the request's `left_out`, those that it matches by themselves
 };
 
 struct TermCounts {

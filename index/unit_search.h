@@ -11,6 +11,7 @@
 
 #include "core/base/result.h"
 #include "core/base/time_zone.h"
+#include "index/query.h"
 
 namespace muniment::index {
 
@@ -29,5 +30,8 @@ struct UnitScope {
 // "message", "day", "thread", "window:24h" (also m and d); nothing for anything else.
 std::optional<Unit> parse_unit(std::string_view text);
 std::string to_string(const Unit& unit);
+
+// invalid_argument for a query that has no meaning in such units: NOT within a window.
+Result<void> check_unit(const Query& query, const Unit& unit);
 
 }  // namespace muniment::index

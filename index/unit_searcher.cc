@@ -4,8 +4,8 @@
 #include <algorithm>
 #include <tuple>
 
+#include "core/base/stopwatch.h"
 #include "index/local_day.h"
-#include "index/matching_documents.h"
 #include "index/query_error.h"
 #include "index/time_span.h"
 
@@ -16,6 +16,10 @@ constexpr std::string_view kWindow = "window:";
 
 bool is_operator(const Node& node) {
   return node.kind == NodeKind::all_of || node.kind == NodeKind::any_of || node.kind == NodeKind::none_of;
+}
+
+bool has_not(const Node& node) {
+  return node.kind == NodeKind::none_of || (is_operator(node) && std::ranges::any_of(node.children, [](const NodePtr& child) { return has_not(*child); }));
 }
 
 NodePtr limited(const NodePtr& clause, const NodePtr& within) {
@@ -43,22 +47,24 @@ std::string to_string(const Unit& unit) {
   return std::string(kWindow) + time_span_text(unit.window_ms);
 }
 
+// A window could always be made so short that what must not be in it is outside.
+Result<void> check_unit(const Query& query, const Unit& unit) {
+  if (unit.kind != UnitKind::window || !has_not(*query.root)) return {};
+  return make_error(ErrorCode::invalid_argument, "NOT has no meaning within a window")
+      .because("every window can be made so short that it holds nothing else")
+      .advise("--scope day or --scope thread").numbered(static_cast<int>(QueryFault::not_positional));
+}
+
 Result<UnitHits> UnitSearcher::run(const Query& query, const NodePtr& within) {
+  MUNIMENT_TRY_VOID(check_unit(query, unit_));
   root_ = query.root;
-  MUNIMENT_TRY_VOID(collect(root_, false));
+  collect(root_, false);
   choose_shown();
   MUNIMENT_TRY_VOID(find(query, within));
   sort_matches();
-  UnitHits out;
-  if (unit_.kind == UnitKind::window) {
-    take_windows(out);
-  } else {
-    take_fixed_units(out);
-  }
-  std::ranges::sort(out.hits, {}, &Hit::number);
-  const auto repeated = std::ranges::unique(out.hits, {}, &Hit::number);
-  out.hits.erase(repeated.begin(), repeated.end());
-  return out;
+  for (const auto& partition : partitions_) taken_.emplace_back(partition->header().documents);
+  const uint64_t units = unit_.kind == UnitKind::window ? take_windows() : take_fixed_units();
+  return UnitHits{taken(), units, expansion_seconds_};
 }
 
 // Of the clauses that are not under NOT those that look for words, if there are any.
@@ -68,34 +74,30 @@ void UnitSearcher::choose_shown() {
   if (std::ranges::find(with_words, true) != with_words.end()) is_shown_ = std::move(with_words);
 }
 
-// A window could always be made so short that what must not be in it is outside.
-Result<void> UnitSearcher::collect(const NodePtr& node, bool negated) {
-  if (node->kind == NodeKind::none_of && unit_.kind == UnitKind::window) {
-    return make_error(ErrorCode::invalid_argument, "NOT has no meaning within a window")
-        .because("every window can be made so short that it holds nothing else")
-        .advise("--scope day or --scope thread").numbered(static_cast<int>(QueryFault::not_positional));
-  }
+void UnitSearcher::collect(const NodePtr& node, bool negated) {
   if (is_operator(*node)) {
-    for (const NodePtr& child : node->children) MUNIMENT_TRY_VOID(collect(child, negated || node->kind == NodeKind::none_of));
-    return {};
+    for (const NodePtr& child : node->children) collect(child, negated || node->kind == NodeKind::none_of);
+    return;
   }
   place_of_.emplace(node.get(), static_cast<uint32_t>(clauses_.size()));
   clauses_.push_back(node);
   is_shown_.push_back(!negated);
-  return {};
 }
 
 Result<void> UnitSearcher::find(const Query& query, const NodePtr& within) {
   for (uint32_t place = 0; place < clauses_.size(); ++place) {
     Query clause = query;
     clause.root = limited(clauses_[place], within);
+    const Stopwatch expanding;
     MUNIMENT_TRY(const QueryScope scope, scope_of(clause, partitions_, partitions_));
-    for (const auto& partition : partitions_) MUNIMENT_TRY_VOID(find_in(*partition, scope, *clause.root, place));
+    expansion_seconds_ += expanding.seconds();
+    for (uint32_t partition = 0; partition < partitions_.size(); ++partition) MUNIMENT_TRY_VOID(find_in(partition, scope, *clause.root, place));
   }
   return {};
 }
 
-Result<void> UnitSearcher::find_in(const Partition& partition, const QueryScope& scope, const Node& clause, uint32_t place) {
+Result<void> UnitSearcher::find_in(uint32_t number, const QueryScope& scope, const Node& clause, uint32_t place) {
+  const Partition& partition = *partitions_[number];
   MUNIMENT_TRY(const std::vector<uint32_t> documents, matching_documents(partition, scope, clause));
   if (documents.empty()) return {};
   MUNIMENT_TRY(const Columns* const columns, partition.columns());
@@ -105,13 +107,13 @@ Result<void> UnitSearcher::find_in(const Partition& partition, const QueryScope&
     ids.push_back(conversations_.try_emplace(name, static_cast<uint32_t>(conversations_.size())).first->second);
   }
   for (const uint32_t document : documents) {
-    matches_.push_back({ids[columns->conversations[document]], columns->times[document], columns->numbers[document], place});
+    matches_.push_back({columns->times[document], ids[columns->conversations[document]], number, document, place});
   }
   return {};
 }
 
 void UnitSearcher::sort_matches() {
-  std::ranges::sort(matches_, {}, [](const Match& match) { return std::tuple(match.conversation, match.time_ms, match.number, match.clause); });
+  std::ranges::sort(matches_, {}, [](const Match& match) { return std::tuple(match.conversation, match.time_ms); });
   if (unit_.kind != UnitKind::day) return;
   for (const Match& match : matches_) days_.push_back(local_day(match.time_ms, zone_));
 }
@@ -135,22 +137,25 @@ bool UnitSearcher::holds(const Node& node, const std::vector<uint32_t>& counts) 
   }
 }
 
-void UnitSearcher::take_fixed_units(UnitHits& out) {
+uint64_t UnitSearcher::take_fixed_units() {
+  uint64_t units = 0;
   for (size_t begin = 0; begin < matches_.size();) {
     const size_t end = end_of_unit(begin);
     std::vector<uint32_t> counts(clauses_.size());
     for (size_t i = begin; i < end; ++i) ++counts[matches_[i].clause];
     if (holds(*root_, counts)) {
-      take(begin, end, out);
-      ++out.units;
+      take(begin, end);
+      ++units;
     }
     begin = end;
   }
+  return units;
 }
 
 // Of each beginning the longest window, since more messages never make a query without NOT false. A window that ends where the
 // last one that matched ended is a part of that.
-void UnitSearcher::take_windows(UnitHits& out) {
+uint64_t UnitSearcher::take_windows() {
+  uint64_t units = 0;
   std::vector<uint32_t> counts(clauses_.size());
   size_t end = 0, last_end = 0;
   for (size_t begin = 0; begin < matches_.size(); ++begin) {
@@ -160,18 +165,28 @@ void UnitSearcher::take_windows(UnitHits& out) {
       ++counts[matches_[end++].clause];
     }
     if (end != last_end && holds(*root_, counts)) {
-      take(std::max(begin, last_end), end, out);  // what lies before was taken with that
-      ++out.units;
+      take(std::max(begin, last_end), end);  // what lies before was taken with that
+      ++units;
       last_end = end;
     }
     --counts[first.clause];
   }
+  return units;
 }
 
-void UnitSearcher::take(size_t begin, size_t end, UnitHits& out) {
+void UnitSearcher::take(size_t begin, size_t end) {
   for (size_t i = begin; i < end; ++i) {
-    if (is_shown_[matches_[i].clause]) out.hits.push_back({{matches_[i].number}, matches_[i].time_ms});
+    if (is_shown_[matches_[i].clause]) taken_[matches_[i].partition].add(matches_[i].document);
   }
+}
+
+DocumentsOf UnitSearcher::taken() const {
+  DocumentsOf all;
+  for (const DocumentSet& set : taken_) {
+    std::vector<uint32_t>& documents = all.emplace_back();
+    for (size_t each = set.next_from(0); each < set.documents(); each = set.next_from(each + 1)) documents.push_back(static_cast<uint32_t>(each));
+  }
+  return all;
 }
 
 }  // namespace muniment::index

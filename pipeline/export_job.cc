@@ -11,7 +11,9 @@
 #include "core/model/event.h"
 #include "export/proof_script.h"
 #include "export/registry.h"
+#include "pipeline/asked_query.h"
 #include "pipeline/attachments.h"
+#include "pipeline/completeness.h"
 #include "pipeline/identities.h"
 #include "pipeline/message_life.h"
 #include "pipeline/message_views.h"
@@ -196,7 +198,8 @@ Json describe_proof(const archive::Reader& log, uint64_t checkpoint) {
 }
 
 // What the bundle says of itself. Nothing in it changes from one run to the next on the same archive.
-Json describe_bundle(const archive::Reader& log, const ExportRequest& request, const index::Query& query, const ExportAnswer& answer) {
+Json describe_bundle(const archive::Reader& log, const ExportRequest& request, const index::Query& query, const TimeZone& days_of,
+                     const ExportAnswer& answer) {
   Json notes = Json::array();
   for (const std::string& note : answer.notes) notes.push(note);
   Json json = Json::object();
@@ -215,6 +218,9 @@ Json describe_bundle(const archive::Reader& log, const ExportRequest& request, c
       .set("of", answer.of)
       .set("tool", request.actor.tool);
   if (request.dialect != index::Dialect::muniment) json.set("dialect", std::string(index::name_of(request.dialect)));
+  if (request.unit.kind != index::UnitKind::message) json.set("scope", to_string(request.unit));
+  if (request.unit.kind == index::UnitKind::day) json.set("scope_zone", days_of.name());
+  if (!answer.missing.empty()) json.set("missing", answer.missing);
   if (answer.checkpoint > 0) json.set("proof", describe_proof(log, answer.checkpoint));
   return json;
 }
@@ -227,19 +233,42 @@ exporting::ExportOptions options_for(const archive::Reader& log, const ExportReq
   options.mail_domain = request.mail_domain;
   options.query = request.query;
   options.notes = answer.notes;
+  if (request.unit.kind != index::UnitKind::message) options.notes.push_back("--scope " + to_string(request.unit) + ": words of the query may stand in different messages");
   options.notes.push_back("searched " + std::to_string(answer.searched) + " of " + std::to_string(answer.of) + " messages");
   return options;
 }
 
+ExportMade event_of(const ExportRequest& request, const ExportAnswer& answer, const std::vector<MessageNumber>& numbers) {
+  ExportMade made;
+  made.actor = request.actor.name;
+  made.reason = request.actor.reason;
+  made.format = request.format;
+  made.query = request.query;
+  if (request.dialect != index::Dialect::muniment) made.dialect = index::name_of(request.dialect);
+  made.scope = kept_unit(request.unit);
+  made.manifest_sha256 = answer.manifest_sha256;
+  made.messages = answer.messages;
+  made.files = answer.files;
+  made.searched = answer.searched;
+  made.of = answer.of;
+  made.missing = answer.missing;
+  made.ranges = ranges_of(numbers);
+  if (made.ranges.size() > kMaxRanges) made.ranges.clear();
+  return made;
+}
+
 // The messages to export, and how much was searched for them.
 Result<std::vector<MessageNumber>> matching(const index::Searcher& searcher, StoreParts& parts, const index::Query& query,
-                                            ExportAnswer& answer) {
+                                            const index::Unit& unit, ExportAnswer& answer) {
   MUNIMENT_TRY(const SearchScope scope, scope_of(parts, searcher, query));
   answer.notes = query.notes;
   note_outside(scope, answer.notes);
-  answer.searched = searcher.documents() - scope.outside;
-  answer.of = messages_held(parts.log()) - scope.outside;
-  return searcher.all(scope.query);
+  MUNIMENT_TRY(Completeness coverage, completeness_of(parts, searcher, scope.outside));
+  note_missing(coverage, answer.notes);
+  answer.searched = coverage.searched;
+  answer.of = coverage.of;
+  answer.missing = std::move(coverage.missing);
+  return AskedQuery(searcher, query, scope, {unit, parts.zone}).all();
 }
 
 }  // namespace
@@ -252,13 +281,13 @@ Result<ExportAnswer> make_export(Store& store, const ExportRequest& request,
   MUNIMENT_TRY(const index::Query query, as_meant(parts, std::move(typed)));
   ExportAnswer answer;
   MUNIMENT_TRY(const std::vector<MessageNumber> numbers, ask_index(parts, [&](const index::Searcher& searcher) {
-    return matching(searcher, parts, query, answer);
+    return matching(searcher, parts, query, request.unit, answer);
   }));
   MUNIMENT_TRY(ExportPlan plan, plan_export(parts, numbers));
   answer.conversations = plan.conversations.size();
   MUNIMENT_TRY(const auto bundle, exporting::BundleDir::create(*parts.fs, request.out));
   MUNIMENT_TRY(const auto writer, format->open(*bundle, options_for(parts.log(), request, answer)));
-  MUNIMENT_TRY_VOID(record_access(parts, request.actor, as_command("export create", request.dialect), request.query, numbers.size()));
+  MUNIMENT_TRY_VOID(record_access(parts, request.actor, as_command("export create", request.dialect, request.unit), request.query, numbers.size()));
   MUNIMENT_TRY(const auto searcher, searcher_of(parts));
   Exporter exporter(parts, *searcher, query, std::move(plan));
   MUNIMENT_TRY_VOID(exporter.write_all(*writer, progress));
@@ -270,16 +299,13 @@ Result<ExportAnswer> make_export(Store& store, const ExportRequest& request,
   if (request.with_proof && !numbers.empty()) {
     MUNIMENT_TRY(answer.checkpoint, write_proof_of(parts, numbers, *bundle));
   }
-  MUNIMENT_TRY(const Sha256 manifest, bundle->finish(describe_bundle(parts.log(), request, query, answer)));
+  MUNIMENT_TRY(const Sha256 manifest, bundle->finish(describe_bundle(parts.log(), request, query, parts.zone, answer)));
   answer.manifest_sha256 = to_hex(manifest.view());
   for (const exporting::WrittenFile& file : bundle->files()) {
     ++answer.files;
     answer.bytes += file.size_bytes;
   }
-  ExportMade made{0, request.actor.name, request.format, request.query, request.actor.reason, answer.manifest_sha256,
-                  answer.messages, answer.files, answer.searched, answer.of, ranges_of(numbers)};
-  if (made.ranges.size() > kMaxRanges) made.ranges.clear();
-  MUNIMENT_TRY_VOID(record_event(parts, to_record(made, parts.clock->now_ms())));
+  MUNIMENT_TRY_VOID(record_event(parts, to_record(event_of(request, answer, numbers), parts.clock->now_ms())));
   return answer;
 }
 

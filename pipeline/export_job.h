@@ -10,6 +10,7 @@
 #include "core/base/result.h"
 #include "core/io/file_system.h"
 #include "index/query.h"
+#include "index/unit_search.h"
 #include "pipeline/store.h"
 
 namespace muniment::pipeline {
@@ -17,6 +18,7 @@ namespace muniment::pipeline {
 struct ExportRequest {
   std::string query;
   index::Dialect dialect = index::Dialect::muniment;  // how it is written
+  index::Unit unit{};                 // in which its words may stand; a message, if nothing else is said
   std::string format;                 // "mbox", "eml", "html", "csv"
   io::Path out;                       // must not exist
   std::string mail_domain = "muniment.invalid";
@@ -28,6 +30,7 @@ struct ExportRequest {
 struct ExportAnswer {
   uint64_t messages = 0, attachments = 0, absent = 0, conversations = 0;
   uint64_t searched = 0, of = 0;
+  std::string missing;                // the messages that were not searched; empty where none is missing
   uint64_t files = 0, bytes = 0;
   std::string manifest_sha256;
   uint64_t checkpoint = 0;            // by which the proof is made; 0 if there is none

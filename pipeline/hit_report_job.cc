@@ -6,6 +6,7 @@
 
 #include "core/base/hex.h"
 #include "index/tokenizer.h"
+#include "pipeline/completeness.h"
 #include "pipeline/message_views.h"
 #include "pipeline/parts.h"
 #include "pipeline/query_meaning.h"
@@ -81,16 +82,18 @@ void take_counts(index::TermCounts counts, const CountedQueries& counted, export
   }
 }
 
-Result<void> count(StoreParts& parts, const index::Query& typed_scope, const CountedQueries& counted,
+Result<void> count(StoreParts& parts, const index::Query& typed_scope, const index::Unit& unit, const CountedQueries& counted,
                    const std::function<void(uint64_t, uint64_t)>& progress, exporting::HitReport& report) {
   MUNIMENT_TRY(index::TermCounts counts, ask_index(parts, [&](const index::Searcher& searcher) -> Result<index::TermCounts> {
     MUNIMENT_TRY(const SearchScope scope, scope_of(parts, searcher, typed_scope));
-    report.searched = searcher.documents() - scope.outside;
-    report.of = messages_held(parts.log()) - scope.outside;
+    MUNIMENT_TRY(Completeness coverage, completeness_of(parts, searcher, scope.outside));
+    report.searched = coverage.searched;
+    report.of = coverage.of;
+    report.missing = std::move(coverage.missing);
     index::Query left_out;
     if (scope.outside > 0) left_out.root = both(typed_scope.root, about_sources());
     return searcher.count_terms({.scope = scope.query, .left_out = scope.outside > 0 ? &left_out : nullptr, .terms = counted.queries,
-                                 .zone = parts.zone, .progress = progress});
+                                 .zone = parts.zone, .unit = unit, .progress = progress});
   }));
   take_counts(std::move(counts), counted, report);
   return {};
@@ -101,6 +104,7 @@ void describe(StoreParts& parts, const HitReportRequest& request, const index::Q
   report.archive_name = parts.log().name();
   report.archive_id_hex = to_hex(parts.log().id().view());
   report.dialect = index::name_of(request.dialect);
+  report.term_scope = to_string(request.unit);
   report.scope = request.scope_query;
   report.scope_understood = index::to_string(scope);
   report.zone = parts.zone;
@@ -129,8 +133,8 @@ Result<exporting::HitReport> hit_report(Store& store, const HitReportRequest& re
   exporting::HitReport report;
   MUNIMENT_TRY(const CountedQueries counted, read_terms(parts, lines, request.dialect, report));
   describe(parts, request, scope, report);
-  MUNIMENT_TRY_VOID(count(parts, scope, counted, progress, report));
-  MUNIMENT_TRY_VOID(record_access(parts, request.actor, as_command("report terms", request.dialect), asked(request, lines), report.total.messages));
+  MUNIMENT_TRY_VOID(count(parts, scope, request.unit, counted, progress, report));
+  MUNIMENT_TRY_VOID(record_access(parts, request.actor, as_command("report terms", request.dialect, request.unit), asked(request, lines), report.total.messages));
   return report;
 }
 

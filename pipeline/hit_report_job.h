@@ -10,6 +10,7 @@
 #include "core/base/result.h"
 #include "export/hit_report/hit_report.h"
 #include "index/query.h"
+#include "index/unit_search.h"
 #include "pipeline/store.h"
 
 namespace muniment::pipeline {
@@ -21,6 +22,7 @@ struct HitReportRequest {
   std::string list;                  // the bytes of the list: a query on each line
   index::Dialect dialect = index::Dialect::muniment;  // in which the terms are written
   std::string scope_query = "in:*";  // within which the terms are asked; in our own dialect
+  index::Unit unit{};                // in which the words of a term may stand; a message, if nothing else is said
   std::string label;
   Actor actor;
 };

@@ -2,8 +2,10 @@
 #include "pipeline/saved_job.h"
 
 #include <string_view>
+#include <tuple>
 #include <utility>
 
+#include "pipeline/asked_query.h"
 #include "pipeline/message_views.h"
 #include "pipeline/parts.h"
 #include "pipeline/query_meaning.h"
@@ -12,23 +14,19 @@
 namespace muniment::pipeline {
 namespace {
 
-constexpr int kNoSuchSearch = 3151, kSearchExists = 3152, kNoName = 3153, kUnknownDialect = 3154;
+constexpr int kNoSuchSearch = 3151, kSearchExists = 3152, kNoName = 3153, kUnknownDialect = 3154, kUnknownScope = 3155;
 
 Error no_such_search(const std::string& name) {
   return make_error(ErrorCode::not_found, "there is no saved search \"" + name + "\"").advise("muniment saved lists them").numbered(kNoSuchSearch);
 }
 
 // How many of the query's matches have this number or a higher one.
-Result<uint64_t> count_from(StoreParts& parts, const std::string& text, index::Dialect dialect, uint64_t first) {
-  MUNIMENT_TRY(index::Query typed, read_query(parts, text, dialect));
+Result<uint64_t> count_from(StoreParts& parts, const SearchRequest& request, uint64_t first) {
+  MUNIMENT_TRY(index::Query typed, read_query(parts, request.query, request.dialect));
   MUNIMENT_TRY(const index::Query query, as_meant(parts, std::move(typed)));
   return ask_index(parts, [&](const index::Searcher& searcher) -> Result<uint64_t> {
-    MUNIMENT_TRY(SearchScope scope, scope_of(parts, searcher, query));
-    scope.query.root = both(scope.query.root, field_node("id", to_string(MessageNumber{first}) + ".."));
-    index::SearchOptions options;
-    options.limit = 0;
-    MUNIMENT_TRY(const index::HitPage page, searcher.search(scope.query, options));
-    return page.total;
+    MUNIMENT_TRY(const SearchScope scope, scope_of(parts, searcher, query));
+    return AskedQuery(searcher, query, scope, {request.unit, parts.zone}).count_from(MessageNumber{first});
   });
 }
 
@@ -40,11 +38,22 @@ Result<index::Dialect> dialect_of(const SavedSearch& saved) {
       .advise("use the version of the program that kept it").numbered(kUnknownDialect);
 }
 
-Result<SavedAnswer::Changed> changed_since(StoreParts& parts, const SavedSearchRun& before, index::Dialect dialect, uint64_t total) {
+Result<index::Unit> unit_of(const SavedSearch& saved) {
+  if (saved.scope.empty()) return index::Unit{};
+  if (const auto known = index::parse_unit(saved.scope)) return *known;
+  return make_error(ErrorCode::unsupported, "the saved search has a scope that this version does not know: " + saved.scope)
+      .advise("use the version of the program that kept it").numbered(kUnknownScope);
+}
+
+Result<SavedAnswer::Changed> changed_since(StoreParts& parts, const SavedSearchRun& before, const SearchRequest& request, uint64_t total) {
   SavedAnswer::Changed changed;
-  MUNIMENT_TRY(changed.came, count_from(parts, before.query, dialect, before.held));
+  MUNIMENT_TRY(changed.came, count_from(parts, request, before.held));
   changed.among_earlier = static_cast<int64_t>(total - changed.came) - static_cast<int64_t>(before.total);
   return changed;
+}
+
+bool asks_the_same(const SavedSearchRun& a, const SavedSearchRun& b) {
+  return std::tie(a.query, a.dialect, a.scope) == std::tie(b.query, b.dialect, b.scope);
 }
 
 }  // namespace
@@ -74,7 +83,8 @@ Result<index::KeptSearch> saved_search(Store& store, const std::string& name) {
 Result<Recorded> save_search(Store& store, const SaveRequest& request) {
   StoreParts& parts = store.parts();
   if (request.name.empty()) return make_error(ErrorCode::invalid_argument, "a saved search needs a name").numbered(kNoName);
-  MUNIMENT_TRY_VOID(read_query(parts, request.query, request.dialect));
+  MUNIMENT_TRY(const index::Query query, read_query(parts, request.query, request.dialect));
+  MUNIMENT_TRY_VOID(index::check_unit(query, request.unit));
   MUNIMENT_TRY(const EffectiveSearches searches, saved_searches(store));
   if (searches.fold.all().contains(request.name) && !request.replace) {
     return make_error(ErrorCode::already_exists, "there is a saved search \"" + request.name + "\"")
@@ -84,6 +94,7 @@ Result<Recorded> save_search(Store& store, const SaveRequest& request) {
   saved.name = request.name;
   saved.query = request.query;
   if (request.dialect != index::Dialect::muniment) saved.dialect = index::name_of(request.dialect);
+  saved.scope = kept_unit(request.unit);
   saved.note = request.note;
   saved.actor = request.actor.name;
   saved.reason = request.actor.reason;
@@ -100,26 +111,29 @@ Result<Recorded> remove_saved_search(Store& store, const std::string& name, cons
   return record_event(store.parts(), to_record(gone, store.parts().clock->now_ms()));
 }
 
-Result<SavedAnswer> run_saved_search(Store& store, const std::string& name, SearchRequest request) {
+Result<SavedAnswer> run_saved_search(Store& store, const std::string& name, SearchRequest request, const std::optional<index::Unit>& unit) {
   StoreParts& parts = store.parts();
   SavedAnswer out;
   MUNIMENT_TRY(out.kept, saved_search(store, name));
   MUNIMENT_TRY(request.dialect, dialect_of(out.kept.saved));
+  MUNIMENT_TRY(const index::Unit kept_with, unit_of(out.kept.saved));
+  request.unit = unit.value_or(kept_with);
   request.query = out.kept.saved.query;
   request.command = "saved run " + name;
   const uint64_t held = messages_held(parts.log());
   MUNIMENT_TRY(out.answer, search(store, request));
-  const bool same = out.kept.last && out.kept.last->run.query == request.query && out.kept.last->run.dialect == out.kept.saved.dialect;
-  if (same) {
-    MUNIMENT_TRY(out.changed, changed_since(parts, out.kept.last->run, request.dialect, out.answer.total));
-  }
   SavedSearchRun run;
   run.name = name;
   run.query = request.query;
   run.dialect = out.kept.saved.dialect;
+  run.scope = kept_unit(request.unit);
+  if (out.kept.last && asks_the_same(out.kept.last->run, run)) {
+    MUNIMENT_TRY(out.changed, changed_since(parts, out.kept.last->run, request, out.answer.total));
+  }
   run.total = out.answer.total;
   run.searched = out.answer.searched;
   run.of = out.answer.of;
+  run.missing = out.answer.missing;
   run.held = held;
   run.actor = request.actor.name;
   run.reason = request.actor.reason;

@@ -19,6 +19,7 @@ namespace muniment::pipeline {
 struct SaveRequest {
   std::string name, query, note;
   index::Dialect dialect = index::Dialect::muniment;  // in which the query is written
+  index::Unit unit{};            // in which its words may stand
   bool replace = false;          // where there is a search of this name
   Actor actor;
 };
@@ -48,8 +49,8 @@ struct SavedAnswer {
   Recorded recorded = Recorded::in_log;
 };
 
-// Searches, with the options of `request` but the query of the saved one, and keeps what was found as its last run. Writes an
-// access record first.
-Result<SavedAnswer> run_saved_search(Store& store, const std::string& name, SearchRequest request);
+// Searches, with the options of `request` but the query and the unit of the saved one, and keeps what was found as its last run.
+// `unit`: instead of the one that the search was kept with; another unit is another question. Writes an access record first.
+Result<SavedAnswer> run_saved_search(Store& store, const std::string& name, SearchRequest request, const std::optional<index::Unit>& unit = {});
 
 }  // namespace muniment::pipeline

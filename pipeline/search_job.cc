@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "pipeline/search_job.h"
 
-#include <chrono>
 #include <map>
 #include <set>
 
+#include "core/base/stopwatch.h"
 #include "core/crypto/hash.h"
+#include "pipeline/asked_query.h"
 #include "pipeline/attachments.h"
+#include "pipeline/completeness.h"
+#include "pipeline/found_messages.h"
 #include "pipeline/message_life.h"
 #include "pipeline/message_views.h"
 #include "pipeline/parts.h"
@@ -16,22 +19,21 @@
 namespace muniment::pipeline {
 namespace {
 
-constexpr int kNotOfUnits = 3162;
-
 // What is held and what was searched; says so in the notes when they differ.
-void state_coverage(StoreParts& parts, const index::Searcher& searcher, const SearchScope& scope, SearchAnswer& answer) {
+Result<void> state_coverage(StoreParts& parts, const index::Searcher& searcher, const SearchScope& scope, SearchAnswer& answer) {
   note_outside(scope, answer.notes);
-  answer.searched = searcher.documents() - scope.outside;
-  answer.of = messages_held(parts.log()) - scope.outside;
-  if (answer.searched >= answer.of) return;
-  answer.notes.push_back(std::to_string(answer.of - answer.searched) +
-                         " messages are held but were not searched: this answer may be incomplete");
+  MUNIMENT_TRY(Completeness coverage, completeness_of(parts, searcher, scope.outside));
+  note_missing(coverage, answer.notes);
+  answer.searched = coverage.searched;
+  answer.of = coverage.of;
+  answer.missing = std::move(coverage.missing);
+  return {};
 }
 
 // Hits with their neighbours: each group in reading order, groups in the order of the hits; a message that is near two
 // hits of the page stands in the first group only.
-Result<void> load_with_context(const index::Searcher& searcher, const std::vector<index::Hit>& hits, size_t context,
-                               MessageViews& views, StoreParts& parts, SearchAnswer& answer) {
+Result<void> place_with_context(const index::Searcher& searcher, const std::vector<index::Hit>& hits, size_t context, StoreParts& parts,
+                                SearchAnswer& answer) {
   std::set<MessageNumber> is_hit;
   for (const index::Hit& hit : hits) is_hit.insert(hit.number);
   std::map<std::string, std::vector<index::Hit>> conversations;
@@ -43,34 +45,12 @@ Result<void> load_with_context(const index::Searcher& searcher, const std::vecto
     if (conversation.empty()) {
       MUNIMENT_TRY(conversation, messages_of_conversation(searcher, record.conversation, std::nullopt));
     }
-    answer.group_starts.push_back(answer.messages.size());
+    answer.group_starts.push_back(answer.found.size());
     for (const index::Hit& near : around(conversation, hit.number, context)) {
       if (!shown.insert(near.number).second) continue;
-      MUNIMENT_TRY(MessageView view, views.view(near.number, is_hit.contains(near.number)));
-      answer.messages.push_back(std::move(view));
+      answer.found.push_back({near.number, is_hit.contains(near.number)});
     }
   }
-  return {};
-}
-
-Result<void> load_hits(const std::vector<index::Hit>& hits, MessageViews& views, SearchAnswer& answer) {
-  for (const index::Hit& hit : hits) {
-    MUNIMENT_TRY(MessageView view, views.view(hit.number, true));
-    answer.messages.push_back(std::move(view));
-  }
-  return {};
-}
-
-// Counts the conversations of the hits, and describes each one once.
-Result<void> describe_chats(StoreParts& parts, SearchAnswer& answer) {
-  MUNIMENT_TRY(index::Catalogue* const catalogue, catalogue_of(parts));
-  std::set<std::string> seen;
-  for (const MessageView& message : answer.messages) {
-    if (!message.is_hit || message.record.conversation.empty() || !seen.insert(message.record.conversation).second) continue;
-    MUNIMENT_TRY(std::optional<index::ConversationRow> row, catalogue->conversation(message.record.conversation));
-    if (row) answer.chats.push_back(std::move(*row));
-  }
-  answer.conversations = seen.size();
   return {};
 }
 
@@ -83,17 +63,6 @@ Result<void> name_conversations(StoreParts& parts, index::Facets& facets) {
   return {};
 }
 
-Result<index::HitPage> page_of_units(const index::Searcher& searcher, const SearchScope& scope, const index::Query& query, const SearchRequest& request,
-                                     const index::UnitScope& units, const index::SearchOptions& options, SearchAnswer& answer) {
-  if (request.facets) {
-    return make_error(ErrorCode::invalid_argument, "--scope " + to_string(units.unit) + " has no facets")
-        .because("facets are about messages that match by themselves").advise("leave them out, or search without --scope").numbered(kNotOfUnits);
-  }
-  MUNIMENT_TRY(index::UnitPage found, searcher.search_units(query, scope.within, units, options));
-  answer.units = found.units;
-  return std::move(found.page);
-}
-
 Result<SearchAnswer> answer_with(const index::Searcher& searcher, StoreParts& parts, const index::Query& query,
                                  const SearchRequest& request) {
   SearchAnswer answer;
@@ -103,28 +72,29 @@ Result<SearchAnswer> answer_with(const index::Searcher& searcher, StoreParts& pa
   options.limit = request.count_only ? 0 : request.limit;
   options.order = request.order;
   options.behind = request.behind;
-  const auto started = std::chrono::steady_clock::now();
+  const Stopwatch searching;
   MUNIMENT_TRY(const SearchScope scope, scope_of(parts, searcher, query));
-  const bool of_units = request.unit.kind != index::UnitKind::message;
-  MUNIMENT_TRY(const index::HitPage page, of_units ? page_of_units(searcher, scope, query, request, {request.unit, parts.zone}, options, answer)
-                                                   : searcher.search(scope.query, options));
-  answer.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - started).count();
+  const AskedQuery asked(searcher, query, scope, {request.unit, parts.zone});
+  MUNIMENT_TRY(const index::UnitPage found, asked.page(options));
+  const index::HitPage& page = found.page;
+  answer.unit = request.unit;
+  answer.units = found.units;
+  answer.seconds = searching.seconds();
+  answer.expansion_seconds = page.expansion_seconds;
   answer.total = page.total;
   if (!page.hits.empty() && page.hits.size() == options.limit && page.hits.size() < page.total) answer.last = page.hits.back().number;
   if (request.facets) {
-    MUNIMENT_TRY(answer.facets, searcher.facets(scope.query, parts.zone));
+    MUNIMENT_TRY(answer.facets, asked.facets());
   }
-  state_coverage(parts, searcher, scope, answer);
+  MUNIMENT_TRY_VOID(state_coverage(parts, searcher, scope, answer));
   if (request.explain) {
     MUNIMENT_TRY(answer.explanation, searcher.explain(query, scope.within));
   }
-  MessageViews views(parts, &query);
   if (request.context > 0) {
-    MUNIMENT_TRY_VOID(load_with_context(searcher, page.hits, request.context, views, parts, answer));
+    MUNIMENT_TRY_VOID(place_with_context(searcher, page.hits, request.context, parts, answer));
   } else {
-    MUNIMENT_TRY_VOID(load_hits(page.hits, views, answer));
+    for (const index::Hit& hit : page.hits) answer.found.push_back({hit.number, true});
   }
-  MUNIMENT_TRY_VOID(MessageLife(parts, searcher).complete(answer.messages));
   return answer;
 }
 
@@ -136,14 +106,20 @@ Result<void> complete(StoreParts& parts, std::vector<MessageView>& views) {
 
 Result<SearchAnswer> search(Store& store, const SearchRequest& request) {
   StoreParts& parts = store.parts();
+  const Stopwatch reading;
   MUNIMENT_TRY(index::Query typed, read_query(parts, request.query, request.dialect));
   MUNIMENT_TRY(const index::Query query, as_meant(parts, std::move(typed)));
+  const double reading_seconds = reading.seconds();
   MUNIMENT_TRY(SearchAnswer answer, ask_index(parts, [&](const index::Searcher& searcher) {
     return answer_with(searcher, parts, query, request);
   }));
-  MUNIMENT_TRY_VOID(describe_chats(parts, answer));
+  answer.reading_seconds = reading_seconds;
+  answer.query = query;
+  if (!request.read_later) {
+    MUNIMENT_TRY(answer.messages, FoundMessages(store, answer).read_all());
+  }
   if (answer.facets) MUNIMENT_TRY_VOID(name_conversations(parts, *answer.facets));
-  MUNIMENT_TRY_VOID(record_access(parts, request.actor, as_command(request.command + (request.count_only ? " --count" : ""), request.dialect), request.query, answer.total));
+  MUNIMENT_TRY_VOID(record_access(parts, request.actor, as_command(request.command + (request.count_only ? " --count" : ""), request.dialect, request.unit), request.query, answer.total));
   return answer;
 }
 

@@ -43,27 +43,37 @@ struct SearchRequest {
   bool count_only = false;
   size_t context = 0;                     // messages before and after each hit, in its conversation
   index::Order order = index::Order::newest_first;
-  index::Unit unit;                       // in which the words of the query may stand; a message, if nothing else is said
+  index::Unit unit{};                     // in which the words of the query may stand; a message, if nothing else is said
   std::optional<MessageNumber> behind;    // only hits behind this message in that order: the next page
   bool explain = false;
   bool facets = false;                    // also how all hits are spread
+  bool read_later = false;                // leave the messages to FoundMessages
   Actor actor;
 };
 
+struct FoundMessage {
+  MessageNumber number;
+  bool is_hit = true;
+};
+
 struct SearchAnswer {
-  std::vector<MessageView> messages;      // hits in the order asked for; with context, each group in reading order
-  std::vector<size_t> group_starts;       // with context: where each group begins in `messages`
-  std::vector<index::ConversationRow> chats;  // the conversations of `messages`: their size and people
+  std::vector<FoundMessage> found;        // hits in the order asked for; with context, each group in reading order
+  std::vector<size_t> group_starts;       // with context: where each group begins in `found`
+  std::vector<MessageView> messages;      // those of `found`, unless they are read later
+  index::Query query;                     // as it was read
   uint64_t total = 0;                     // messages that match; exact
+  index::Unit unit{};                     // in which the words could stand
   uint64_t units = 0;                     // that match, where the unit is no message
-  uint64_t conversations = 0;             // among the hits returned
   uint64_t searched = 0, of = 0;          // completeness: messages searched, messages held
+  std::string missing;                    // those that were not searched, "m4..m6, m9"; empty where none is missing
   std::vector<std::string> notes;         // times resolved, and what is not covered
   std::string understood;                 // the query as a tree
   std::optional<MessageNumber> last;      // the last hit of a full page: the next begins behind it
   std::optional<index::Explanation> explanation;  // if asked for
   std::optional<index::Facets> facets;    // if asked for; conversations with their titles
-  double seconds = 0;                     // for the search itself
+  double seconds = 0;                     // for the search itself: expansion_seconds and the rest
+  double reading_seconds = 0;             // for reading the query, and for the people whom it means
+  double expansion_seconds = 0;           // for the words and people for which parts of it stand
 };
 
 Result<SearchAnswer> search(Store& store, const SearchRequest& request);

@@ -40,7 +40,8 @@ Result<index::Query> read_query(const StoreParts& parts, std::string_view query,
   return index::parse_query(query, {.zone = parts.zone, .now_ms = parts.clock->now_ms(), .dialect = dialect});
 }
 
-std::string as_command(std::string command, index::Dialect dialect) {
+std::string as_command(std::string command, index::Dialect dialect, const index::Unit& unit) {
+  if (unit.kind != index::UnitKind::message) command += " --scope " + to_string(unit);
   if (dialect == index::Dialect::muniment) return command;
   return std::move(command) + " --dialect " + std::string(index::name_of(dialect));
 }

@@ -25,8 +25,8 @@ Result<SearchScope> scope_of(StoreParts& parts, const index::Searcher& searcher,
 
 Result<index::Query> read_query(const StoreParts& parts, std::string_view query, index::Dialect dialect);
 
-// A command as the access record has it, from which the query can be read again: "search --dialect dtsearch".
-std::string as_command(std::string command, index::Dialect dialect);
+// A command as the access record has it, from which the query can be read again: "search --scope day --dialect dtsearch".
+std::string as_command(std::string command, index::Dialect dialect, const index::Unit& unit = {});
 
 // Says how many matching records were left out; nothing if none was.
 void note_outside(const SearchScope& scope, std::vector<std::string>& notes);

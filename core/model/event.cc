@@ -20,6 +20,7 @@ enum Field : uint64_t {
   kRetentionDays = 61, kSealSize = 62, kSealAfter = 63,
   // 65 to 75 are capture.cc's.
   kSession = 68, kByBatch = 76, kRemoved = 77, kSilentAfter = 78, kUnwatched = 79, kOther = 80,
+  kMissing = 81, kScope = 82,
   // From 96 on, beside those of the archive's own records.
   kEpoch = 96, kAction = 99, kRecipient = 100, kKeyLabel = 101, kBackup = 102, kChecked = 103,
   // What an event says about a segment; recovery records (archive/recover.cc) use the same numbers.
@@ -163,12 +164,15 @@ Record to_record(const ExportMade& e, int64_t at_ms) {
       .text(kActor, e.actor)
       .text(kFormat, e.format)
       .text(kQuery, e.query)
+      .text(kHow, e.dialect)
+      .text(kScope, e.scope)
       .text(kReason, e.reason)
       .text(kManifest, e.manifest_sha256)
       .number(kMessages, e.messages)
       .number(kFiles, e.files)
       .number(kSearched, e.searched)
       .number(kOf, e.of)
+      .text(kMissing, e.missing)
       .into(RecordKind::export_made, at_ms);
 }
 
@@ -179,12 +183,15 @@ Result<ExportMade> export_from(const Record& record) {
                                  {kActor, text_into(e.actor)},
                                  {kFormat, text_into(e.format)},
                                  {kQuery, text_into(e.query)},
+                                 {kHow, text_into(e.dialect)},
+                                 {kScope, text_into(e.scope)},
                                  {kReason, text_into(e.reason)},
                                  {kManifest, text_into(e.manifest_sha256)},
                                  {kMessages, number_into(e.messages)},
                                  {kFiles, number_into(e.files)},
                                  {kSearched, number_into(e.searched)},
                                  {kOf, number_into(e.of)},
+                                 {kMissing, text_into(e.missing)},
                                  {kRanges, ranges_into(e.ranges)}}));
   return e;
 }
@@ -400,7 +407,7 @@ Result<IdentityLink> identity_link_from(const Record& record) {
 
 Record to_record(const SavedSearch& e, int64_t at_ms) {
   FieldWriter fields;
-  fields.text(kLabel, e.name).text(kQuery, e.query).text(kHow, e.dialect).text(kWhat, e.note).text(kActor, e.actor).text(kReason, e.reason);
+  fields.text(kLabel, e.name).text(kQuery, e.query).text(kHow, e.dialect).text(kScope, e.scope).text(kWhat, e.note).text(kActor, e.actor).text(kReason, e.reason);
   if (e.removed) fields.number(kRemoved, 1);
   return fields.into(RecordKind::saved_search, at_ms);
 }
@@ -412,6 +419,7 @@ Result<SavedSearch> saved_search_from(const Record& record) {
                                 {{kLabel, text_into(e.name)},
                                  {kQuery, text_into(e.query)},
                                  {kHow, text_into(e.dialect)},
+                                 {kScope, text_into(e.scope)},
                                  {kWhat, text_into(e.note)},
                                  {kActor, text_into(e.actor)},
                                  {kReason, text_into(e.reason)},
@@ -422,8 +430,8 @@ Result<SavedSearch> saved_search_from(const Record& record) {
 
 Record to_record(const SavedSearchRun& e, int64_t at_ms) {
   FieldWriter fields;
-  fields.text(kLabel, e.name).text(kQuery, e.query).text(kHow, e.dialect).number(kResults, e.total);
-  fields.number(kSearched, e.searched).number(kOf, e.of);
+  fields.text(kLabel, e.name).text(kQuery, e.query).text(kHow, e.dialect).text(kScope, e.scope).number(kResults, e.total);
+  fields.number(kSearched, e.searched).number(kOf, e.of).text(kMissing, e.missing);
   fields.number(kMessages, e.held).text(kActor, e.actor).text(kReason, e.reason);
   return fields.into(RecordKind::saved_search_run, at_ms);
 }
@@ -434,9 +442,11 @@ Result<SavedSearchRun> saved_search_run_from(const Record& record) {
                                 {{kLabel, text_into(e.name)},
                                  {kQuery, text_into(e.query)},
                                  {kHow, text_into(e.dialect)},
+                                 {kScope, text_into(e.scope)},
                                  {kResults, number_into(e.total)},
                                  {kSearched, number_into(e.searched)},
                                  {kOf, number_into(e.of)},
+                                 {kMissing, text_into(e.missing)},
                                  {kMessages, number_into(e.held)},
                                  {kActor, text_into(e.actor)},
                                  {kReason, text_into(e.reason)}}));

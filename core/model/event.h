@@ -62,6 +62,8 @@ struct ExportMade {
   std::string actor, format, query, reason, manifest_sha256;
   uint64_t messages = 0, files = 0, searched = 0, of = 0;
   std::vector<std::pair<uint64_t, uint64_t>> ranges;  // of the messages, first to last; empty where they are too many
+  std::string dialect{}, scope{};    // of the query, as a saved search has them
+  std::string missing{};             // the messages that were not searched, "m4..m6, m9"
 };
 
 // The same message seen again, from another file, account or custodian: ranges of message numbers, first to last.
@@ -145,15 +147,17 @@ struct SavedSearch {
   bool removed = false;
   std::string query;                 // as typed
   std::string dialect;               // in which it is written; empty: our own
+  std::string scope;                 // the unit in which its words may stand ("day"); empty: a message
   std::string note;                  // what it is for
   std::string actor, reason;
 };
 
 // That a saved search was run, and over what: so that the next run can say what has changed since.
 struct SavedSearchRun {
-  std::string name, query, dialect;  // as they were then
+  std::string name, query, dialect, scope;  // as they were then
   uint64_t total = 0;                // messages that matched
   uint64_t searched = 0, of = 0;     // messages in its scope that were searched, and that were held
+  std::string missing;               // those that were not searched, "m4..m6, m9"
   uint64_t held = 0;                 // message numbers given out by then: what came later has this number or a higher one
   std::string actor, reason;
 };

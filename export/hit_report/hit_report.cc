@@ -12,12 +12,21 @@ using Facts = std::vector<std::pair<std::string, std::string>>;
 
 std::string searched_text(const HitReport& report) {
   const std::string text = grouped(report.searched) + " of " + counted(report.of, "message", "messages");
-  return report.searched == report.of ? text : text + ": the report is not complete";
+  return report.searched == report.of ? text : text + ": the report is not complete, " + report.missing + " were not searched";
 }
 
 std::string lines_text(const HitReport& report) {
   return counted(report.terms.size(), "term", "terms") + " = " + grouped(report.counted()) + " counted + " + grouped(report.refused()) +
          " refused + " + grouped(report.repeated()) + " repeated";
+}
+
+// What is counted where the words of a term may stand in different messages.
+std::string term_scope_text(const HitReport& report) {
+  const std::string& unit = report.term_scope;
+  const std::string where = unit == "thread" ? "one conversation" : unit == "day" ? "one conversation on one day of " + report.zone.name()
+                                                                   : "one conversation within " + unit.substr(unit.find(':') + 1);
+  return "may stand in different messages of the scope, in " + where +
+         "; counted are those messages that hold a word, a phrase or a distance of the term which is not under NOT (if it has none, a field)";
 }
 
 // "5 = 3 by 1 term + 2 by 2 terms"; each by so many and no more
@@ -55,6 +64,7 @@ Facts facts_of(const HitReport& report) {
   facts.emplace_back("Scope", report.scope + (report.scope_understood == report.scope ? "" : " = " + report.scope_understood) + ": " +
                                   counted(report.in_scope, "message", "messages"));
   facts.emplace_back("Terms", lines_text(report) + (report.dialect == "dtsearch" ? ", read as dtSearch writes queries" : ""));
+  if (report.term_scope != "message") facts.emplace_back("Words of a term", term_scope_text(report));
   facts.emplace_back("Messages hit", overlap_text(report));
   facts.emplace_back("Counting unit", "the message; a hit is a place in its text or in the name of an attachment, and places that overlap are one");
   facts.emplace_back("Conversation-days", "a conversation and a calendar day of " + report.zone.name());

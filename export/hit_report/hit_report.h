@@ -33,12 +33,14 @@ struct HitReport {
   std::string label;                   // "attorney work product"; may be empty
   std::string archive_name, archive_id_hex;
   std::string dialect;                 // in which the terms are written
+  std::string term_scope = "message";  // the unit in which all of a term must stand: "day", "window:1d"
   std::string scope, scope_understood; // the query within which the terms were asked
   TimeZone zone = TimeZone::utc();     // whose calendar days are counted
   uint32_t tokenizer_version = 0;
   std::string program, actor, reason;
   int64_t made_ms = 0;
   uint64_t searched = 0, of = 0;       // messages searched, messages held
+  std::string missing;                 // those that were not searched, "m4..m6, m9"; empty where none is missing
   uint64_t in_scope = 0;               // of those searched
   std::vector<std::string> custodians; // of the messages in scope; an empty name: none is named
   std::vector<ReportedTerm> terms;     // every line of the list that holds a term, in its order

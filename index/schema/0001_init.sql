@@ -1,5 +1,5 @@
 -- The catalogue: a fold over the log (docs/catalogue-schema.md). No row per message.
-PRAGMA user_version = 6;
+PRAGMA user_version = 7;
 
 CREATE TABLE total (
   name TEXT PRIMARY KEY,            -- log_size, messages, about_sources, exports
@@ -158,6 +158,7 @@ CREATE TABLE saved_search (
   query TEXT NOT NULL,
   dialect TEXT NOT NULL,            -- empty: our own
   note TEXT NOT NULL,
+  scope TEXT NOT NULL,              -- empty: each message by itself
   actor TEXT NOT NULL,
   reason TEXT NOT NULL,
   saved_ms INTEGER NOT NULL
@@ -167,9 +168,11 @@ CREATE TABLE saved_search_run (
   name TEXT PRIMARY KEY,
   query TEXT NOT NULL,              -- as it was then
   dialect TEXT NOT NULL,
+  scope TEXT NOT NULL,
   total INTEGER NOT NULL,
   searched INTEGER NOT NULL,
   "of" INTEGER NOT NULL,
+  missing TEXT NOT NULL,            -- the messages that were not searched
   held INTEGER NOT NULL,            -- message numbers given out by then
   actor TEXT NOT NULL,
   reason TEXT NOT NULL,

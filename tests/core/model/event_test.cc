@@ -54,6 +54,26 @@ TEST(Events, OthersComeBackToo) {
   EXPECT_EQ(segment_sealed_from(stored(to_record(sealed, 1))).value(), sealed);
 }
 
+TEST(Events, OfQueriesKeepHowTheyWereAskedAndWhatWasNotSearched) {
+  ExportMade made;
+  made.query = "a b";
+  made.dialect = "dtsearch";
+  made.scope = "day";
+  made.missing = "m4..m6, m9";
+  const auto exported = export_from(stored(to_record(made, 1)));
+  ASSERT_TRUE(exported.has_value());
+  EXPECT_EQ(std::tie(exported->query, exported->dialect, exported->scope, exported->missing), std::tie(made.query, made.dialect, made.scope, made.missing));
+  SavedSearch saved;
+  saved.scope = "window:1d";
+  EXPECT_EQ(saved_search_from(stored(to_record(saved, 1)))->scope, "window:1d");
+  SavedSearchRun run;
+  run.scope = "thread";
+  run.missing = "m7";
+  const auto ran = saved_search_run_from(stored(to_record(run, 1)));
+  ASSERT_TRUE(ran.has_value());
+  EXPECT_EQ(ran->scope + " " + ran->missing, "thread m7");
+}
+
 TEST(Events, AreNotReadFromARecordOfAnotherKind) {
   EXPECT_FALSE(access_from(to_record(BatchEnd{}, 1)).has_value());
 }
