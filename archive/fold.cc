@@ -11,10 +11,23 @@ namespace {
 
 constexpr size_t kRawFrame = 64U << 10;
 
-Result<Bytes> with_place(const Bytes& encoded, const SpoolId& id, uint64_t seq) {
+struct Folded {
+  int64_t at_ms = 0;  // no earlier than what the same process wrote before
+  Bytes record;
+};
+
+Result<Folded> with_place(const Bytes& encoded, const SpoolId& id, uint64_t seq, int64_t not_before_ms) {
   MUNIMENT_TRY(Record record, decode_record(encoded));
   record.collected = CollectorSequence{id, seq};
-  return encode(record);
+  return Folded{std::max(not_before_ms, record.captured_ms.value_or(0)), encode(record)};
+}
+
+// The files have no order of their own, and the last word on something counts: what was said later comes later.
+std::vector<Bytes> in_order_of_time(std::vector<Folded> folded) {
+  std::ranges::stable_sort(folded, {}, &Folded::at_ms);
+  std::vector<Bytes> records;
+  for (Folded& each : folded) records.push_back(std::move(each.record));
+  return records;
 }
 
 }  // namespace
@@ -25,19 +38,22 @@ Result<void> WriterImpl::fold_spools() {
   MUNIMENT_TRY(const std::vector<FreeSpool> free, free_spools());
   if (free.empty()) return {};
   MUNIMENT_TRY(const FoldedPlaces done, already_folded(free));
-  std::vector<Bytes> records, torn;
+  std::vector<Folded> folded;
+  std::vector<Bytes> torn;
   for (const FreeSpool& spool : free) {
+    int64_t before_ms = 0;
     for (uint64_t seq = 0; seq < spool.content.records.size(); ++seq) {
       if (done.contains({spool.content.id, seq})) continue;
-      MUNIMENT_TRY(Bytes record, with_place(spool.content.records[seq], spool.content.id, seq));
-      records.push_back(std::move(record));
+      MUNIMENT_TRY(Folded one, with_place(spool.content.records[seq], spool.content.id, seq, before_ms));
+      before_ms = one.at_ms;
+      folded.push_back(std::move(one));
     }
     const uint64_t next = spool.content.records.size();
     if (spool.content.torn && !done.contains({spool.content.id, next})) {
       torn.push_back(torn_access_record(spool.content.id, next, *spool.content.torn, clock_.now_ms()));
     }
   }
-  MUNIMENT_TRY_VOID(add_event_records(EntryKind::event, records));
+  MUNIMENT_TRY_VOID(add_event_records(EntryKind::event, in_order_of_time(std::move(folded))));
   MUNIMENT_TRY_VOID(add_event_records(EntryKind::recovery, torn));
   MUNIMENT_TRY_VOID(commit_group());
   for (const FreeSpool& spool : free) MUNIMENT_TRY_VOID(fs_.remove(spool.path));

@@ -121,6 +121,18 @@ TEST_F(Saved, WaitsInTheSpoolAndCountsAtOnce) {
   EXPECT_EQ(again->changed->came, 1U);
 }
 
+// The files in which they wait have names at random; ten times in a row the order is not right by chance.
+TEST_F(Saved, TheLastWordCountsAfterTheSpoolIsFolded) {
+  for (int i = 0; i < 10; ++i) {
+    clock_.advance(1'000);
+    ASSERT_OK(save("inv", "invoice " + std::to_string(i), true, Mode::read));
+  }
+  EXPECT_EQ(all()->fold.all().at("inv").saved.query, "invoice 9") << "while they wait";
+  ASSERT_OK(take(write("later.jsonl", line("9", "later"))));  // a writer folds them
+  EXPECT_TRUE(all()->spooled.empty());
+  EXPECT_EQ(all()->fold.all().at("inv").saved.query, "invoice 9");
+}
+
 TEST_F(Saved, IsGoneWhenItIsRemovedAndOutlivesTheCatalogue) {
   ASSERT_OK(save("a", "invoice"));
   ASSERT_OK(save("b", "lunch"));
