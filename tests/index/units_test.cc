@@ -225,7 +225,9 @@ TEST(Units, AreOrderedByRelevanceOfTheWordsThatAreNotUnderNot) {
       const auto scores = scores_by_hand(texts, words, best.page.hits);
       for (size_t i = 0; i < scores.size(); ++i) {
         EXPECT_NEAR(best.page.hits[i].score, scores[i].first, 1e-9);
-        if (i > 0) EXPECT_TRUE(scores[i - 1].first > scores[i].first - 1e-9) << "best first";
+        if (i > 0) {
+          EXPECT_TRUE(scores[i - 1].first > scores[i].first - 1e-9) << "best first";
+        }
       }
       compared += scores.size();
       if (best.page.hits.empty()) continue;
@@ -284,7 +286,7 @@ TEST(Units, OfHitReportsAreThoseOfTheMessagesInScope) {
       }
     }
   }
-  EXPECT_GT(counted, 2'000U);
+  EXPECT_GT(counted, 1'500U);
   EXPECT_GT(refused, 0U);
 }
 

@@ -77,9 +77,9 @@ class UnitsOf : public ArchiveTest {
 };
 
 TEST_F(UnitsOf, ASearchAreSaidInItsAccessRecord) {
-  EXPECT_EQ(search_in({})->total, 0U);
   EXPECT_EQ(search_in(kDay)->total, 2U);
   EXPECT_EQ(command_of_the_newest_access(), "search --scope day");
+  EXPECT_EQ(search_in({})->total, 0U);
 }
 
 TEST_F(UnitsOf, AnExportHoldTheMessagesThatTheSearchShows) {
