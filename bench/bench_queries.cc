@@ -167,7 +167,10 @@ constexpr Goal kGoalsOfTenMillion[] = {
 void print_goals(const std::vector<Measured>& all, uint64_t messages) {
   std::printf("goals, in processor time:\n");
   const std::span<const Goal> goals = messages <= kMessagesOfSmallGoals ? std::span<const Goal>(kGoalsOfAMillion) : kGoalsOfTenMillion;
-  for (const Goal& goal : goals) judge(goal.what, goal.of(times_of(all, goal.classes, goal.how, &Spent::cpu_ms)), goal.limit_ms, "ms");
+  for (const Goal& goal : goals) {
+    const Times times = times_of(all, goal.classes, goal.how, &Spent::cpu_ms);
+    if (!times.empty()) judge(goal.what, goal.of(times), goal.limit_ms, "ms");
+  }
 }
 
 void print_slowest(std::vector<Measured> all) {
