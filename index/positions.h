@@ -46,6 +46,8 @@ void drop_parts(const Intervals& wholes, Intervals& numbers);
 // All matches of a positional node, given where its leaves stand: occurrences[i] are those of leaf i. Quadratic in the
 // occurrences at worst, within the distances of the query.
 Intervals matches(const Node& positional, std::span<const Intervals> occurrences);
+// Whether there are any.
+bool has_match(const Node& positional, std::span<const Intervals> occurrences);
 
 // The parts of a query whose matches are shown and counted: words, patterns and positional nodes under AND and OR. What
 // stands under NOT is not looked for. Each part of them has its own leaves.

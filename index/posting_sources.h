@@ -72,7 +72,7 @@ class PositionSource : public Xapian::PostingSource {
 
  private:
   void find_from(size_t document);
-  bool matches_in(size_t document) { return !matches(node_, places_.in(document)).empty(); }
+  bool matches_in(size_t document) { return has_match(node_, places_.in(document)); }
 
   const Node& node_;
   WordPlaces places_;

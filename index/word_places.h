@@ -25,12 +25,14 @@ class WordPlaces {
   [[nodiscard]] uint32_t words() const { return words_; }  // of the last document, in all its parts
 
  private:
+  [[nodiscard]] const std::vector<uint32_t>& leaves_of(uint32_t id) const;
   void place_ends(uint32_t words_of_text);
 
   const ForwardStore& forward_;
   const Vocabulary& vocabulary_;
-  std::vector<uint32_t> group_of_id_;              // 0: a word of no leaf
-  std::vector<std::vector<uint32_t>> leaves_of_group_;  // from group 1
+  std::vector<bool> is_of_leaf_;                   // by id; few bytes, since every query makes it anew
+  std::vector<std::pair<uint32_t, uint32_t>> group_of_id_;  // of those, ascending
+  std::vector<std::vector<uint32_t>> leaves_of_group_;
   std::vector<size_t> number_leaves_;              // those that mean whole numbers
   std::vector<std::pair<size_t, const Node*>> ends_;  // leaves that are ends of the text
   std::vector<Intervals> occurrences_;
