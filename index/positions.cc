@@ -59,23 +59,6 @@ Intervals following(const Intervals& a, const Intervals& b, uint32_t distance) {
   return out;
 }
 
-// Whether following() would find any. For few pairs, in whatever order they come.
-bool any_follows(const Intervals& a, const Intervals& b, uint32_t distance) {
-  for (const Interval& x : a) {
-    for (const Interval& y : b) {
-      if (y.first > x.last && y.first - x.last <= distance) return true;
-    }
-  }
-  return false;
-}
-
-// A phrase of two words, or a distance between two: most of what is asked for.
-bool is_pair_of_leaves(const Node& node) {
-  const bool in_order = node.kind == NodeKind::phrase || node.kind == NodeKind::pre;
-  return (in_order || node.kind == NodeKind::near) && node.children.size() == 2 && node.children[0]->children.empty() &&
-         node.children[1]->children.empty();
-}
-
 Intervals near_each_other(const Intervals& a, const Intervals& b, uint32_t distance) {
   Intervals out = following(a, b, distance);
   const Intervals other = following(b, a, distance);
@@ -279,6 +262,14 @@ bool is_positional(const Node& node) {
          is_end_of_text(node);
 }
 
+bool is_pair_of_words(const Node& node) {
+  const bool is_distance = node.kind == NodeKind::phrase || node.kind == NodeKind::pre || node.kind == NodeKind::near;
+  const auto is_word = [](const NodePtr& child) {
+    return child->kind == NodeKind::word || (child->kind == NodeKind::pattern && !child->pattern->means_whole_numbers());
+  };
+  return is_distance && node.children.size() == 2 && std::ranges::all_of(node.children, is_word);
+}
+
 bool is_negated_distance(const Node& node) { return node.kind == NodeKind::not_near || node.kind == NodeKind::not_pre; }
 
 std::vector<const Node*> shown_parts(const Node& root) {
@@ -310,14 +301,6 @@ void drop_parts(const Intervals& wholes, Intervals& numbers) {
 
 Intervals matches(const Node& positional, std::span<const Intervals> occurrences) {
   return Matcher(occurrences, 0).run(positional);
-}
-
-bool has_match(const Node& positional, std::span<const Intervals> occurrences) {
-  if (!is_pair_of_leaves(positional)) return !matches(positional, occurrences).empty();
-  const Intervals &first = occurrences[0], &second = occurrences[1];
-  if (first.size() * second.size() > kFewPairs) return !matches(positional, occurrences).empty();
-  const uint32_t distance = positional.kind == NodeKind::phrase ? 1 : positional.distance;
-  return any_follows(first, second, distance) || (positional.kind == NodeKind::near && any_follows(second, first, distance));
 }
 
 Intervals participants(const Node& positional, std::span<const Intervals> occurrences) {

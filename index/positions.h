@@ -34,6 +34,7 @@ struct Leaves {
 
 // Whether the postings alone do not answer it.
 bool is_positional(const Node& node);
+bool is_pair_of_words(const Node& node);  // a phrase of two words or patterns, or a distance between two
 bool is_negated_distance(const Node& node);
 bool is_end_of_text(const Node& node);  // either end
 
@@ -46,8 +47,6 @@ void drop_parts(const Intervals& wholes, Intervals& numbers);
 // All matches of a positional node, given where its leaves stand: occurrences[i] are those of leaf i. Quadratic in the
 // occurrences at worst, within the distances of the query.
 Intervals matches(const Node& positional, std::span<const Intervals> occurrences);
-// Whether there are any.
-bool has_match(const Node& positional, std::span<const Intervals> occurrences);
 
 // The parts of a query whose matches are shown and counted: words, patterns and positional nodes under AND and OR. What
 // stands under NOT is not looked for. Each part of them has its own leaves.

@@ -2,6 +2,7 @@
 #include "index/word_places.h"
 
 #include <algorithm>
+#include <limits>
 #include <map>
 #include <utility>
 
@@ -55,6 +56,40 @@ const std::vector<Intervals>& WordPlaces::in(size_t document) {
   if (in_text) place_ends(position - kFirstPosition);
   for (const size_t leaf : number_leaves_) drop_parts(wholes_, occurrences_[leaf]);
   return occurrences_;
+}
+
+bool WordPlaces::has_pair(size_t document, const Node& pair) {
+  for (Intervals& leaf : occurrences_) leaf.clear();
+  const uint32_t distance = pair.kind == NodeKind::phrase ? 1 : pair.distance;
+  uint32_t position = kFirstPosition;
+  for (WordIds in(forward_, document); !in.done();) {
+    const uint32_t id = in.next();
+    if (id == kSeparatorId) {
+      position += kPartGap;
+      continue;
+    }
+    const uint8_t span = vocabulary_.span_of_id(id);
+    if (is_of_leaf_[id]) {
+      const Interval here{position, position + (span == 0 ? 0U : span - 1U)};
+      for (const uint32_t leaf : leaves_of(id)) {
+        if ((leaf == 1 || pair.kind == NodeKind::near) && any_before(1 - leaf, here, distance)) return true;
+        occurrences_[leaf].push_back(here);
+      }
+    }
+    if (span == 0) ++position;
+  }
+  return false;
+}
+
+// Whether a word of the leaf ends at most `distance` before `here`. They came by their beginnings, so those of long ago end too
+// early, however many words they cover.
+bool WordPlaces::any_before(uint32_t leaf, const Interval& here, uint32_t distance) const {
+  constexpr uint32_t kMostCovered = std::numeric_limits<uint8_t>::max();
+  const Intervals& others = occurrences_[leaf];
+  for (auto other = others.rbegin(); other != others.rend() && here.first - other->first <= distance + kMostCovered; ++other) {
+    if (other->last < here.first && here.first - other->last <= distance) return true;
+  }
+  return false;
 }
 
 const std::vector<uint32_t>& WordPlaces::leaves_of(uint32_t id) const {

@@ -22,10 +22,13 @@ class WordPlaces {
   // Of each leaf, in the order of the text: a word that covers others comes where its first one stands. Lives until the
   // next call.
   const std::vector<Intervals>& in(size_t document);
+  // Whether a document has a match of a pair of words, which the leaves are; reads no further than to the first.
+  bool has_pair(size_t document, const Node& pair);
   [[nodiscard]] uint32_t words() const { return words_; }  // of the last document, in all its parts
 
  private:
   [[nodiscard]] const std::vector<uint32_t>& leaves_of(uint32_t id) const;
+  [[nodiscard]] bool any_before(uint32_t leaf, const Interval& here, uint32_t distance) const;
   void place_ends(uint32_t words_of_text);
 
   const ForwardStore& forward_;
