@@ -274,6 +274,14 @@ bool is_positional(const Node& node) {
          is_end_of_text(node) || node.kind == NodeKind::in_name;
 }
 
+bool is_pair_of_words(const Node& node) {
+  const bool is_distance = node.kind == NodeKind::phrase || node.kind == NodeKind::pre || node.kind == NodeKind::near;
+  const auto is_word = [](const NodePtr& child) {
+    return child->kind == NodeKind::word || (child->kind == NodeKind::pattern && !child->pattern->means_whole_numbers());
+  };
+  return is_distance && node.children.size() == 2 && std::ranges::all_of(node.children, is_word);
+}
+
 bool is_negated_distance(const Node& node) { return node.kind == NodeKind::not_near || node.kind == NodeKind::not_pre; }
 
 std::vector<const Node*> shown_parts(const Node& root) {

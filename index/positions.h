@@ -34,6 +34,7 @@ struct Leaves {
 
 // Whether the postings alone do not answer it.
 bool is_positional(const Node& node);
+bool is_pair_of_words(const Node& node);  // a phrase of two words or patterns, or a distance between two
 bool is_negated_distance(const Node& node);
 bool is_end_of_text(const Node& node);  // either end
 

@@ -59,7 +59,7 @@ class PositionSource : public Xapian::PostingSource {
  public:
   // The node and the partition's parts outlive the source.
   PositionSource(const Node& node, const LeafIds& ids, const ForwardStore& forward, const Vocabulary& vocabulary)
-      : node_(node), places_(Leaves(node).nodes, ids, forward, vocabulary) {}
+      : node_(node), is_pair_(is_pair_of_words(node)), places_(Leaves(node).nodes, ids, forward, vocabulary) {}
   Xapian::doccount get_termfreq_min() const override { return 0; }
   Xapian::doccount get_termfreq_est() const override { return get_termfreq_max(); }
   Xapian::doccount get_termfreq_max() const override { return static_cast<Xapian::doccount>(places_.documents()); }
@@ -72,9 +72,10 @@ class PositionSource : public Xapian::PostingSource {
 
  private:
   void find_from(size_t document);
-  bool matches_in(size_t document) { return !matches(node_, places_.in(document)).empty(); }
+  bool matches_in(size_t document) { return is_pair_ ? places_.has_pair(document, node_) : !matches(node_, places_.in(document)).empty(); }
 
   const Node& node_;
+  bool is_pair_;
   WordPlaces places_;
   size_t at_ = 0;
   bool started_ = false;

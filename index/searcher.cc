@@ -9,6 +9,7 @@
 
 #include "core/base/stopwatch.h"
 #include "core/model/conversation.h"
+#include "index/direct_count.h"
 #include "index/explainer.h"
 #include "index/facet_counter.h"
 #include "index/languages.h"
@@ -340,7 +341,10 @@ class PartitionSearcher : public Searcher {
     const QueryCompiler compiler(partition, scope);
     MUNIMENT_TRY(const Xapian::Query compiled, compiler.compile(*query.root));
     if (compiled.empty()) return PartHits{};
-    MUNIMENT_TRY(const std::optional<uint64_t> known, compiler.known_count(*query.root));
+    MUNIMENT_TRY(std::optional<uint64_t> known, compiler.known_count(*query.root));
+    if (options.count_all && !known) {
+      MUNIMENT_TRY(known, count_directly(partition, compiler, *query.root));
+    }
     if (!behind || limit == 0) return page_of(partition, compiled, limit, options, known);
     MUNIMENT_TRY(const Columns* const columns, partition.columns());
     const auto [begin, end] = documents_behind(*columns, *behind, options.order);

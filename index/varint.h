@@ -25,6 +25,7 @@ class VarintReader {
   explicit VarintReader(ByteView in) : at_(in.data()), end_(in.data() + in.size()) {}
   [[nodiscard]] bool ok() const { return ok_; }
   [[nodiscard]] bool done() const { return at_ == end_; }
+  [[nodiscard]] size_t left() const { return static_cast<size_t>(end_ - at_); }
 
   uint64_t next() {
     uint64_t value = 0;

@@ -22,17 +22,22 @@ class WordPlaces {
   // Of each leaf, in the order of the text: a word that covers others comes where its first one stands. Lives until the
   // next call.
   const std::vector<Intervals>& in(size_t document);
+  // Whether a document has a match of a pair of words, which the leaves are; reads no further than to the first.
+  bool has_pair(size_t document, const Node& pair);
   // Of the last document, in all its parts, and of its text alone.
   [[nodiscard]] uint32_t words() const { return words_; }
   [[nodiscard]] uint32_t words_of_text() const { return words_of_text_; }
 
  private:
+  [[nodiscard]] const std::vector<uint32_t>& leaves_of(uint32_t id) const;
+  [[nodiscard]] bool any_before(uint32_t leaf, const Interval& here, uint32_t distance) const;
   void end_text(uint32_t words_of_text);
 
   const ForwardStore& forward_;
   const Vocabulary& vocabulary_;
-  std::vector<uint32_t> group_of_id_;              // 0: a word of no leaf
-  std::vector<std::vector<uint32_t>> leaves_of_group_;  // from group 1
+  std::vector<bool> is_of_leaf_;                   // by id; few bytes, since every query makes it anew
+  std::vector<std::pair<uint32_t, uint32_t>> group_of_id_;  // of those, ascending
+  std::vector<std::vector<uint32_t>> leaves_of_group_;
   std::vector<size_t> number_leaves_;              // those that mean whole numbers
   std::vector<std::pair<size_t, const Node*>> ends_;  // leaves that are ends of the text
   std::vector<Intervals> occurrences_;
