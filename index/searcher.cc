@@ -12,6 +12,7 @@
 #include "index/direct_count.h"
 #include "index/explainer.h"
 #include "index/facet_counter.h"
+#include "index/in_parallel.h"
 #include "index/languages.h"
 #include "index/matching_documents.h"
 #include "index/partition.h"
@@ -219,19 +220,44 @@ class PartitionSearcher : public Searcher {
     if (options.behind) {
       MUNIMENT_TRY(behind, place_of(*options.behind));
     }
+    const std::vector<const Partition*> sorted = in_order(possible, options.order);
     HitPage page;
-    for (const Partition* partition : in_order(possible, options.order)) {
-      const bool on_page = may_contribute(*partition, page.hits, options);
-      if (!on_page && !options.count_all) {
+    if (options.limit > 0 || !options.count_all) {
+      MUNIMENT_TRY(page, first_page(sorted, query, scope, options, behind));
+    }
+    if (!options.count_all) return page;
+    MUNIMENT_TRY(page.total, total_of(sorted, query, scope, options));
+    page.total_is_exact = true;
+    return page;
+  }
+
+  // Stops at the partition from which on none can have a hit for the page.
+  static Result<HitPage> first_page(const std::vector<const Partition*>& sorted, const Query& query, const QueryScope& scope, SearchOptions options,
+                                    const std::optional<Hit>& behind) {
+    options.count_all = false;
+    HitPage page;
+    for (const Partition* partition : sorted) {
+      if (!may_contribute(*partition, page.hits, options)) {
         page.total_is_exact = false;
         break;
       }
-      MUNIMENT_TRY(const PartHits part, search_one(*partition, query, scope, on_page ? options.limit : 0, options, behind));
+      MUNIMENT_TRY(const PartHits part, search_one(*partition, query, scope, options.limit, options, behind));
       page.total += part.total;
       merge_hits(page.hits, part.hits, options.limit, options.order);
     }
-    if (!options.count_all && page.hits.size() == options.limit) page.total_is_exact = false;
+    if (page.hits.size() == options.limit) page.total_is_exact = false;
     return page;
+  }
+
+  // Of all partitions at once, which is what a search on a cold archive takes its time for.
+  static Result<uint64_t> total_of(const std::vector<const Partition*>& partitions, const Query& query, const QueryScope& scope, const SearchOptions& options) {
+    std::vector<uint64_t> totals(partitions.size());
+    MUNIMENT_TRY_VOID(in_parallel(partitions.size(), [&](size_t i) -> Result<void> {
+      MUNIMENT_TRY(const PartHits part, search_one(*partitions[i], query, scope, 0, options, std::nullopt));
+      totals[i] = part.total;
+      return {};
+    }));
+    return std::accumulate(totals.begin(), totals.end(), uint64_t{0});
   }
 
   static Result<HitPage> ranked_page(const Query& query, const QueryScope& scope, const std::vector<PartitionPtr>& partitions,

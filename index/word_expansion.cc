@@ -4,6 +4,7 @@
 #include <string>
 #include <unordered_set>
 
+#include "index/in_parallel.h"
 #include "index/query_error.h"
 #include "index/word_pattern.h"
 
@@ -39,11 +40,16 @@ Result<WordExpansion> WordExpansion::of(const Query& query, Partitions partition
 Result<void> WordExpansion::expand(const Query& query, const Node& node, Partitions partitions) {
   for (const NodePtr& child : node.children) MUNIMENT_TRY_VOID(expand(query, *child, partitions));
   if (node.kind != NodeKind::pattern) return {};
+  std::vector<std::vector<uint32_t>> found(partitions.size());
+  MUNIMENT_TRY_VOID(in_parallel(partitions.size(), [&](size_t i) -> Result<void> {
+    MUNIMENT_TRY(const Vocabulary* const vocabulary, partitions[i]->vocabulary());
+    found[i] = ids_in(*vocabulary, *node.pattern);
+    return {};
+  }));
   size_t at_most = 0;
-  for (const auto& partition : partitions) {
-    MUNIMENT_TRY(const Vocabulary* const vocabulary, partition->vocabulary());
-    auto& ids = ids_[{&node, partition.get()}] = ids_in(*vocabulary, *node.pattern);
-    at_most += ids.size();
+  for (size_t i = 0; i < partitions.size(); ++i) {
+    at_most += found[i].size();
+    ids_[{&node, partitions[i].get()}] = std::move(found[i]);
   }
   if (at_most <= kMaxExpansion) return {};
   std::unordered_set<std::string_view> distinct;
