@@ -22,7 +22,7 @@ Xapian::Query of_set(DocumentSet set) {
 Result<void> prepare(const Node& node, const PartitionList& partitions, QueryScope& scope) {
   if (names_conversations(node)) {
     auto& conversations = scope.conversations[&node];
-    for (const auto& partition : partitions) MUNIMENT_TRY_VOID(add_conversations_with(*partition, node, conversations));
+    for (const auto& partition : partitions) MUNIMENT_TRY_VOID(add_conversations_with(*visit(partition), node, conversations));
   }
   for (const NodePtr& child : node.children) MUNIMENT_TRY_VOID(prepare(*child, partitions, scope));
   return {};

@@ -102,13 +102,13 @@ class PartitionSearcher : public Searcher {
       MUNIMENT_TRY(behind, place_of(*options.behind));
     }
     HitPage page;
-    for (const Partition* partition : in_order(possible, options.order)) {
+    for (const PartitionPtr& partition : in_order(possible, options.order)) {
       const bool on_page = may_contribute(*partition, page.hits, options);
       if (!on_page && !options.count_all) {
         page.total_is_exact = false;
         break;
       }
-      MUNIMENT_TRY(const PartHits part, search_one(*partition, query, scope, on_page ? options.limit : 0, options, behind));
+      MUNIMENT_TRY(const PartHits part, search_one(*visit(partition), query, scope, on_page ? options.limit : 0, options, behind));
       page.total += part.total;
       merge_hits(page.hits, part.hits, options.limit, options.order);
     }
@@ -131,7 +131,8 @@ class PartitionSearcher : public Searcher {
     const std::vector<PartitionPtr> possible = possible_for(query);
     MUNIMENT_TRY(const QueryScope scope, scope_of(query, possible, partitions_));
     FacetCounter counter(zone);
-    for (const PartitionPtr& partition : possible) {
+    for (const PartitionPtr& each : possible) {
+      const PartitionPtr partition = visit(each);
       MUNIMENT_TRY(const std::vector<uint32_t> documents, matching_documents(*partition, scope, *query.root));
       MUNIMENT_TRY_VOID(counter.add(*partition, documents));
     }
@@ -142,7 +143,8 @@ class PartitionSearcher : public Searcher {
     const std::vector<PartitionPtr> possible = possible_for(query);
     MUNIMENT_TRY(const QueryScope scope, scope_of(query, possible, partitions_));
     std::vector<MessageNumber> numbers;
-    for (const PartitionPtr& partition : possible) {
+    for (const PartitionPtr& each : possible) {
+      const PartitionPtr partition = visit(each);
       MUNIMENT_TRY(const std::vector<uint32_t> documents, matching_documents(*partition, scope, *query.root));
       MUNIMENT_TRY(const Columns* const columns, partition->columns());
       for (const uint32_t document : documents) numbers.push_back({columns->numbers.at(document)});
@@ -169,7 +171,8 @@ class PartitionSearcher : public Searcher {
       for (const std::string& name : half_told_names(record.conversation)) names.push_back(hash_of_name(name, record.source_message_id));
     }
     std::vector<Referring> found;
-    for (const PartitionPtr& partition : partitions_) {
+    for (const PartitionPtr& each : partitions_) {
+      const PartitionPtr partition = visit(each);
       MUNIMENT_TRY_VOID(add_referring(*partition, SectionId::changes, names, found));
       if (relations == Relations::all) MUNIMENT_TRY_VOID(add_referring(*partition, SectionId::mentions, names, found));
     }
@@ -183,7 +186,8 @@ class PartitionSearcher : public Searcher {
   Result<std::vector<std::vector<MessageNumber>>> named(std::span<const SourceName> names) const override {
     const WantedNames wanted(names);
     std::vector<std::vector<MessageNumber>> found(names.size());
-    for (const PartitionPtr& partition : partitions_) {
+    for (const PartitionPtr& each : partitions_) {
+      const PartitionPtr partition = visit(each);
       MUNIMENT_TRY(const OwnNames* const own, partition->own_names());
       if (own->names.empty()) continue;
       MUNIMENT_TRY(const Columns* const columns, partition->columns());
@@ -234,7 +238,8 @@ class PartitionSearcher : public Searcher {
 
   // Where a message stands among all.
   [[nodiscard]] Result<Hit> place_of(MessageNumber number) const {
-    for (const PartitionPtr& partition : partitions_) {
+    for (const PartitionPtr& each : partitions_) {
+      const PartitionPtr partition = visit(each);
       MUNIMENT_TRY(const Columns* const columns, partition->columns());
       const auto at = std::ranges::find(columns->numbers, number.value);
       if (at != columns->numbers.end()) return Hit{number, columns->times[static_cast<size_t>(at - columns->numbers.begin())]};
@@ -266,10 +271,8 @@ class PartitionSearcher : public Searcher {
     return possible;
   }
 
-  static std::vector<const Partition*> in_order(const std::vector<PartitionPtr>& partitions, Order order) {
-    std::vector<const Partition*> sorted;
-    for (const PartitionPtr& partition : partitions) sorted.push_back(partition.get());
-    std::sort(sorted.begin(), sorted.end(), [&](const Partition* a, const Partition* b) {
+  static std::vector<PartitionPtr> in_order(std::vector<PartitionPtr> sorted, Order order) {
+    std::sort(sorted.begin(), sorted.end(), [&](const PartitionPtr& a, const PartitionPtr& b) {
       return order == Order::newest_first ? a->header().last_ms > b->header().last_ms : a->header().first_ms < b->header().first_ms;
     });
     return sorted;

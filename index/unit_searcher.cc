@@ -99,7 +99,7 @@ Result<void> UnitSearcher::find(const Query& query, const NodePtr& within) {
     Query clause = query;
     clause.root = limited(clauses_[place], within);
     MUNIMENT_TRY(const QueryScope scope, scope_of(clause, partitions_, partitions_));
-    for (const auto& partition : partitions_) MUNIMENT_TRY_VOID(find_in(*partition, scope, *clause.root, place));
+    for (const auto& partition : partitions_) MUNIMENT_TRY_VOID(find_in(*visit(partition), scope, *clause.root, place));
   }
   return {};
 }

@@ -40,16 +40,18 @@ Result<void> WordExpansion::expand(const Query& query, const Node& node, Partiti
   for (const NodePtr& child : node.children) MUNIMENT_TRY_VOID(expand(query, *child, partitions));
   if (node.kind != NodeKind::pattern) return {};
   size_t at_most = 0;
-  for (const auto& partition : partitions) {
+  for (const auto& each : partitions) {
+    const auto partition = visit(each);
     MUNIMENT_TRY(const Vocabulary* const vocabulary, partition->vocabulary());
-    auto& ids = ids_[{&node, partition.get()}] = ids_in(*vocabulary, *node.pattern);
+    auto& ids = ids_[{&node, partition->header().id}] = ids_in(*vocabulary, *node.pattern);
     at_most += ids.size();
   }
   if (at_most <= kMaxExpansion) return {};
-  std::unordered_set<std::string_view> distinct;
-  for (const auto& partition : partitions) {
+  std::unordered_set<std::string> distinct;
+  for (const auto& each : partitions) {
+    const auto partition = visit(each);
     MUNIMENT_TRY(const Vocabulary* const vocabulary, partition->vocabulary());
-    for (const uint32_t id : ids(node, *partition)) distinct.insert(vocabulary->text(vocabulary->rank_of_id(id)));
+    for (const uint32_t id : ids(node, *partition)) distinct.emplace(vocabulary->text(vocabulary->rank_of_id(id)));
   }
   if (distinct.size() <= kMaxExpansion) return {};
   return query_error(query.text, node.column, QueryFault::too_many_words, node.pattern->to_string() + " stands for too many words",
