@@ -24,6 +24,7 @@ const std::vector<Option>& global_options() {
       {"--no-input", "", "", "never ask; fail instead", &g.no_input},
       {"--progress", "", "HOW", "auto, plain, json or none", &g.progress, {"auto", "plain", "json", "none"}},
       {"--lock-wait", "", "TIME", "how long to wait for another writer: 0, 500ms, 30s, 5m (default: 30s)", &g.lock_wait},
+      {"--index-memory", "", "SIZE", "what searches keep of the index in memory: 64M, 2G, unlimited; less is slower (default: half of the machine's)", &g.index_memory},
       {"--key-file", "", "FILE", "an age identity file instead of a passphrase (or MUNIMENT_KEY_FILE)", &g.key_file},
       {"--passphrase-file", "", "FILE", "read the passphrase from a file (or MUNIMENT_PASSPHRASE_FILE)",
        &g.passphrase_file},

@@ -24,6 +24,7 @@ struct Globals {
   std::string key_file, passphrase_file, passphrase_command;
   bool help = false;
   bool version = false;
+  std::string index_memory;  // empty: default_index_memory()
 
   [[nodiscard]] bool wants_json() const { return json != "false"; }
 };

@@ -30,6 +30,11 @@ bool wants_attributes() {
   return variable == nullptr || std::string_view(variable) != "off";
 }
 
+uint64_t default_index_memory() {
+  const int64_t pages = ::sysconf(_SC_PHYS_PAGES), page = ::sysconf(_SC_PAGESIZE);
+  return pages > 0 && page > 0 ? static_cast<uint64_t>(pages) * static_cast<uint64_t>(page) / 2 : pipeline::OpenOptions::kUnlimited;
+}
+
 pipeline::Machine this_machine() { return {state_directory(), host_name(), wants_attributes()}; }
 
 }  // namespace muniment::cli

@@ -8,6 +8,8 @@
 namespace muniment::cli {
 
 pipeline::Machine this_machine();
+// What searches keep of the index in memory where --index-memory does not say: half of what the machine has.
+uint64_t default_index_memory();
 // Attributes of files are set unless MUNIMENT_ATTRIBUTES is "off".
 bool wants_attributes();
 

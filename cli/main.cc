@@ -35,6 +35,14 @@ void shut_the_windows() {
   ::umask(077);
 }
 
+// Each partition of the index is an open file, and one that is searched some more: 1,024 are too few for years of messages.
+void allow_many_files() {
+  rlimit files{};
+  if (::getrlimit(RLIMIT_NOFILE, &files) != 0) return;
+  files.rlim_cur = files.rlim_max;
+  ::setrlimit(RLIMIT_NOFILE, &files);
+}
+
 bool wants_error_color() {
   return !globals().no_color && globals().color != "never" &&
          wants_color(globals().color == "always" ? ColorChoice::always : ColorChoice::automatic, stderr_is_terminal());
@@ -69,6 +77,7 @@ Exit show_quick_start() {
 }
 
 Result<Exit> run_command(const Command& command) {
+  allow_many_files();
   io::prepare_scratch();  // before any thread
   io::sweep_abandoned_scratch();
   Session session(globals());

@@ -19,7 +19,7 @@
 namespace muniment::cli {
 namespace {
 
-constexpr int kNoArchiveNamed = 1211, kBadDuration = 1212;
+constexpr int kNoArchiveNamed = 1211, kBadDuration = 1212, kBadMemory = 1213;
 
 Style style_for(const Globals& globals, bool is_terminal) {
   if (globals.no_color || globals.color == "never") return Style(false);
@@ -85,13 +85,19 @@ Result<std::unique_ptr<pipeline::Store>> Session::open(pipeline::Mode mode, pipe
   MUNIMENT_TRY(const io::Path path, archive_path());
   MUNIMENT_TRY(const int64_t wait_ms, parse_duration_ms(globals_.lock_wait));
   MUNIMENT_TRY(const pipeline::Unlock keys, unlock());
-  return open_with(path, keys, mode, {.lock_wait_ms = wait_ms, .machine = this_machine(), .index = index});
+  MUNIMENT_TRY(const uint64_t memory, index_memory());
+  return open_with(path, keys, mode, {.lock_wait_ms = wait_ms, .machine = this_machine(), .index = index, .index_memory = memory});
+}
+
+Result<uint64_t> Session::index_memory() const {
+  return globals_.index_memory.empty() ? Result<uint64_t>(default_index_memory()) : parse_memory(globals_.index_memory);
 }
 
 Result<std::unique_ptr<pipeline::Store>> Session::open_to_note() {
   MUNIMENT_TRY(const io::Path path, archive_path());
   MUNIMENT_TRY(const pipeline::Unlock keys, unlock());
-  const pipeline::OpenOptions at_once{.lock_wait_ms = 0, .machine = this_machine()};
+  MUNIMENT_TRY(const uint64_t memory, index_memory());
+  const pipeline::OpenOptions at_once{.lock_wait_ms = 0, .machine = this_machine(), .index = pipeline::IndexAtOpen::made_sound, .index_memory = memory};
   auto store = open_with(path, keys, pipeline::Mode::write, at_once);
   if (store || store.error().code != ErrorCode::locked) return store;
   return open_with(path, keys, pipeline::Mode::read, at_once);
@@ -136,6 +142,17 @@ Result<int64_t> parse_duration_ms(const std::string& text) {
   if (error == std::errc() && known && number >= 0 && number <= 1'000'000) return number * factor;
   return make_error(ErrorCode::invalid_argument, "\"" + printable(text) + "\" is not a length of time")
       .because("expected a number with ms, s, m, h or d, such as 30s").numbered(kBadDuration);
+}
+
+Result<uint64_t> parse_memory(const std::string& text) {
+  if (text == "unlimited") return pipeline::OpenOptions::kUnlimited;
+  uint64_t number = 0;
+  const auto [at, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  const std::string_view unit(at, static_cast<size_t>(text.data() + text.size() - at));
+  const unsigned shift = unit == "M" || unit == "MiB" ? 20 : unit == "G" || unit == "GiB" ? 30 : 0;
+  if (error == std::errc() && shift > 0 && number <= 1'000'000) return number << shift;
+  return make_error(ErrorCode::invalid_argument, "\"" + printable(text) + "\" is not a size of memory")
+      .because("expected a number with M or G, such as 512M, or unlimited").numbered(kBadMemory);
 }
 
 }  // namespace muniment::cli

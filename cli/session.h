@@ -40,6 +40,7 @@ class Session {
   Result<TimeZone> shown_zone(const pipeline::Store& store) const;  // --tz, or the archive's
 
  private:
+  [[nodiscard]] Result<uint64_t> index_memory() const;
   Result<std::unique_ptr<pipeline::Store>> open_with(const io::Path& path, const pipeline::Unlock& keys, pipeline::Mode mode,
                                                      const pipeline::OpenOptions& options);
   void report(const pipeline::Store& store);
@@ -53,6 +54,8 @@ class Session {
 std::string archive_named(const Globals& globals);
 
 Result<int64_t> parse_duration_ms(const std::string& text);  // "0", "500ms", "30s", "5m", "1h", "7d"
+
+Result<uint64_t> parse_memory(const std::string& text);  // bytes: "64M", "512MiB", "2G", "unlimited"
 
 // The error with what to do next: that belongs to the command line, since below it nobody knows of flags.
 Error advised(Error error, const io::Path& archive);

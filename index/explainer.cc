@@ -49,15 +49,16 @@ Result<uint64_t> Explainer::count(NodePtr node) const {
 
 // Most frequent first.
 Result<std::vector<WordInfo>> Explainer::words_of(const Node& pattern) const {
-  std::set<std::string_view> texts;
-  for (const auto& partition : partitions_) {
+  std::set<std::string> texts;
+  for (const auto& each : partitions_) {
+    const auto partition = visit(each);
     MUNIMENT_TRY(const Vocabulary* const vocabulary, partition->vocabulary());
-    for (const uint32_t id : expansion_.ids(pattern, *partition)) texts.insert(vocabulary->text(vocabulary->rank_of_id(id)));
+    for (const uint32_t id : expansion_.ids(pattern, *partition)) texts.emplace(vocabulary->text(vocabulary->rank_of_id(id)));
   }
   std::vector<WordInfo> words;
-  for (const std::string_view text : texts) {
+  for (const std::string& text : texts) {
     MUNIMENT_TRY(const uint64_t messages, count(word_node(text)));
-    words.push_back({std::string(text), messages});
+    words.push_back({text, messages});
   }
   std::ranges::stable_sort(words, std::ranges::greater(), &WordInfo::messages);
   return words;

@@ -14,12 +14,17 @@
 
 namespace muniment::index {
 
+inline size_t most_threads() {
+  constexpr unsigned kMost = 8;
+  return std::clamp(std::thread::hardware_concurrency(), 1U, kMost);
+}
+
 // work(0) … work(count - 1), in any order and several at once; each gives a Result<void>. After a failure no further ones begin, and
 // the failure with the lowest number is given. An exception is thrown again here. Little work is not worth a thread.
 template <typename Work>
 Result<void> in_parallel(size_t count, const Work& work) {
-  constexpr size_t kWorthAThread = 4, kMostThreads = 8;
-  const size_t threads = std::min({count / kWorthAThread, size_t{std::max(1U, std::thread::hardware_concurrency())}, kMostThreads});
+  constexpr size_t kWorthAThread = 4;
+  const size_t threads = std::min(count / kWorthAThread, most_threads());
   std::atomic<size_t> next = 0;
   std::mutex mutex;
   std::optional<std::pair<size_t, Error>> failed;

@@ -96,7 +96,7 @@ class LanguageCounter {
 
 Result<ConversationLanguages> languages_of(const std::vector<std::shared_ptr<const Partition>>& partitions) {
   LanguageCounter counter;
-  for (const auto& partition : partitions) MUNIMENT_TRY_VOID(counter.add(*partition));
+  for (const auto& partition : partitions) MUNIMENT_TRY_VOID(counter.add(*visit(partition)));
   return counter.take();
 }
 

@@ -24,7 +24,7 @@ Result<std::vector<uint32_t>> matching_documents(const Partition& partition, con
 Result<DocumentsOf> matching_documents(const PartitionList& partitions, const QueryScope& scope, const Node& root) {
   DocumentsOf all;
   for (const auto& partition : partitions) {
-    MUNIMENT_TRY(all.emplace_back(), matching_documents(*partition, scope, root));
+    MUNIMENT_TRY(all.emplace_back(), matching_documents(*visit(partition), scope, root));
   }
   return all;
 }

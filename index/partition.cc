@@ -6,6 +6,7 @@
 #include <type_traits>
 
 #include "core/base/unicode_text.h"
+#include "index/memory_of.h"
 #include "index/tokenizer.h"
 #include "index/varint.h"
 
@@ -80,40 +81,57 @@ void Identities::find_all(const IdentityKey& key, size_t limit, std::vector<Mess
   }
 }
 
+Partition::~Partition() {
+  if (keeper_) keeper_->forget(*source_);
+  if (const auto counter = counted_in_.lock(); counter && unpacked_ > 0) counter->shrank(unpacked_);
+}
+
+template <typename T, typename Load>
+Result<const T*> Partition::counted(const Once<T>& once, Load load) const {
+  return once.get([&]() -> Result<T> {
+    Result<T> loaded = load();
+    if (!loaded) return loaded;
+    const uint64_t bytes = memory_of(*loaded);
+    unpacked_ += bytes;
+    if (const auto counter = counted_in_.lock()) counter->grew(bytes);
+    return loaded;
+  });
+}
+
 Result<const Names*> Partition::names() const {
-  return names_.get([this] { return load_names(); });
+  return counted(names_, [this] { return load_names(); });
 }
 Result<const FoldedNames*> Partition::folded_names() const {
-  return folded_names_.get([this] { return load_folded_names(); });
+  return counted(folded_names_, [this] { return load_folded_names(); });
 }
 Result<const Columns*> Partition::columns() const {
-  return columns_.get([this] { return load_columns(); });
+  return counted(columns_, [this] { return load_columns(); });
 }
 Result<const Vocabulary*> Partition::vocabulary() const {
-  return vocabulary_.get([this] { return load_vocabulary(); });
+  return counted(vocabulary_, [this] { return load_vocabulary(); });
 }
 Result<const ForwardStore*> Partition::forward() const {
-  return forward_.get([this] { return load_forward(); });
+  return counted(forward_, [this] { return load_forward(); });
 }
 Result<const Identities*> Partition::identities() const {
-  return identities_.get([this] { return load_identities(); });
+  return identities_->messages.get([this] { return load_identities(); });
 }
 Result<const Identities*> Partition::content_identities() const {
-  return content_identities_.get([this] { return load_content_identities(); });
+  return identities_->contents.get([this] { return load_content_identities(); });
 }
 
 Result<const OwnNames*> Partition::own_names() const {
-  return own_names_.get([this] { return load_own_names(); });
+  return counted(own_names_, [this] { return load_own_names(); });
 }
 
 Result<PointerTable> Partition::pointers(SectionId id) const {
   const Once<Bytes>& table = id == SectionId::changes ? changes_ : mentions_;
-  MUNIMENT_TRY(const Bytes* const bytes, table.get([this, id] { return load_pointers(id); }));
+  MUNIMENT_TRY(const Bytes* const bytes, counted(table, [this, id] { return load_pointers(id); }));
   return PointerTable(*bytes);
 }
 
 Result<const Postings*> Partition::postings() const {
-  MUNIMENT_TRY(const auto* const loaded, postings_.get([this]() -> Result<std::unique_ptr<Postings>> {
+  MUNIMENT_TRY(const auto* const loaded, counted(postings_, [this]() -> Result<std::unique_ptr<Postings>> {
     MUNIMENT_TRY(const Bytes database, source_->section(SectionId::postings));
     return Postings::open(database);
   }));
@@ -152,9 +170,16 @@ Result<std::vector<Number>> Partition::load_column(SectionId id) const {
   return column;
 }
 
+Result<std::vector<uint64_t>> Partition::load_numbers() const {
+  MUNIMENT_TRY(std::vector<uint64_t> numbers, load_column<uint64_t>(SectionId::numbers));
+  uint64_t number = 0;
+  for (uint64_t& value : numbers) value = number += static_cast<uint64_t>(unzigzag(value));
+  return numbers;
+}
+
 Result<Columns> Partition::load_columns() const {
   Columns out;
-  MUNIMENT_TRY(out.numbers, load_column<uint64_t>(SectionId::numbers));
+  MUNIMENT_TRY(out.numbers, load_numbers());
   MUNIMENT_TRY(const std::vector<uint64_t> steps, load_column<uint64_t>(SectionId::times));
   MUNIMENT_TRY(out.conversations, load_column<uint32_t>(SectionId::conversations));
   MUNIMENT_TRY(out.senders, load_column<uint32_t>(SectionId::senders));
@@ -162,8 +187,6 @@ Result<Columns> Partition::load_columns() const {
   MUNIMENT_TRY(out.sources, load_column<uint32_t>(SectionId::sources));
   MUNIMENT_TRY(out.kinds, load_column<uint16_t>(SectionId::kinds));
   MUNIMENT_TRY(out.has, load_column<uint16_t>(SectionId::has));
-  uint64_t number = 0;
-  for (uint64_t& value : out.numbers) value = number += static_cast<uint64_t>(unzigzag(value));
   auto time = static_cast<uint64_t>(header_.last_ms);
   out.times.reserve(steps.size());
   for (const uint64_t step : steps) out.times.push_back(static_cast<int64_t>(time -= step));
@@ -193,24 +216,24 @@ Result<ForwardStore> Partition::load_forward() const {
 Result<Identities> Partition::load_identities() const {
   MUNIMENT_TRY(const Bytes bytes, source_->section(SectionId::identities));
   MUNIMENT_TRY(std::vector<IdentityKey> keys, decode_keys(bytes));
-  MUNIMENT_TRY(std::vector<uint64_t> numbers, load_column<uint64_t>(SectionId::numbers));
+  MUNIMENT_TRY(std::vector<uint64_t> numbers, load_numbers());
   if (keys.size() != numbers.size()) return broken("the identity keys");
-  uint64_t number = 0;
-  for (uint64_t& value : numbers) value = number += static_cast<uint64_t>(unzigzag(value));
   return sorted_identities(std::move(keys), std::move(numbers));
 }
 
+// Of the columns it needs one, and not for longer than this.
 Result<Identities> Partition::load_content_identities() const {
   MUNIMENT_TRY(const Bytes bytes, source_->section(SectionId::content_identities));
   MUNIMENT_TRY(std::vector<IdentityKey> keys, decode_keys(bytes));
   MUNIMENT_TRY(const Bytes rows, source_->section(SectionId::content_rows));
-  MUNIMENT_TRY(const Columns* const columns, this->columns());
+  if (keys.empty() && rows.empty()) return Identities();
+  MUNIMENT_TRY(const std::vector<uint64_t> all, load_numbers());
   VarintReader in(rows);
   std::vector<uint64_t> numbers;
   for (uint64_t row = 0; !in.done();) {
     row += in.next();
-    if (row >= columns->numbers.size()) return broken("the content identities");
-    numbers.push_back(columns->numbers[row]);
+    if (row >= all.size()) return broken("the content identities");
+    numbers.push_back(all[row]);
   }
   if (!in.ok() || numbers.size() != keys.size()) return broken("the content identities");
   return sorted_identities(std::move(keys), std::move(numbers));

@@ -2,6 +2,7 @@
 // Private to index/. A sealed partition: what it holds is read, checked and unpacked when it is first needed.
 #pragma once
 
+#include <atomic>
 #include <cstdint>
 #include <memory>
 #include <mutex>
@@ -11,6 +12,7 @@
 #include <vector>
 
 #include "core/base/result.h"
+#include "index/open_partitions.h"
 #include "index/partition_draft.h"
 #include "index/partition_file.h"
 #include "index/postings.h"
@@ -87,17 +89,34 @@ class Once {
   mutable std::optional<Result<T>> value_;
 };
 
-// Immutable and thread-safe.
+// Both kinds of identity keys of a partition.
+struct KeptIdentities {
+  Once<Identities> messages, contents;
+};
+
+// Immutable and thread-safe. What its functions give lives as long as it does, and is read where it is first asked for. Whoever
+// goes through partitions calls visit() on each, and keeps pointers into it no longer than what that gave.
 class Partition {
  public:
-  Partition(PartitionHeader header, std::shared_ptr<const SectionSource> source)
-      : header_(std::move(header)), source_(std::move(source)) {}
+  // `counted_in`: where what is unpacked is counted; may be nothing.
+  Partition(PartitionHeader header, std::shared_ptr<const SectionSource> source, std::weak_ptr<OpenPartitions> counted_in = {})
+      : header_(std::move(header)), source_(std::move(source)), counted_in_(std::move(counted_in)) {}
+  // One that is opened and closed by `keeper` as it is visited. The identity keys stay with it.
+  Partition(const Partition& other, std::shared_ptr<OpenPartitions> keeper)
+      : header_(other.header_), source_(other.source_), identities_(other.identities_), keeper_(std::move(keeper)), counted_in_(keeper_) {}
+  ~Partition();
+  Partition(const Partition&) = delete;
+  Partition& operator=(const Partition&) = delete;
 
   [[nodiscard]] const PartitionHeader& header() const { return header_; }
   [[nodiscard]] const SectionSource& source() const { return *source_; }
   [[nodiscard]] std::shared_ptr<const SectionSource> share_source() const { return source_; }
-  // The same partition with nothing unpacked yet: what is read of it goes with it.
+  [[nodiscard]] const std::shared_ptr<OpenPartitions>& keeper() const { return keeper_; }
+  // The same partition with nothing unpacked yet and counted nowhere: what is read of it goes with it.
   [[nodiscard]] std::shared_ptr<const Partition> apart() const { return std::make_shared<Partition>(header_, source_); }
+  // Takes the identity keys of one with the same messages, which need not be read again.
+  void share_identities(const Partition& same) { identities_ = same.identities_; }
+  [[nodiscard]] uint64_t unpacked_bytes() const { return unpacked_; }  // without identity keys
 
   [[nodiscard]] Result<const Names*> names() const;
   [[nodiscard]] Result<const FoldedNames*> folded_names() const;
@@ -122,6 +141,9 @@ class Partition {
   Result<Bytes> load_pointers(SectionId id) const;
   template <typename Number>
   Result<std::vector<Number>> load_column(SectionId id) const;
+  Result<std::vector<uint64_t>> load_numbers() const;
+  template <typename T, typename Load>
+  Result<const T*> counted(const Once<T>& once, Load load) const;
 
   PartitionHeader header_;
   std::shared_ptr<const SectionSource> source_;
@@ -131,15 +153,24 @@ class Partition {
   Once<Vocabulary> vocabulary_;
   Once<ForwardStore> forward_;
   Once<std::unique_ptr<Postings>> postings_;
-  Once<Identities> identities_, content_identities_;
   Once<OwnNames> own_names_;
   Once<Bytes> changes_, mentions_;
+  std::shared_ptr<const KeptIdentities> identities_ = std::make_shared<KeptIdentities>();
+  std::shared_ptr<OpenPartitions> keeper_;
+  std::weak_ptr<OpenPartitions> counted_in_;
+  mutable std::atomic<uint64_t> unpacked_ = 0;
 };
+
+// The partition to read from, for as long as the pointer is held: itself, or where memory is bounded one that is closed
+// when others need its room. Opening it again may fail as the first time may.
+inline std::shared_ptr<const Partition> visit(const std::shared_ptr<const Partition>& partition) {
+  return partition->keeper() ? partition->keeper()->open(*partition) : partition;
+}
 
 // Sorts, encodes and seals. Takes the draft apart to save memory.
 Result<std::shared_ptr<const Partition>> seal(PartitionDraft draft, ClassId cls, Month month, std::vector<LogRange> ranges);
 
-// One partition with the documents of all of them, which are of one class and month.
+// One partition with the documents of all of them, which are of one class and month. Reads one after the other.
 Result<std::shared_ptr<const Partition>> merge(const std::vector<std::shared_ptr<const Partition>>& partitions);
 
 }  // namespace muniment::index

@@ -83,7 +83,7 @@ Result<std::shared_ptr<const Partition>> merge(const std::vector<std::shared_ptr
   PartitionDraft draft;
   std::vector<LogRange> ranges;
   for (const auto& partition : partitions) {
-    MUNIMENT_TRY_VOID(append_partition(*partition, draft));
+    MUNIMENT_TRY_VOID(append_partition(*partition->apart(), draft));  // what is read of it goes again
     ranges = united(ranges, partition->header().ranges);
   }
   const PartitionHeader& first = partitions[0]->header();

@@ -40,7 +40,7 @@ Result<PlaceCounter> PlaceCounter::create(const Partition& partition, const Quer
   }
   std::vector<Part> parts;
   for (const Node* part : shown_parts(root)) {
-    parts.push_back({part, Leaves(*part).nodes.size(), runs_on(*part) ? &scope.run_on.at({part, &partition}) : nullptr});
+    parts.push_back({part, Leaves(*part).nodes.size(), runs_on(*part) ? &scope.run_on.at({part, partition.header().id}) : nullptr});
   }
   return PlaceCounter(std::move(parts), leaves, ids, *forward, *vocabulary);
 }

@@ -90,19 +90,18 @@ Result<std::unique_ptr<PostingsBuilder>> PostingsBuilder::create() {
 
 Result<std::unique_ptr<Postings>> Postings::open(ByteView database) {
   MUNIMENT_TRY(io::MemoryFile file, io::MemoryFile::from(database, "muniment-postings"));
-  std::unique_ptr<Postings> postings(new Postings(std::move(file)));
+  std::unique_ptr<Postings> postings(new Postings(std::move(file), database.size()));
   MUNIMENT_TRY(const auto loan, postings->lend());  // does it open at all
   return postings;
 }
 
+// One thread opens at a time: all descriptors of a file have one place to read from, which Xapian moves when it opens it.
 Result<std::unique_ptr<Postings::Loan>> Postings::lend() const {
-  {
-    const std::lock_guard lock(mutex_);
-    if (!idle_.empty()) {
-      auto database = std::move(idle_.back());
-      idle_.pop_back();
-      return std::make_unique<Loan>(*this, std::move(database));
-    }
+  const std::lock_guard lock(mutex_);
+  if (!idle_.empty()) {
+    auto database = std::move(idle_.back());
+    idle_.pop_back();
+    return std::make_unique<Loan>(*this, std::move(database));
   }
   MUNIMENT_TRY(const int descriptor, file_.duplicate());
   MUNIMENT_TRY(auto database, guarded("opening the postings", [&] { return std::make_unique<Xapian::Database>(descriptor); }));

@@ -47,12 +47,14 @@ class Postings {
     std::unique_ptr<Xapian::Database> database_;
   };
   [[nodiscard]] Result<std::unique_ptr<Loan>> lend() const;
+  [[nodiscard]] uint64_t memory() const { return bytes_; }  // of the file, which goes when this is destroyed and no loan is left
 
  private:
-  explicit Postings(io::MemoryFile file) : file_(std::move(file)) {}
+  Postings(io::MemoryFile file, uint64_t bytes) : file_(std::move(file)), bytes_(bytes) {}
   void give_back(std::unique_ptr<Xapian::Database> database) const;
 
   io::MemoryFile file_;
+  const uint64_t bytes_;
   mutable std::mutex mutex_;
   mutable std::vector<std::unique_ptr<Xapian::Database>> idle_;
 };

@@ -26,7 +26,7 @@ bool any_runs_on(const Node& node) {
 Result<void> prepare(const Node& node, const PartitionList& partitions, QueryScope& scope) {
   if (names_conversations(node)) {
     auto& conversations = scope.conversations[&node];
-    for (const auto& partition : partitions) MUNIMENT_TRY_VOID(add_conversations_with(*partition, node, conversations));
+    for (const auto& partition : partitions) MUNIMENT_TRY_VOID(add_conversations_with(*visit(partition), node, conversations));
   }
   for (const NodePtr& child : node.children) MUNIMENT_TRY_VOID(prepare(*child, partitions, scope));
   return {};
@@ -109,7 +109,7 @@ Result<Xapian::Query> QueryCompiler::positional(const Node& node) const {
 // What is found across messages was looked for in all conversations at once.
 Xapian::Query QueryCompiler::found_before(const Node& node) const {
   DocumentSet set(partition_.header().documents);
-  for (const auto& [document, places] : scope_.run_on.at({&node, &partition_})) set.add(document);
+  for (const auto& [document, places] : scope_.run_on.at({&node, partition_.header().id})) set.add(document);
   return of_set(std::move(set));
 }
 

@@ -18,7 +18,7 @@ class Ranking {
       : partitions_(partitions), query_(query), scope_(scope), terms_(shown_parts(*query.root)) {}
 
   Result<std::vector<Hit>> run(const DocumentsOf& documents) {
-    for (size_t i = 0; i < partitions_.size(); ++i) MUNIMENT_TRY_VOID(read(*partitions_[i], documents[i]));
+    for (size_t i = 0; i < partitions_.size(); ++i) MUNIMENT_TRY_VOID(read(*visit(partitions_[i]), documents[i]));
     MUNIMENT_TRY_VOID(weigh());
     for (size_t i = 0; i < hits_.size(); ++i) hits_[i].score = score_of(i);
     std::sort(hits_.begin(), hits_.end(), [](const Hit& a, const Hit& b) {
@@ -47,7 +47,7 @@ class Ranking {
     for (const Node* term : terms_) {
       double with_term = 0;
       for (const auto& partition : partitions_) {
-        MUNIMENT_TRY(const uint64_t count, messages_with(*partition, *term));
+        MUNIMENT_TRY(const uint64_t count, messages_with(*visit(partition), *term));
         with_term += static_cast<double>(count);
       }
       weights_.push_back(std::log(1 + (messages - with_term + 0.5) / (with_term + 0.5)));

@@ -5,7 +5,6 @@
 #include <memory>
 #include <string>
 #include <tuple>
-#include <unordered_set>
 
 #include "index/matching_documents.h"
 #include "index/query_compiler.h"
@@ -87,14 +86,17 @@ class PartPlaces {
   WordPlaces places_;
 };
 
+constexpr uint32_t kNone = UINT32_MAX;
+
 // A message in the order of its conversation.
 struct Row {
   uint32_t conversation = 0;
   int64_t time_ms = 0;
   uint64_t number = 0;
   uint32_t partition = 0, document = 0;
-  bool is_said = false;       // a message: the others stand alone
-  bool is_candidate = false;  // one of the parts is in it
+  uint32_t words = 0;      // of its text
+  uint32_t found = kNone;  // place among what was found of the parts; none is in it
+  bool is_said = false;    // a message: the others stand alone
 };
 
 class RunOnSearch {
@@ -117,45 +119,52 @@ class RunOnSearch {
 
  private:
   Result<void> find_candidates() {
-    for (const auto& partition : partitions_) {
-      DocumentSet& set = candidates_.emplace_back(partition->header().documents);
+    for (const auto& each : partitions_) {
+      const auto partition = visit(each);
+      MUNIMENT_TRY(const Columns* const columns, partition->columns());
+      MUNIMENT_TRY(const Names* const names, partition->names());
+      DocumentSet& set = candidates_.emplace_back(columns->numbers.size());
       for (const Node* part : parts_) {
         MUNIMENT_TRY(const std::vector<uint32_t> documents, matching_documents(*partition, scope_, *part));
         for (const uint32_t document : documents) set.add(document);
       }
-      MUNIMENT_TRY(PartPlaces places, PartPlaces::create(parts_, *partition, scope_));
-      places_.push_back(std::move(places));
+      for (size_t document = set.next_from(0); document < set.documents(); document = set.next_from(document + 1)) {
+        conversations_.try_emplace(names->conversations[columns->conversations[document]], static_cast<uint32_t>(conversations_.size()));
+      }
     }
     return {};
   }
 
-  // All that was said in conversations with a candidate, and other candidates.
+  // All that was said in conversations with a candidate, and other candidates. One partition is read after the other, so that no
+  // more than one need be open.
   Result<void> collect_rows() {
-    std::unordered_map<std::string, uint32_t> conversations;
-    for (size_t i = 0; i < partitions_.size(); ++i) {
-      MUNIMENT_TRY(const Columns* const columns, partitions_[i]->columns());
-      MUNIMENT_TRY(const Names* const names, partitions_[i]->names());
-      const DocumentSet& set = candidates_[i];
-      for (size_t each = set.next_from(0); each < set.documents(); each = set.next_from(each + 1)) {
-        conversations.try_emplace(names->conversations[columns->conversations[each]], static_cast<uint32_t>(conversations.size()));
-      }
+    for (uint32_t i = 0; i < partitions_.size(); ++i) MUNIMENT_TRY_VOID(collect_rows_of(*visit(partitions_[i]), i));
+    return {};
+  }
+
+  Result<void> collect_rows_of(const Partition& partition, uint32_t place) {
+    MUNIMENT_TRY(const Columns* const columns, partition.columns());
+    MUNIMENT_TRY(const Names* const names, partition.names());
+    MUNIMENT_TRY(PartPlaces places, PartPlaces::create(parts_, partition, scope_));
+    std::vector<uint32_t> ids;
+    for (const std::string& name : names->conversations) {
+      const auto known = conversations_.find(name);
+      ids.push_back(known == conversations_.end() ? kNone : known->second);
     }
-    for (uint32_t i = 0; i < partitions_.size(); ++i) {
-      MUNIMENT_TRY(const Columns* const columns, partitions_[i]->columns());
-      MUNIMENT_TRY(const Names* const names, partitions_[i]->names());
-      constexpr uint32_t kNone = UINT32_MAX;
-      std::vector<uint32_t> ids;
-      for (const std::string& name : names->conversations) {
-        const auto known = conversations.find(name);
-        ids.push_back(known == conversations.end() ? kNone : known->second);
+    for (uint32_t document = 0; document < columns->numbers.size(); ++document) {
+      const uint32_t conversation = columns->conversations[document];
+      const bool has_neighbours = !names->conversations[conversation].empty();
+      const bool is_said = has_neighbours && columns->kinds[document] == static_cast<uint16_t>(RecordKind::message);
+      const bool is_candidate = candidates_[place].contains(document);
+      if (ids[conversation] == kNone || (!is_said && !is_candidate)) continue;
+      Row row{ids[conversation], columns->times[document], columns->numbers[document], place, document, 0, kNone, is_said};
+      std::vector<Intervals> found = places.in(document);
+      row.words = places.words_of_text();
+      if (is_candidate) {
+        row.found = static_cast<uint32_t>(in_message_.size());
+        in_message_.push_back(std::move(found));
       }
-      for (uint32_t each = 0; each < columns->numbers.size(); ++each) {
-        const uint32_t id = ids[columns->conversations[each]];
-        const bool has_neighbours = !names->conversations[columns->conversations[each]].empty();
-        const bool is_said = has_neighbours && columns->kinds[each] == static_cast<uint16_t>(RecordKind::message), is_candidate = candidates_[i].contains(each);
-        if (id == kNone || (!is_said && !is_candidate)) continue;
-        rows_.push_back({id, columns->times[each], columns->numbers[each], i, each, is_said, is_candidate});
-      }
+      rows_.push_back(row);
     }
     return {};
   }
@@ -186,23 +195,14 @@ class RunOnSearch {
 
   // The texts of a run are one text. The names of attachments stand apart from it and from one another.
   Result<void> match(const std::vector<const Row*>& run) {
-    if (std::ranges::none_of(run, &Row::is_candidate)) return {};
+    if (std::ranges::all_of(run, [](const Row* row) { return row->found == kNone; })) return {};
     std::vector<Intervals> in_text(parts_.size());
     std::vector<uint32_t> begins;  // the place before the first word of each message
     uint32_t words = 0;
     for (const Row* row : run) {
       begins.push_back(words);
-      const std::vector<Intervals> found = places_[row->partition].in(row->document);
-      const uint32_t end_of_text = places_[row->partition].words_of_text();
-      std::vector<Intervals> in_names(parts_.size());
-      for (size_t part = 0; part < found.size(); ++part) {
-        for (const Interval& here : found[part]) {
-          if (here.last <= end_of_text) in_text[part].push_back({words + here.first, words + here.last});
-          else in_names[part].push_back(here);
-        }
-      }
-      keep(participants(*tree_, in_names), *row);
-      words += end_of_text;
+      if (row->found != kNone) take_message(*row, words, in_text);
+      words += row->words;
       if (words > kMostWords) return make_error(ErrorCode::unsupported, "a conversation has more words than distances that run on can count");
     }
     for (const Interval& here : participants(*tree_, in_text)) {
@@ -210,6 +210,18 @@ class RunOnSearch {
       keep({{here.first - begins[place], here.last - begins[place]}}, *run[place]);
     }
     return {};
+  }
+
+  // What was found in its text goes behind what stands before it; its names are looked at here.
+  void take_message(const Row& row, uint32_t words_before, std::vector<Intervals>& in_text) {
+    std::vector<Intervals> in_names(parts_.size());
+    for (size_t part = 0; part < parts_.size(); ++part) {
+      for (const Interval& here : in_message_[row.found][part]) {
+        if (here.last <= row.words) in_text[part].push_back({words_before + here.first, words_before + here.last});
+        else in_names[part].push_back(here);
+      }
+    }
+    keep(participants(*tree_, in_names), row);
   }
 
   void keep(const Intervals& places, const Row& row) {
@@ -224,7 +236,8 @@ class RunOnSearch {
   const PartitionList& partitions_;
   const QueryScope& scope_;
   std::vector<DocumentSet> candidates_;
-  std::vector<PartPlaces> places_;
+  std::unordered_map<std::string, uint32_t> conversations_;
+  std::vector<std::vector<Intervals>> in_message_;  // of each candidate, of each part
   std::vector<Row> rows_;
   std::vector<RunOnPlaces> found_;
 };
@@ -251,7 +264,7 @@ Result<void> find_run_on(const Node& root, const PartitionList& partitions, cons
   }
   if (!runs_on(root)) return {};
   MUNIMENT_TRY(std::vector<RunOnPlaces> found, RunOnSearch(root, partitions, scope).run());
-  for (size_t i = 0; i < partitions.size(); ++i) out[{&root, partitions[i].get()}] = std::move(found[i]);
+  for (size_t i = 0; i < partitions.size(); ++i) out[{&root, partitions[i]->header().id}] = std::move(found[i]);
   return {};
 }
 

@@ -23,7 +23,7 @@ std::vector<const Node*> parts_of_run_on(const Node& node);
 
 // Of each message that takes part in a match, the words of it that do, by document.
 using RunOnPlaces = std::unordered_map<uint32_t, Intervals>;
-using RunOnMatches = std::map<std::pair<const Node*, const Partition*>, RunOnPlaces>;
+using RunOnMatches = std::map<std::pair<const Node*, PartitionId>, RunOnPlaces>;
 
 struct QueryScope;
 using PartitionList = std::vector<std::shared_ptr<const Partition>>;

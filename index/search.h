@@ -22,6 +22,7 @@
 #include "core/io/file_system.h"
 #include "core/model/record.h"
 #include "index/facets.h"
+#include "index/open_partitions.h"
 #include "index/query.h"
 #include "index/term_counts.h"
 #include "index/unit_search.h"
@@ -92,9 +93,9 @@ class Store {
  public:
   // A missing or empty idx/ is an empty store, and so is one of another version of the program. A manifest or partition
   // that does not open is dropped from the store and listed in `damaged()`: what it covered counts as not covered, and is
-  // rebuilt from the log.
-  static Result<std::unique_ptr<Store>> open(io::FileSystem& fs, const io::Path& idx, const ArchiveId& archive,
-                                             ByteView manifest_key, KeySource keys, EarlierKeys earlier = {});
+  // rebuilt from the log. `keeper`: opens the partitions for searches and closes them again; without one they stay open.
+  static Result<std::unique_ptr<Store>> open(io::FileSystem& fs, const io::Path& idx, const ArchiveId& archive, ByteView manifest_key,
+                                             KeySource keys, EarlierKeys earlier = {}, std::shared_ptr<OpenPartitions> keeper = {});
   virtual ~Store() = default;
   virtual std::vector<std::shared_ptr<const Partition>> partitions() const = 0;
   virtual std::vector<PartitionInfo> list() const = 0;
@@ -118,6 +119,10 @@ class Store {
   // For the writer; nothing on disk changes before the next add().
   virtual Result<void> drop_damaged() = 0;
 };
+
+// The same partition, opened and closed by `keeper` as those of a store are: for one that is in memory only, of which the
+// packed bytes stay.
+std::shared_ptr<const Partition> kept_by(std::shared_ptr<OpenPartitions> keeper, const Partition& partition);
 
 // --- identity keys -------------------------------------------------------------------------------------------------
 
@@ -220,7 +225,7 @@ class Searcher {
   // Searches for every clause alone; `within` limits all counts, and may be null. Costs as much as so many searches.
   virtual Result<Explanation> explain(const Query& query, const NodePtr& within) const = 0;
   // Every term counted over the same messages, for hit reports. A term that is refused spoils nobody else's figures. Takes
-  // 16 bytes of memory for each message of the partitions.
+  // 20 bytes of memory for each message of the partitions.
   virtual Result<TermCounts> count_terms(const TermCountRequest& request) const = 0;
 
   // References are found by hashes of names: whoever uses an answer reads the record and compares the names themselves.

@@ -159,7 +159,8 @@ class PartitionSearcher : public Searcher {
       for (const std::string& name : half_told_names(record.conversation)) names.push_back(hash_of_name(name, record.source_message_id));
     }
     std::vector<Referring> found;
-    for (const PartitionPtr& partition : partitions_) {
+    for (const PartitionPtr& each : partitions_) {
+      const PartitionPtr partition = visit(each);
       MUNIMENT_TRY_VOID(add_referring(*partition, SectionId::changes, names, found));
       if (relations == Relations::all) MUNIMENT_TRY_VOID(add_referring(*partition, SectionId::mentions, names, found));
     }
@@ -172,7 +173,8 @@ class PartitionSearcher : public Searcher {
 
   Result<std::vector<MessageNumber>> with_reference(ReferenceType type) const override {
     std::vector<MessageNumber> found;
-    for (const PartitionPtr& partition : partitions_) {
+    for (const PartitionPtr& each : partitions_) {
+      const PartitionPtr partition = visit(each);
       MUNIMENT_TRY(const PointerTable table, partition->pointers(is_other_form(type) ? SectionId::changes : SectionId::mentions));
       if (table.size() == 0) continue;
       MUNIMENT_TRY(const Columns* const columns, partition->columns());
@@ -190,7 +192,8 @@ class PartitionSearcher : public Searcher {
   Result<std::vector<std::vector<MessageNumber>>> named(std::span<const SourceName> names) const override {
     const WantedNames wanted(names);
     std::vector<std::vector<MessageNumber>> found(names.size());
-    for (const PartitionPtr& partition : partitions_) {
+    for (const PartitionPtr& each : partitions_) {
+      const PartitionPtr partition = visit(each);
       MUNIMENT_TRY(const OwnNames* const own, partition->own_names());
       if (own->names.empty()) continue;
       MUNIMENT_TRY(const Columns* const columns, partition->columns());
@@ -220,7 +223,7 @@ class PartitionSearcher : public Searcher {
     if (options.behind) {
       MUNIMENT_TRY(behind, place_of(*options.behind));
     }
-    const std::vector<const Partition*> sorted = in_order(possible, options.order);
+    const std::vector<PartitionPtr> sorted = in_order(possible, options.order);
     HitPage page;
     if (options.limit > 0 || !options.count_all) {
       MUNIMENT_TRY(page, first_page(sorted, query, scope, options, behind));
@@ -232,16 +235,16 @@ class PartitionSearcher : public Searcher {
   }
 
   // Stops at the partition from which on none can have a hit for the page.
-  static Result<HitPage> first_page(const std::vector<const Partition*>& sorted, const Query& query, const QueryScope& scope, SearchOptions options,
+  static Result<HitPage> first_page(const std::vector<PartitionPtr>& sorted, const Query& query, const QueryScope& scope, SearchOptions options,
                                     const std::optional<Hit>& behind) {
     options.count_all = false;
     HitPage page;
-    for (const Partition* partition : sorted) {
+    for (const PartitionPtr& partition : sorted) {
       if (!may_contribute(*partition, page.hits, options)) {
         page.total_is_exact = false;
         break;
       }
-      MUNIMENT_TRY(const PartHits part, search_one(*partition, query, scope, options.limit, options, behind));
+      MUNIMENT_TRY(const PartHits part, search_one(*visit(partition), query, scope, options.limit, options, behind));
       page.total += part.total;
       merge_hits(page.hits, part.hits, options.limit, options.order);
     }
@@ -250,10 +253,10 @@ class PartitionSearcher : public Searcher {
   }
 
   // Of all partitions at once, which is what a search on a cold archive takes its time for.
-  static Result<uint64_t> total_of(const std::vector<const Partition*>& partitions, const Query& query, const QueryScope& scope, const SearchOptions& options) {
+  static Result<uint64_t> total_of(const std::vector<PartitionPtr>& partitions, const Query& query, const QueryScope& scope, const SearchOptions& options) {
     std::vector<uint64_t> totals(partitions.size());
     MUNIMENT_TRY_VOID(in_parallel(partitions.size(), [&](size_t i) -> Result<void> {
-      MUNIMENT_TRY(const PartHits part, search_one(*partitions[i], query, scope, 0, options, std::nullopt));
+      MUNIMENT_TRY(const PartHits part, search_one(*visit(partitions[i]), query, scope, 0, options, std::nullopt));
       totals[i] = part.total;
       return {};
     }));
@@ -277,7 +280,8 @@ class PartitionSearcher : public Searcher {
     std::vector<Hit> hits;
     for (size_t i = 0; i < partitions_.size(); ++i) {
       if (documents[i].empty()) continue;
-      MUNIMENT_TRY(const Columns* const columns, partitions_[i]->columns());
+      const PartitionPtr partition = visit(partitions_[i]);
+      MUNIMENT_TRY(const Columns* const columns, partition->columns());
       for (const uint32_t document : documents[i]) hits.push_back({{columns->numbers.at(document)}, columns->times.at(document)});
     }
     std::ranges::sort(hits, [&](const Hit& a, const Hit& b) { return comes_before(a, b, order); });
@@ -288,7 +292,8 @@ class PartitionSearcher : public Searcher {
     std::vector<MessageNumber> numbers;
     for (size_t i = 0; i < partitions.size(); ++i) {
       if (documents[i].empty()) continue;
-      MUNIMENT_TRY(const Columns* const columns, partitions[i]->columns());
+      const PartitionPtr partition = visit(partitions[i]);
+      MUNIMENT_TRY(const Columns* const columns, partition->columns());
       for (const uint32_t document : documents[i]) numbers.push_back({columns->numbers.at(document)});
     }
     std::sort(numbers.begin(), numbers.end());
@@ -297,7 +302,7 @@ class PartitionSearcher : public Searcher {
 
   static Result<Facets> counted(const std::vector<PartitionPtr>& partitions, const DocumentsOf& documents, const TimeZone& zone) {
     FacetCounter counter(zone);
-    for (size_t i = 0; i < partitions.size(); ++i) MUNIMENT_TRY_VOID(counter.add(*partitions[i], documents[i]));
+    for (size_t i = 0; i < partitions.size(); ++i) MUNIMENT_TRY_VOID(counter.add(*visit(partitions[i]), documents[i]));
     return counter.take();
   }
 
@@ -321,7 +326,8 @@ class PartitionSearcher : public Searcher {
 
   // Where a message stands among all.
   [[nodiscard]] Result<Hit> place_of(MessageNumber number) const {
-    for (const PartitionPtr& partition : partitions_) {
+    for (const PartitionPtr& each : partitions_) {
+      const PartitionPtr partition = visit(each);
       MUNIMENT_TRY(const Columns* const columns, partition->columns());
       const auto at = std::ranges::find(columns->numbers, number.value);
       if (at != columns->numbers.end()) return Hit{number, columns->times[static_cast<size_t>(at - columns->numbers.begin())]};
@@ -353,10 +359,8 @@ class PartitionSearcher : public Searcher {
     return possible;
   }
 
-  static std::vector<const Partition*> in_order(const std::vector<PartitionPtr>& partitions, Order order) {
-    std::vector<const Partition*> sorted;
-    for (const PartitionPtr& partition : partitions) sorted.push_back(partition.get());
-    std::sort(sorted.begin(), sorted.end(), [&](const Partition* a, const Partition* b) {
+  static std::vector<PartitionPtr> in_order(std::vector<PartitionPtr> sorted, Order order) {
+    std::sort(sorted.begin(), sorted.end(), [&](const PartitionPtr& a, const PartitionPtr& b) {
       return order == Order::newest_first ? a->header().last_ms > b->header().last_ms : a->header().first_ms < b->header().first_ms;
     });
     return sorted;

@@ -49,12 +49,14 @@ struct Loaded {
 
 class DirectoryStore : public Store {
  public:
-  DirectoryStore(io::FileSystem& fs, io::Path idx, const ArchiveId& archive, ByteView manifest_key, KeySource keys, EarlierKeys earlier)
-      : fs_(fs), idx_(std::move(idx)), archive_(archive), keys_(std::move(keys)), earlier_(std::move(earlier)), manifest_key_(manifest_key) {}
+  DirectoryStore(io::FileSystem& fs, io::Path idx, const ArchiveId& archive, ByteView manifest_key, KeySource keys, EarlierKeys earlier,
+                 std::shared_ptr<OpenPartitions> keeper)
+      : fs_(fs), idx_(std::move(idx)), archive_(archive), keys_(std::move(keys)), earlier_(std::move(earlier)), keeper_(std::move(keeper)),
+        manifest_key_(manifest_key) {}
 
   // A reader may meet the moment at which the writer removes merged files: then the manifest has changed, too.
   Result<void> load() {
-    constexpr int kAttempts = 3;
+    constexpr int kAttempts = 16;
     for (int attempt = 0; attempt < kAttempts; ++attempt) {
       MUNIMENT_TRY(Loaded loaded, load_once());
       const Bytes seen = loaded.manifest_file;
@@ -109,7 +111,7 @@ class DirectoryStore : public Store {
   class NextIndex;
   Result<Bytes> read_manifest_file() const;
   Result<Loaded> load_once() const;
-  Result<PartitionPtr> open_partition(const ManifestEntry& entry) const;
+  Result<std::shared_ptr<Partition>> open_partition(const ManifestEntry& entry) const;
   Result<std::unique_ptr<crypto::ChunkedReader>> open_file(const ManifestEntry& entry, ByteView key) const;
   void take(Loaded loaded);
   Result<Held> write(const Partition& partition, uint64_t part) const;
@@ -125,6 +127,7 @@ class DirectoryStore : public Store {
   const ArchiveId archive_;
   const KeySource keys_;
   const EarlierKeys earlier_;
+  const std::shared_ptr<OpenPartitions> keeper_;
   SecretBytes manifest_key_;
 
   mutable std::mutex mutex_;  // guards what follows: readers may ask while the writer adds
@@ -156,7 +159,7 @@ Result<Loaded> DirectoryStore::load_once() const {
     auto partition = open_partition(entry);
     is_damaged.push_back(!partition.has_value());
     if (!partition) loaded.damaged.push_back(entry.file() + ": " + one_line(partition.error()));
-    loaded.held.push_back({entry, partition ? std::move(*partition) : nullptr});
+    loaded.held.push_back({entry, partition ? PartitionPtr(std::move(*partition)) : nullptr});
   }
   drop(is_damaged, loaded);
   return loaded;
@@ -194,7 +197,7 @@ Result<std::unique_ptr<crypto::ChunkedReader>> DirectoryStore::open_file(const M
   return crypto::ChunkedReader::open(std::move(file), key, partition_context(archive_, entry.part, entry.generation));
 }
 
-Result<PartitionPtr> DirectoryStore::open_partition(const ManifestEntry& entry) const {
+Result<std::shared_ptr<Partition>> DirectoryStore::open_partition(const ManifestEntry& entry) const {
   MUNIMENT_TRY(const SecretBytes key, keys_(entry.cls, entry.month));
   auto reader = open_file(entry, key.view());
   if (!reader && earlier_) {
@@ -211,7 +214,7 @@ Result<PartitionPtr> DirectoryStore::open_partition(const ManifestEntry& entry) 
   if (container.header.tokenizer_version != kTokenizerVersion) {
     return make_error(ErrorCode::unsupported, "the words were cut by another version of the rules");
   }
-  return PartitionPtr(std::make_shared<Partition>(std::move(container.header), std::move(container.source)));
+  return std::make_shared<Partition>(Partition(std::move(container.header), std::move(container.source)), keeper_);
 }
 
 void DirectoryStore::take(Loaded loaded) {
@@ -248,7 +251,9 @@ Result<Held> DirectoryStore::write(const Partition& partition, uint64_t part) co
   MUNIMENT_TRY_VOID(file->sync());
   MUNIMENT_TRY_VOID(fs_.sync_directory(path.parent_path()));
   MUNIMENT_TRY(entry.file_bytes, file->size());
-  MUNIMENT_TRY(held.partition, open_partition(entry));
+  MUNIMENT_TRY(const std::shared_ptr<Partition> written, open_partition(entry));
+  written->share_identities(partition);
+  held.partition = written;
   return held;
 }
 
@@ -361,7 +366,6 @@ Result<void> DirectoryStore::compact() {
   NextState next{.members = held_, .groups = plan_compaction(sizes_of(held_)), .next_part = manifest_.next_part, .covered = manifest_.covered};
   if (next.groups.empty()) return {};
   MUNIMENT_TRY_VOID(remove_garbage());
-  for (Held& member : next.members) member.partition = member.partition->apart();
   return publish(std::move(next));
 }
 
@@ -406,8 +410,9 @@ Result<void> DirectoryStore::drop_damaged() {
 }  // namespace
 
 Result<std::unique_ptr<Store>> Store::open(io::FileSystem& fs, const io::Path& idx, const ArchiveId& archive,
-                                           ByteView manifest_key, KeySource keys, EarlierKeys earlier) {
-  auto store = std::make_unique<DirectoryStore>(fs, idx, archive, manifest_key, std::move(keys), std::move(earlier));
+                                           ByteView manifest_key, KeySource keys, EarlierKeys earlier,
+                                           std::shared_ptr<OpenPartitions> keeper) {
+  auto store = std::make_unique<DirectoryStore>(fs, idx, archive, manifest_key, std::move(keys), std::move(earlier), std::move(keeper));
   MUNIMENT_TRY_VOID(store->load());
   return std::unique_ptr<Store>(std::move(store));
 }

@@ -20,15 +20,12 @@ using Partitions = std::vector<std::shared_ptr<const Partition>>;
 
 // What is counted of the messages of one partition. The vectors have a value for each document.
 struct Sheet {
-  explicit Sheet(const Partition& of) : partition(&of), in_scope(of.header().documents), left_out(of.header().documents) {}
-  const Partition* partition;
+  explicit Sheet(std::shared_ptr<const Partition> of) : partition(std::move(of)), in_scope(documents()), left_out(documents()) {}
+  [[nodiscard]] size_t documents() const { return partition->header().documents; }
+  std::shared_ptr<const Partition> partition;  // is visited for each term
   DocumentSet in_scope, left_out;
-  std::vector<uint32_t> conversation_days, attachments;
-  std::vector<uint32_t> custodians;           // by the partition's number of the name
-  const std::vector<uint32_t>* custodian_names = nullptr;
+  std::vector<uint32_t> conversation_days, attachments, custodians;
   std::vector<uint32_t> terms, first_term;    // how many terms hit it so far, and the first of them
-
-  [[nodiscard]] uint32_t custodian(size_t document) const { return custodians[(*custodian_names)[document]]; }
 };
 
 // Numbers for the pairs of a conversation and a day, over all partitions.
@@ -54,7 +51,7 @@ class Tally {
   void add(const Sheet& sheet, size_t document) {
     ++counts_.messages;
     counts_.family += 1 + sheet.attachments[document];
-    ++counts_.by_custodian[sheet.custodian(document)];
+    ++counts_.by_custodian[sheet.custodians[document]];
     const uint32_t day = sheet.conversation_days[document];
     if (!seen_[day]) ++counts_.conversation_days;
     seen_[day] = true;
@@ -82,7 +79,7 @@ class TermCounter {
 
  private:
   Result<void> prepare() {
-    for (const auto& partition : partitions_) sheets_.emplace_back(*partition);
+    for (const auto& partition : partitions_) sheets_.emplace_back(partition);
     MUNIMENT_TRY_VOID(select(request_.scope, &Sheet::in_scope));
     if (request_.left_out != nullptr) MUNIMENT_TRY_VOID(select(*request_.left_out, &Sheet::left_out));
     for (Sheet& sheet : sheets_) MUNIMENT_TRY_VOID(fill(sheet));
@@ -93,28 +90,26 @@ class TermCounter {
   Result<void> select(const Query& query, DocumentSet Sheet::*set) {
     MUNIMENT_TRY(const QueryScope scope, scope_of(query, partitions_, partitions_));
     for (Sheet& sheet : sheets_) {
-      MUNIMENT_TRY(const std::vector<uint32_t> documents, matching_documents(*sheet.partition, scope, *query.root));
+      MUNIMENT_TRY(const std::vector<uint32_t> documents, matching_documents(*visit(sheet.partition), scope, *query.root));
       for (const uint32_t document : documents) (sheet.*set).add(document);
     }
     return {};
   }
 
   Result<void> fill(Sheet& sheet) {
-    MUNIMENT_TRY(const Columns* const columns, sheet.partition->columns());
-    MUNIMENT_TRY(const Names* const names, sheet.partition->names());
-    MUNIMENT_TRY(const ForwardStore* const forward, sheet.partition->forward());
+    const auto partition = visit(sheet.partition);
+    MUNIMENT_TRY(const Columns* const columns, partition->columns());
+    MUNIMENT_TRY(const Names* const names, partition->names());
+    MUNIMENT_TRY(const ForwardStore* const forward, partition->forward());
     const size_t documents = columns->numbers.size();
-    for (auto* each : {&sheet.conversation_days, &sheet.attachments, &sheet.terms, &sheet.first_term}) each->resize(documents);
-    sheet.custodian_names = &columns->custodians;
-    sheet.custodians.assign(names->custodians.size(), 0);
+    for (auto* each : {&sheet.conversation_days, &sheet.attachments, &sheet.custodians, &sheet.terms, &sheet.first_term}) each->resize(documents);
     for (size_t document = sheet.in_scope.next_from(0); document < documents; document = sheet.in_scope.next_from(document + 1)) {
       ++out_.in_scope;
       sheet.attachments[document] = attachments_of(*forward, document);
       const int64_t day = local_day(columns->times[document], request_.zone);
       sheet.conversation_days[document] = days_.id_of(names->conversations[columns->conversations[document]], day);
-      const uint32_t custodian = columns->custodians[document];
-      const auto known = custodian_ids_.try_emplace(names->custodians[custodian], static_cast<uint32_t>(custodian_ids_.size())).first;
-      sheet.custodians[custodian] = known->second;
+      const std::string& custodian = names->custodians[columns->custodians[document]];
+      sheet.custodians[document] = custodian_ids_.try_emplace(custodian, static_cast<uint32_t>(custodian_ids_.size())).first->second;
     }
     return {};
   }
@@ -170,8 +165,9 @@ class TermCounter {
 
   static Result<void> count_in(Sheet& sheet, const std::vector<uint32_t>& documents, const QueryScope& scope, uint32_t term, Tally& tally,
                                const Node& root) {
+    const auto partition = visit(sheet.partition);
     if (documents.empty()) return {};
-    MUNIMENT_TRY(PlaceCounter places, PlaceCounter::create(*sheet.partition, scope, root));
+    MUNIMENT_TRY(PlaceCounter places, PlaceCounter::create(*partition, scope, root));
     HitCounts& counts = tally.counts();
     for (const uint32_t document : documents) {
       tally.add(sheet, document);

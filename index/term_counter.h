@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Private to index/. How Searcher::count_terms() counts: term after term over all partitions, with 16 bytes of memory for
+// Private to index/. How Searcher::count_terms() counts: term after term over all partitions, with 20 bytes of memory for
 // each message that is searched, however many terms there are.
 #pragma once
 

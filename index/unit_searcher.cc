@@ -97,11 +97,11 @@ Result<void> UnitSearcher::find(const Query& query, const NodePtr& within) {
 }
 
 Result<void> UnitSearcher::find_in(uint32_t number, const QueryScope& scope, const Node& clause, uint32_t place) {
-  const Partition& partition = *partitions_[number];
-  MUNIMENT_TRY(const std::vector<uint32_t> documents, matching_documents(partition, scope, clause));
+  const auto partition = visit(partitions_[number]);
+  MUNIMENT_TRY(const std::vector<uint32_t> documents, matching_documents(*partition, scope, clause));
   if (documents.empty()) return {};
-  MUNIMENT_TRY(const Columns* const columns, partition.columns());
-  MUNIMENT_TRY(const Names* const names, partition.names());
+  MUNIMENT_TRY(const Columns* const columns, partition->columns());
+  MUNIMENT_TRY(const Names* const names, partition->names());
   std::vector<uint32_t> ids;
   for (const std::string& name : names->conversations) {
     ids.push_back(conversations_.try_emplace(name, static_cast<uint32_t>(conversations_.size())).first->second);

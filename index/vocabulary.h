@@ -42,6 +42,10 @@ class Vocabulary {
   [[nodiscard]] Ranks with_prefix(std::string_view prefix) const;
   // The first word from `rank` on that contains the literal; size() if there is none.
   [[nodiscard]] uint32_t next_with_literal(uint32_t rank, std::string_view literal) const;
+  [[nodiscard]] uint64_t memory() const {
+    return texts_.capacity() + spans_.capacity() + spans_by_id_.capacity() +
+           sizeof(uint32_t) * (begins_.capacity() + ids_.capacity() + frequencies_.capacity() + ranks_by_id_.capacity());
+  }
 
  private:
   std::string texts_;

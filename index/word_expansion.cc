@@ -42,20 +42,22 @@ Result<void> WordExpansion::expand(const Query& query, const Node& node, Partiti
   if (node.kind != NodeKind::pattern) return {};
   std::vector<std::vector<uint32_t>> found(partitions.size());
   MUNIMENT_TRY_VOID(in_parallel(partitions.size(), [&](size_t i) -> Result<void> {
-    MUNIMENT_TRY(const Vocabulary* const vocabulary, partitions[i]->vocabulary());
+    const auto partition = visit(partitions[i]);
+    MUNIMENT_TRY(const Vocabulary* const vocabulary, partition->vocabulary());
     found[i] = ids_in(*vocabulary, *node.pattern);
     return {};
   }));
   size_t at_most = 0;
   for (size_t i = 0; i < partitions.size(); ++i) {
     at_most += found[i].size();
-    ids_[{&node, partitions[i].get()}] = std::move(found[i]);
+    ids_[{&node, partitions[i]->header().id}] = std::move(found[i]);
   }
   if (at_most <= kMaxExpansion) return {};
-  std::unordered_set<std::string_view> distinct;
-  for (const auto& partition : partitions) {
+  std::unordered_set<std::string> distinct;
+  for (const auto& each : partitions) {
+    const auto partition = visit(each);
     MUNIMENT_TRY(const Vocabulary* const vocabulary, partition->vocabulary());
-    for (const uint32_t id : ids(node, *partition)) distinct.insert(vocabulary->text(vocabulary->rank_of_id(id)));
+    for (const uint32_t id : ids(node, *partition)) distinct.emplace(vocabulary->text(vocabulary->rank_of_id(id)));
   }
   if (distinct.size() <= kMaxExpansion) return {};
   return query_error(query.text, node.column, QueryFault::too_many_words, node.pattern->to_string() + " stands for too many words",

@@ -23,13 +23,13 @@ class WordExpansion {
   static Result<WordExpansion> of(const Query& query, std::span<const std::shared_ptr<const Partition>> partitions);
   // The ids in this partition, which was one of those.
   [[nodiscard]] const std::vector<uint32_t>& ids(const Node& pattern, const Partition& partition) const {
-    return ids_.at({&pattern, &partition});
+    return ids_.at({&pattern, partition.header().id});
   }
 
  private:
   Result<void> expand(const Query& query, const Node& node, std::span<const std::shared_ptr<const Partition>> partitions);
 
-  std::map<std::pair<const Node*, const Partition*>, std::vector<uint32_t>> ids_;
+  std::map<std::pair<const Node*, PartitionId>, std::vector<uint32_t>> ids_;
 };
 
 }  // namespace muniment::index

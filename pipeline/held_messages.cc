@@ -318,6 +318,12 @@ void HeldMessages::begin_chunk(uint64_t id) {
   chunks_.back().id = id;
 }
 
+Result<void> HeldMessages::partitions_written() {
+  searcher_ = nullptr;
+  partitions_ = parts_.index->partitions();
+  return index::prepare_identities(partitions_);
+}
+
 void HeldMessages::chunk_indexed(const FedChunk& fed) {
   searcher_ = nullptr;
   partitions_.insert(partitions_.end(), fed.partitions.begin(), fed.partitions.end());

@@ -74,6 +74,8 @@ class HeldMessages {
   // What is remembered from now on belongs to chunk `id`; once its partitions are there they know it.
   void begin_chunk(uint64_t id);
   void chunk_indexed(const FedChunk& chunk);
+  // Everything that was indexed is on the disk: it is looked up there, and what was kept of it in memory goes.
+  Result<void> partitions_written();
 
  private:
   struct Waiting {

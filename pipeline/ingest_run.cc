@@ -456,7 +456,8 @@ Result<void> IngestRun::write_ready_partitions() {
   }
   ready_.clear();
   if (covered.empty()) return {};
-  return parts_.index->add(std::move(partitions), std::move(covered));
+  MUNIMENT_TRY_VOID(parts_.index->add(std::move(partitions), std::move(covered)));
+  return held_.partitions_written();
 }
 
 Result<void> IngestRun::end_batch(const std::string& outcome) {

@@ -118,7 +118,7 @@ Result<std::vector<std::shared_ptr<const index::Partition>>> all_partitions(Stor
   if (!parts.tail_is_complete) {
     MUNIMENT_TRY(std::vector<FedChunk> chunks, build_uncovered(parts));
     for (FedChunk& chunk : chunks) {
-      for (auto& partition : chunk.partitions) parts.tail.push_back(std::move(partition));
+      for (auto& partition : chunk.partitions) parts.tail.push_back(index::kept_by(parts.open_partitions, *partition));
     }
     parts.tail_is_complete = true;
   }

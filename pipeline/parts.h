@@ -46,6 +46,7 @@ struct StoreParts {
   TimeZone zone = TimeZone::utc();
   std::vector<std::string> notes;
   std::unique_ptr<FrameCache> frames;
+  std::shared_ptr<index::OpenPartitions> open_partitions;  // of the index and the tail
 
   archive::Reader& log() { return writer ? writer->reader() : *own_reader; }
 };

@@ -76,10 +76,34 @@ Result<void> open_log(StoreParts& parts, const Unlock& unlock, Mode mode, const 
   return {};
 }
 
-Result<void> open_index(StoreParts& parts) {
+Result<void> read_index(StoreParts& parts) {
   const archive::Reader& log = parts.log();
-  MUNIMENT_TRY(parts.index, index::Store::open(*parts.fs, parts.path / "idx", log.id(), manifest_key(log).view(),
-                                               partition_keys(log), earlier_partition_keys(log)));
+  MUNIMENT_TRY(parts.index, index::Store::open(*parts.fs, parts.path / "idx", log.id(), manifest_key(log).view(), partition_keys(log),
+                                               earlier_partition_keys(log), parts.open_partitions));
+  return {};
+}
+
+bool is_within(const index::Store& index, uint64_t log_size) {
+  return std::ranges::all_of(index.list(), [&](const index::PartitionInfo& each) { return each.range.end_entry <= log_size; });
+}
+
+// A writer may have committed and indexed since the log was read, also under keys that are new since then. So the log is
+// read to its end once more where the index knows of more, and the index where the keys for it were missing.
+Result<void> read_index_within_log(StoreParts& parts) {
+  constexpr int kAttempts = 8;
+  for (int attempt = 0; attempt < kAttempts; ++attempt) {
+    MUNIMENT_TRY_VOID(read_index(parts));
+    const uint64_t log_size = parts.log().end().log_size;
+    const bool is_whole = parts.index->damaged().empty();
+    if (parts.writer || (is_whole && is_within(*parts.index, log_size))) return {};
+    MUNIMENT_TRY_VOID(parts.log().refresh());
+    if (is_whole || parts.log().end().log_size == log_size) return {};
+  }
+  return {};
+}
+
+Result<void> open_index(StoreParts& parts) {
+  MUNIMENT_TRY_VOID(read_index_within_log(parts));
   for (const std::string& damage : parts.index->damaged()) {
     parts.notes.push_back("index: " + damage + "; what it covered is indexed again from the log");
   }
@@ -132,6 +156,7 @@ Result<std::unique_ptr<Store>> Store::open(io::FileSystem& fs, const io::Path& p
   parts->fs = &fs;
   parts->path = path;
   parts->clock = &clock;
+  parts->open_partitions = std::make_shared<index::OpenPartitions>(options.index_memory);
   MUNIMENT_TRY_VOID(open_log(*parts, unlock, mode, options));
   MUNIMENT_TRY_VOID(open_index(*parts));
   if (mode == Mode::write && options.index == IndexAtOpen::made_sound) MUNIMENT_TRY_VOID(make_index_sound(*parts));

@@ -93,6 +93,9 @@ struct OpenOptions {
   int64_t lock_wait_ms = 30'000;
   Machine machine{};
   IndexAtOpen index = IndexAtOpen::made_sound;
+  // Bytes of the index that searches keep unpacked in memory (index/open_partitions.h).
+  uint64_t index_memory = kUnlimited;
+  static constexpr uint64_t kUnlimited = UINT64_MAX;
 };
 
 struct StoreParts;  // private to pipeline/

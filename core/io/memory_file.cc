@@ -80,6 +80,11 @@ Result<uint64_t> MemoryFile::size() const {
 Result<int> MemoryFile::duplicate() const {
   const int fd = ::fcntl(fd_, F_DUPFD_CLOEXEC, 0);
   if (fd < 0) return failed("duplicate");
+  if (::lseek(fd, 0, SEEK_SET) < 0) {
+    const Error error = failed("go to the beginning of");
+    ::close(fd);
+    return error;
+  }
   return fd;
 }
 

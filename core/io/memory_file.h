@@ -25,7 +25,8 @@ class MemoryFile {
   Result<Bytes> content() const;
   [[nodiscard]] Result<uint64_t> size() const;
   [[nodiscard]] int descriptor() const { return fd_; }      // stays ours
-  [[nodiscard]] Result<int> duplicate() const;               // for a library that closes what it is given
+  // For a library that closes what it is given. All descriptors share one place to read from; it is put to the beginning.
+  [[nodiscard]] Result<int> duplicate() const;
 
  private:
   explicit MemoryFile(int fd) : fd_(fd) {}

@@ -2,6 +2,8 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <cmath>
+#include <set>
 #include <string>
 
 #include "tests/index/corpus.h"
@@ -105,6 +107,35 @@ TEST_F(StoreTest, HundredsOfSmallRunsStayFewPartitionsWithTheSameAnswers) {
   size_t files = 0;
   for (const auto& file : io::posix().list(folder_ / "idx" / "1").value()) files += file.kind == io::FileKind::regular ? 1U : 0U;
   EXPECT_EQ(files, store->partitions().size()) << "merged files are removed";
+}
+
+// The bounds are those of merge_policy.h: about 3 log4(n) partitions, and each message written once and then log4(n) times.
+TEST_F(StoreTest, ManySmallBatchesStayFewPartitionsAndAreRewrittenFewTimes) {
+  constexpr size_t kBatches = 300;
+  const auto store = open();
+  std::set<std::string> files;
+  uint64_t messages = 0, messages_written = 0, bytes_written = 0, small_file = 0;
+  size_t most = 0;
+  for (size_t batch = 0; batch < kBatches; ++batch) {
+    const size_t begin = messages, end = begin + 1 + batch % 7 / 6;
+    ASSERT_TRUE(add(*store, begin, end).has_value());
+    messages = end;
+    for (const PartitionInfo& each : store->list()) {
+      if (!files.insert(each.file).second) continue;
+      messages_written += each.documents;
+      bytes_written += each.bytes;
+      if (batch == 0) small_file = each.bytes;
+    }
+    most = std::max(most, store->list().size());
+  }
+  const double log4 = std::log2(kBatches) / 2;
+  EXPECT_LE(static_cast<double>(most), 3 * log4 + 3);
+  EXPECT_LE(static_cast<double>(messages_written), static_cast<double>(messages) * (log4 + 2));
+  uint64_t bytes_left = 0;
+  for (const PartitionInfo& each : store->list()) bytes_left += each.bytes;
+  // What is the same in every file, however small, is written with each batch.
+  EXPECT_LE(static_cast<double>(bytes_written), static_cast<double>(bytes_left) * (log4 + 2) + static_cast<double>(kBatches * small_file) * 2);
+  EXPECT_TRUE(store->uncovered(messages).empty());
 }
 
 TEST_F(StoreTest, OneFlippedByteNeverChangesAnAnswer) {
