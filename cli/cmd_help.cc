@@ -4,6 +4,7 @@
 
 #include "cli/command.h"
 #include "cli/help.h"
+#include "cli/help_pages.h"
 #include "cli/json_text.h"
 #include "cli/session.h"
 
@@ -26,9 +27,16 @@ Result<Chosen> chosen_by(const std::vector<std::string>& words) {
   return chosen;
 }
 
-Result<Exit> run(Session& session, const HelpOptions& options) {
+Result<std::string> text_for(const HelpOptions& options) {
+  if (options.markdown) return markdown_manual();
+  const HelpPage* const page = options.words.size() == 1 ? find_help_page(options.words[0]) : nullptr;
+  if (page != nullptr) return on_screen(page->markdown);
   MUNIMENT_TRY(const Chosen chosen, chosen_by(options.words));
-  const std::string text = options.markdown ? markdown_manual() : help_for(chosen);
+  return help_for(chosen);
+}
+
+Result<Exit> run(Session& session, const HelpOptions& options) {
+  MUNIMENT_TRY(const std::string text, text_for(options));
   if (session.json()) print_json_line(json_result("help").set("text", text));
   else Session::say(text);
   return Exit::success;
@@ -39,9 +47,9 @@ Result<Exit> run(Session& session, const HelpOptions& options) {
 Command command_help() {
   auto options = std::make_shared<HelpOptions>();
   Command command{"help", "START", "show the commands, or the flags, examples and exit codes of one", {}};
-  command.positionals = {{"COMMAND", "the command to explain", 0, 2, &options->words}};
+  command.positionals = {{"COMMAND", "the command to explain, or query or query-dtsearch: the languages of queries", 0, 2, &options->words}};
   command.options = {{"--markdown", "", "", "print docs/cli.md, the whole manual", &options->markdown}};
-  command.examples = {{"how to search", "muniment help search"}, {"a subcommand", "muniment help export create"}};
+  command.examples = {{"how to search", "muniment help search"}, {"a subcommand", "muniment help export create"}, {"the query language", "muniment help query"}};
   command.opens_archive = false;
   command.run = [options](Session& session) { return run(session, *options); };
   return command;

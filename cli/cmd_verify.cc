@@ -66,7 +66,7 @@ std::string part_of(uint64_t part, uint64_t whole, std::string_view unit) {
 }
 
 std::string index_text(const pipeline::VerifyAnswer& answer) {
-  if (!answer.index_sound) return "damaged: derived from the log, and repaired by the next ingest";
+  if (!answer.index_sound) return "damaged: derived from the log, and made anew by index rebuild or the next ingest";
   return answer.index_read ? "sound" : "opens; its content was not read";
 }
 
@@ -96,7 +96,8 @@ std::string verdict_text(const pipeline::VerifyAnswer& answer, const Style& styl
 std::string step_text(pipeline::NextStep step, const std::string& archive) {
   switch (step) {
     case pipeline::NextStep::ingest_rebuilds_index:
-      return "the index is derived from the log: the next ingest rebuilds it, and no message is affected";
+      return "muniment index rebuild --archive " + archive +
+             " makes the index anew, and so does the next ingest; it is derived from the log, and no message is affected";
     case pipeline::NextStep::repair_from_copy:
       return "restore what is damaged from a second copy: muniment repair --archive " + archive +
              " --from COPY --dry-run";

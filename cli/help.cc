@@ -4,38 +4,13 @@
 #include <algorithm>
 #include <cstdint>
 
+#include "cli/columns.h"
 #include "cli/exit_codes.h"
 #include "cli/globals.h"
 #include "cli/plain_text.h"
 
 namespace muniment::cli {
 namespace {
-
-constexpr size_t kWidth = 100;
-
-struct Pair {
-  std::string left, right;
-};
-
-std::string two_columns(const std::vector<Pair>& rows) {
-  size_t width = 0;
-  for (const Pair& row : rows) width = std::max(width, display_width(row.left));
-  std::string out;
-  for (const Pair& row : rows) {
-    std::string lead = "  " + padded(row.left, width) + "  ";
-    for (const std::string& line : wrapped(row.right, kWidth - width - 4)) {
-      out += lead + line + "\n";
-      lead.assign(width + 4, ' ');
-    }
-  }
-  return out;
-}
-
-std::string paragraph(const std::string& text) {
-  std::string out;
-  for (const std::string& line : wrapped(text, kWidth)) out += line + "\n";
-  return out;
-}
 
 std::string option_names(const Option& option) {
   std::string names = option.short_name.empty() ? "" : std::string(option.short_name) + ", ";
@@ -203,7 +178,7 @@ std::string overview() {
   std::vector<Pair> variables;
   for (const Variable& variable : environment_variables()) variables.push_back({std::string(variable.name), std::string(variable.meaning)});
   out += section("ENVIRONMENT", variables);
-  return out + "\nmuniment help COMMAND shows its flags, examples and exit codes.\n";
+  return out + "\nmuniment help COMMAND shows its flags, examples and exit codes; muniment help query, the query language.\n";
 }
 
 std::string help_for(const Chosen& chosen) {

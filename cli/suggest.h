@@ -2,16 +2,12 @@
 // "Did you mean": the nearest known word to a mistyped one.
 #pragma once
 
-#include <cstddef>
 #include <optional>
 #include <span>
 #include <string>
 #include <string_view>
 
 namespace muniment::cli {
-
-// Letters to insert, delete, change, or swap with their neighbour (restricted Damerau-Levenshtein).
-size_t edit_distance(std::string_view a, std::string_view b);
 
 // The nearest of the words, if it is near enough to be what was meant.
 std::optional<std::string> nearest(std::string_view word, std::span<const std::string> known);

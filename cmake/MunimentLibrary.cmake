@@ -53,9 +53,9 @@ function(muniment_listed_sources out list pattern)
   set(${out} ${sources} PARENT_SCOPE)
 endfunction()
 
-# muniment_embedded_text(<out> <file> <symbol>)
-#   A source that defines `const std::string_view muniment::exporting::<symbol>`, the bytes of the file.
-function(muniment_embedded_text out file symbol)
+# muniment_embedded_text(<out> <file> <namespace> <symbol>)
+#   A source that defines `const std::string_view muniment::<namespace>::<symbol>`, the bytes of the file.
+function(muniment_embedded_text out file namespace symbol)
   set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${file})
   cmake_path(GET file FILENAME name)
   file(READ ${file} text)

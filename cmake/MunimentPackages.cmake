@@ -47,9 +47,9 @@ if(MUNIMENT_MIMALLOC)
   muniment_dependency(mimalloc -Wl,--push-state,--no-as-needed mimalloc -Wl,--pop-state)
 endif()
 
+find_package(Python3 3.11 REQUIRED COMPONENTS Interpreter)  # makes the manual pages, and runs script tests
 if(MUNIMENT_BUILD_TESTS)
   find_package(GTest REQUIRED)
-  find_package(Python3 3.11 REQUIRED COMPONENTS Interpreter)
 endif()
 if(MUNIMENT_BUILD_BENCH)
   find_package(benchmark REQUIRED)

@@ -23,9 +23,10 @@ size_t end_of_digits(std::string_view text, size_t at) {
 
 // Whether a word goes on at this place: then the digits before it are a part of that word, as in 4x or 10th.
 bool word_goes_on(std::string_view text, size_t at) {
+  at = end_of_bidi_marks(text, at);
   if (at == text.size()) return false;
   const auto byte = static_cast<unsigned char>(text[at]);
-  if (byte < 0x80) return (byte | 0x20) >= 'a' && (byte | 0x20) <= 'z';
+  if (byte < 0x80) return ((byte | 0x20) >= 'a' && (byte | 0x20) <= 'z') || is_digit(text[at]);
   const CharacterClass c = character_class(front_code_point(text.substr(at)).value);
   return c == CharacterClass::letter || c == CharacterClass::digit || c == CharacterClass::extend;
 }
@@ -39,15 +40,31 @@ std::string_view separator_at(std::string_view text, size_t at) {
   return {};
 }
 
-bool three_digits_at(std::string_view text, size_t at) {
-  return at < text.size() && end_of_digits(text, at) == at + 3 && !word_goes_on(text, at + 3);
+bool digits_at(std::string_view text, size_t at, size_t count) {
+  return at < text.size() && end_of_digits(text, at) == at + count && !word_goes_on(text, at + count);
 }
 
-// Bytes of what may stand between two groups of a telephone number; 0 for anything else.
+// Takes the groups of so many digits that follow, each behind the separator. Returns how many they are.
+uint16_t take_groups(std::string_view text, std::string_view separator, size_t size, GroupedNumber& number) {
+  uint16_t taken = 0;
+  for (; number.groups < kMaxGroups && text.substr(number.end).starts_with(separator); ++taken) {
+    const size_t at = number.end + separator.size();
+    if (!digits_at(text, at, size)) break;
+    number.digits += text.substr(at, size);
+    number.end = at + size;
+    ++number.groups;
+  }
+  return taken;
+}
+
+// Bytes of what may stand between two groups of a telephone number, with direction marks; 0 for anything else.
 size_t phone_separator(std::string_view text, size_t at) {
-  size_t end = at;
-  while (end < text.size() && end - at < kMaxSeparatorBytes) {
-    if (std::string_view(" -./()").find(text[end]) != std::string_view::npos) {
+  size_t end = end_of_bidi_marks(text, at);
+  for (size_t marks = end - at; end < text.size() && end - at < marks + kMaxSeparatorBytes;) {
+    if (const size_t behind = end_of_bidi_marks(text, end); behind != end) {
+      marks += behind - end;
+      end = behind;
+    } else if (std::string_view(" -./()").find(text[end]) != std::string_view::npos) {
       ++end;
     } else if (text.substr(end).starts_with("\u00A0")) {
       end += 2;
@@ -106,18 +123,15 @@ bool is_trunk_zero(const DigitGroup& group) {
 GroupedNumber grouped_number(std::string_view text, size_t begin) {
   GroupedNumber number;
   number.end = end_of_digits(text, begin);
-  if (number.end - begin > 3 || number.end == begin) return number;
   const std::string_view separator = separator_at(text, number.end);
-  if (separator.empty() || !three_digits_at(text, number.end + separator.size())) return number;
+  if (number.end - begin > 3 || number.end == begin || separator.empty()) return number;
   number.digits = text.substr(begin, number.end - begin);
   number.groups = 1;
-  while (text.substr(number.end).starts_with(separator) && three_digits_at(text, number.end + separator.size())) {
-    number.digits += text.substr(number.end + separator.size(), 3);
-    number.end += separator.size() + 3;
-    ++number.groups;
-    if (number.groups == kMaxGroups) break;
-  }
-  return number;
+  GroupedNumber lakhs = number;
+  if (take_groups(text, separator, 3, number) != 0) return number;
+  const bool in_twos = separator == "," && lakhs.digits.size() <= 2 && take_groups(text, separator, 2, lakhs) != 0;
+  if (in_twos && take_groups(text, separator, 3, lakhs) == 1) return lakhs;
+  return {.digits = "", .groups = 0, .end = number.end};
 }
 
 size_t end_of_decimals(std::string_view text, size_t end) {

@@ -10,7 +10,8 @@
 
 namespace muniment::index {
 
-// A number whose digits are written in groups of three: "5,000" is 5000 in two groups.
+// A number whose digits are written in groups of three, or of two and a last one of three as in India: "5,000" is 5000 in
+// two groups, "1,00,000" is 100000 in three.
 struct GroupedNumber {
   std::string digits;
   uint16_t groups = 0;  // 0: the digits at this place are no such number

@@ -9,13 +9,16 @@
 namespace muniment::index {
 namespace {
 
+// Of its own each time: Xapian's MatchAll is one object for all threads, and counts its references without a lock.
+Xapian::Query every_document() { return Xapian::Query(std::string()); }
+
 Xapian::Query combined(Xapian::Query::op op, const std::vector<Xapian::Query>& parts) {
   return parts.size() == 1 ? parts[0] : Xapian::Query(op, parts.begin(), parts.end());
 }
 
 Xapian::Query of_set(DocumentSet set) {
-  if (set.count() == 0) return Xapian::Query::MatchNothing;
-  if (set.count() == set.documents()) return Xapian::Query::MatchAll;
+  if (set.count() == 0) return Xapian::Query();
+  if (set.count() == set.documents()) return every_document();
   return Xapian::Query((new SetSource(std::move(set)))->release());  // Xapian counts the references
 }
 
@@ -45,7 +48,7 @@ Result<QueryScope> scope_of(const Query& query, const PartitionList& searched, c
 
 Result<Xapian::Query> QueryCompiler::compile(const Node& node) const {
   switch (node.kind) {
-    case NodeKind::everything: return Xapian::Query::MatchAll;
+    case NodeKind::everything: return every_document();
     case NodeKind::word: return words(node);
     case NodeKind::pattern: return is_positional(node) ? positional(node) : words(node);
     case NodeKind::text_begin:
@@ -59,7 +62,7 @@ Result<Xapian::Query> QueryCompiler::compile(const Node& node) const {
     case NodeKind::all_of: return all_of(node);
     case NodeKind::none_of: {
       MUNIMENT_TRY(const Xapian::Query without, compile(*node.children[0]));
-      return Xapian::Query(Xapian::Query::OP_AND_NOT, Xapian::Query::MatchAll, without);
+      return Xapian::Query(Xapian::Query::OP_AND_NOT, every_document(), without);
     }
     case NodeKind::any_of: {
       std::vector<Xapian::Query> parts;
@@ -78,7 +81,7 @@ Result<Xapian::Query> QueryCompiler::compile(const Node& node) const {
       return of_set(std::move(set));
     }
   }
-  return Xapian::Query::MatchNothing;
+  return Xapian::Query();
 }
 
 Result<Xapian::Query> QueryCompiler::all_of(const Node& node) const {
@@ -87,7 +90,7 @@ Result<Xapian::Query> QueryCompiler::all_of(const Node& node) const {
     const bool negated = child->kind == NodeKind::none_of;
     MUNIMENT_TRY((negated ? without : with).emplace_back(), compile(negated ? *child->children[0] : *child));
   }
-  const Xapian::Query positive = with.empty() ? Xapian::Query::MatchAll : combined(Xapian::Query::OP_AND, with);
+  const Xapian::Query positive = with.empty() ? every_document() : combined(Xapian::Query::OP_AND, with);
   if (without.empty()) return positive;
   return Xapian::Query(Xapian::Query::OP_AND_NOT, positive, combined(Xapian::Query::OP_OR, without));
 }
@@ -115,7 +118,7 @@ Xapian::Query QueryCompiler::found_before(const Node& node) const {
 
 // The candidates of a positional node: what must be somewhere in the message.
 Result<Xapian::Query> QueryCompiler::skeleton(const Node& node) const {
-  if (is_end_of_text(node)) return Xapian::Query::MatchAll;
+  if (is_end_of_text(node)) return every_document();
   if (node.kind == NodeKind::phrase) return skeleton_of_phrase(node);
   if (node.children.empty()) return words(node);
   if (is_negated_distance(node)) return skeleton(*node.children[0]);
@@ -135,7 +138,7 @@ Result<Xapian::Query> QueryCompiler::skeleton_of_phrase(const Node& node) const 
     if (unit && before != nullptr) {
       MUNIMENT_TRY(const auto first, ids(*before));
       MUNIMENT_TRY(const auto second, ids(*child));
-      if (first.size() != 1 || second.size() != 1) return Xapian::Query::MatchNothing;
+      if (first.size() != 1 || second.size() != 1) return Xapian::Query();
       parts.emplace_back(term_of_pair(first[0], second[0]));
     } else {
       MUNIMENT_TRY(parts.emplace_back(), skeleton(*child));
@@ -157,7 +160,7 @@ Result<std::vector<uint32_t>> QueryCompiler::ids(const Node& leaf) const {
 
 Result<Xapian::Query> QueryCompiler::words(const Node& leaf) const {
   MUNIMENT_TRY(const auto all, ids(leaf));
-  if (all.empty()) return Xapian::Query::MatchNothing;
+  if (all.empty()) return Xapian::Query();
   std::vector<Xapian::Query> terms;
   for (const uint32_t id : all) terms.emplace_back(term_of(id));
   return combined(Xapian::Query::OP_OR, terms);

@@ -7,6 +7,7 @@
 #include <numeric>
 #include <utility>
 
+#include "core/base/edit_distance.h"
 #include "core/base/ids.h"
 #include "index/word_pattern.h"
 
@@ -80,20 +81,6 @@ auto find_value(const Table& table, std::string_view value) -> std::optional<std
     if (name == wanted) return meaning;
   }
   return std::nullopt;
-}
-
-// Edits to turn one word into the other, a swap of neighbours being one.
-size_t edit_distance(std::string_view a, std::string_view b) {
-  std::vector<std::vector<size_t>> d(a.size() + 1, std::vector<size_t>(b.size() + 1));
-  for (size_t i = 0; i <= a.size(); ++i) d[i][0] = i;
-  for (size_t j = 0; j <= b.size(); ++j) d[0][j] = j;
-  for (size_t i = 1; i <= a.size(); ++i) {
-    for (size_t j = 1; j <= b.size(); ++j) {
-      d[i][j] = std::min({d[i - 1][j] + 1, d[i][j - 1] + 1, d[i - 1][j - 1] + (a[i - 1] == b[j - 1] ? 0 : 1)});
-      if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1]) d[i][j] = std::min(d[i][j], d[i - 2][j - 2] + 1);
-    }
-  }
-  return d[a.size()][b.size()];
 }
 
 constexpr std::array<std::string_view, 16> kMediaEndings = {".jpg", ".jpeg", ".png", ".gif", ".webp", ".heic", ".bmp",  ".mp4",

@@ -42,12 +42,11 @@ bool is_plain_letter(char c) { return c >= 'a' && c <= 'z'; }
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 bool ends_with_letter(std::string_view text) {
-  size_t at = text.size();
-  while (at > 0) {
-    --at;
-    while (at > 0 && (static_cast<unsigned char>(text[at]) & 0xC0) == 0x80) --at;
-    const CharacterClass kind = character_class(front_code_point(text.substr(at)).value);
+  while (!text.empty()) {
+    const CodePoint last = back_code_point(text);
+    const CharacterClass kind = character_class(last.value);
     if (kind != CharacterClass::extend) return kind == CharacterClass::letter;
+    text.remove_suffix(last.bytes);
   }
   return false;
 }

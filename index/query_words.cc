@@ -23,6 +23,10 @@ CharacterClass class_of_front(std::string_view text) {
   return text.empty() ? CharacterClass::other : character_class(front_code_point(text).value);
 }
 
+CharacterClass class_of_back(std::string_view text) {
+  return text.empty() ? CharacterClass::other : character_class(back_code_point(text).value);
+}
+
 class WordReader {
  public:
   WordReader(std::string_view query, std::string_view text, std::string_view wildcards, bool question_may_end_word)
@@ -67,7 +71,7 @@ class WordReader {
   // punctuation, but for a * at its very end; in quotation marks a ? that ends a word may be.
   Result<void> add_wildcards(size_t begin, size_t end, bool address) {
     const std::string_view run = text_.substr(begin, end - begin);
-    const CharacterClass before = begin == 0 ? CharacterClass::other : class_before(begin);
+    const CharacterClass before = class_of_back(text_.substr(0, begin));
     const CharacterClass after = class_of_front(text_.substr(end));
     const bool only_question = run.find('*') == std::string_view::npos;
     const bool ends_question = !question_may_end_word_ && only_question && !is_word(after);
@@ -98,12 +102,6 @@ class WordReader {
     }
     return error(at, QueryFault::not_supported, "a wildcard cannot stand here", "the character beside it is a word of its own",
                  "with any words between: 東 pre/3 京");
-  }
-
-  [[nodiscard]] CharacterClass class_before(size_t at) const {
-    size_t begin = at - 1;
-    while (begin > 0 && (static_cast<unsigned char>(text_[begin]) & 0xC0) == 0x80) --begin;
-    return character_class(front_code_point(text_.substr(begin)).value);
   }
 
   [[nodiscard]] bool is_cut_at_wildcard(const Token& token) const {

@@ -26,6 +26,7 @@ char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 
 
 // Apostrophes as people type them, all read as '.
 constexpr std::array<std::string_view, 6> kApostrophes = {"'", "’", "‘", "‛", "＇", "ʼ"};
+constexpr std::array<std::string_view, 3> kSpaces = {" ", "\u00A0", "\u202F"};
 constexpr std::array<std::string_view, 2> kMiddleDots = {"·", "‧"};  // Catalan: col·lecció
 
 size_t size_of_one(std::span<const std::string_view> choices, std::string_view text) {
@@ -42,12 +43,6 @@ bool extends_unspaced(char32_t c) {
 
 bool is_word_class(CharacterClass c) { return c == CharacterClass::letter || c == CharacterClass::digit; }
 
-CodePoint last_code_point(std::string_view text) {
-  size_t at = text.size() - 1;
-  while (at > 0 && (static_cast<unsigned char>(text[at]) & 0xC0) == 0x80) --at;
-  return front_code_point(text.substr(at));
-}
-
 bool is_hebrew_mark(char32_t c) { return c == 0x05F3 || c == 0x05F4; }  // geresh, gershayim: inside abbreviations
 
 bool is_currency_behind_number(std::string_view text) {
@@ -57,7 +52,15 @@ bool is_currency_behind_number(std::string_view text) {
   return text.size() == symbol.bytes || text[symbol.bytes] < '0' || text[symbol.bytes] > '9';
 }
 
+// Behind a space, if one is there, and the direction marks on both sides of it.
+size_t end_of_one_space(std::string_view text, size_t at) {
+  at = end_of_bidi_marks(text, at);
+  at += size_of_one(kSpaces, text.substr(at));
+  return end_of_bidi_marks(text, at);
+}
+
 constexpr char32_t kZeroWidthJoiner = 0x200D;
+constexpr char32_t kLetterApostrophe = 0x02BC;  // for Unicode a letter; here an apostrophe like others
 
 }  // namespace
 
@@ -101,7 +104,7 @@ void Tokenizer::scan_ascii() {
 
 void Tokenizer::scan_wide() {
   const CodePoint next = front_code_point(text_.substr(at_));
-  switch (character_class(next.value)) {
+  switch (next.value == kLetterApostrophe ? CharacterClass::other : character_class(next.value)) {
     case CharacterClass::letter:
     case CharacterClass::digit: return scan_word();
     case CharacterClass::unspaced: return scan_unspaced();
@@ -119,22 +122,23 @@ void Tokenizer::scan_wide() {
 bool Tokenizer::stands_between_letters(size_t at, size_t bytes) const {
   const std::string_view behind = text_.substr(at + bytes);
   if (behind.empty()) return false;
-  const CharacterClass before = character_class(last_code_point(text_.substr(0, at)).value);
+  const CharacterClass before = character_class(back_code_point(text_.substr(0, at)).value);
   return (before == CharacterClass::letter || before == CharacterClass::extend) &&
          character_class(front_code_point(behind).value) == CharacterClass::letter;
 }
 
-bool Tokenizer::stands_between_hebrew_letters(size_t at) const {
-  return at + 1 < text_.size() && is_hebrew_letter(last_code_point(text_.substr(0, at)).value) &&
-         is_hebrew_letter(front_code_point(text_.substr(at + 1)).value);
+bool Tokenizer::stands_between_hebrew_letters(size_t at, size_t bytes) const {
+  return at > 0 && at + bytes < text_.size() && is_hebrew_letter(back_code_point(text_.substr(0, at)).value) &&
+         is_hebrew_letter(front_code_point(text_.substr(at + bytes)).value);
 }
 
 // The bytes of a character that does not end the word although it is no letter: an apostrophe, a middle dot or, in a
 // Hebrew acronym, a quotation mark. 0 if the word ends here.
 size_t Tokenizer::joint_bytes(Extent& word) const {
   const std::string_view rest = text_.substr(word.end);
-  if (rest[0] == '"') return stands_between_hebrew_letters(word.end) ? 1 : 0;
+  if (rest[0] == '"') return stands_between_hebrew_letters(word.end, 1) ? 1 : 0;
   if (const size_t bytes = size_of_one(kApostrophes, rest); bytes != 0) {
+    if (stands_between_hebrew_letters(word.end, bytes)) return bytes;
     if (!stands_between_letters(word.end, bytes)) return 0;
     word.apostrophe = word.end;
     word.apostrophe_bytes = bytes;
@@ -144,8 +148,10 @@ size_t Tokenizer::joint_bytes(Extent& word) const {
   return dot != 0 && stands_between_letters(word.end, dot) ? dot : 0;
 }
 
+// Direction marks inside a word belong to it, those behind it do not.
 Tokenizer::Extent Tokenizer::word_extent() const {
-  Extent word{.begin = at_, .end = at_};
+  Extent word{.begin = at_, .end = at_}, bare = word;
+  size_t marks_end = 0;
   while (word.end < text_.size()) {
     const auto c = static_cast<unsigned char>(text_[word.end]);
     if (is_ascii_word(c)) {
@@ -163,14 +169,17 @@ Tokenizer::Extent Tokenizer::word_extent() const {
     if (c < 0x80) break;
     const CodePoint next = front_code_point(text_.substr(word.end));
     const CharacterClass kind = character_class(next.value);
-    if (!is_word_class(kind) && kind != CharacterClass::extend && !is_hebrew_mark(next.value)) break;
+    if ((!is_word_class(kind) && kind != CharacterClass::extend && !is_hebrew_mark(next.value)) || next.value == kLetterApostrophe) break;
+    const bool mark = is_bidi_mark(next.value);
+    if (mark && marks_end != word.end) bare = word;
     word.ascii = word.digits = false;
     word.end += next.bytes;
+    if (mark) marks_end = word.end;
   }
-  return word;
+  return marks_end == word.end ? bare : word;
 }
 
-// Appends the folded word to folded_.
+// Appends the folded word to folded_. What people type for a geresh or gershayim is left out, as these are.
 void Tokenizer::fold_word(const Extent& word) {
   const std::string_view original = text_.substr(word.begin, word.end - word.begin);
   if (word.ascii) {
@@ -185,7 +194,7 @@ void Tokenizer::fold_word(const Extent& word) {
     const size_t apostrophe = size_of_one(kApostrophes, rest);
     const size_t bytes = apostrophe != 0 ? apostrophe : front_code_point(rest).bytes;
     if (apostrophe != 0) {
-      scratch_ += '\'';
+      if (!stands_between_hebrew_letters(word.begin + at, apostrophe)) scratch_ += '\'';
     } else if (rest[0] != '"') {
       scratch_ += rest.substr(0, bytes);
     }
@@ -209,11 +218,13 @@ void Tokenizer::scan_word() {
 
 // @ana and #budget, but not the @ of ana@example.com.
 void Tokenizer::add_name(const Extent& word, uint32_t text_at, uint32_t text_size) {
-  const char sigil = text_[word.begin - 1];
-  if ((sigil != '@' && sigil != '#') || (word_end_ != 0 && word_end_ == word.begin - 1)) return;
+  const size_t behind = begin_of_bidi_marks(text_, word.begin);
+  if (behind == 0) return;
+  const char sigil = text_[behind - 1];
+  if ((sigil != '@' && sigil != '#') || (word_end_ != 0 && word_end_ == behind - 1)) return;
   scratch_.assign(1, sigil);
   scratch_.append(folded_, text_at, text_size);
-  add_alias(TokenKind::exact, word.begin - 1, word.end, scratch_, 1);
+  add_alias(TokenKind::exact, behind - 1, word.end, scratch_, 1);
 }
 
 // john of john's; dell and arte of dell'arte; nothing of don't and we'll.
@@ -245,24 +256,24 @@ void Tokenizer::add_numbers(const Extent& word) {
   }
 }
 
-// $5,000.00 and 5.000,00 € are $5000 and €5000.
+// $5,000.00 and € 5.000,00 and 5.000,00 € are $5000 and €5000. A sign with spaces on both sides may belong to either number,
+// and is found with both.
 void Tokenizer::add_amount(const Extent& word, std::string_view digits, uint16_t span, size_t number_end) {
-  size_t begin = word.begin;
-  size_t symbol_at = symbol_at_;
-  if (symbol_end_ == word.begin && symbol_end_ != 0) {
-    begin = symbol_at_;
-  } else {
-    symbol_at = end_of_decimals(text_, number_end);
-    if (text_.substr(symbol_at).starts_with(' ')) symbol_at += 1;
-    if (text_.substr(symbol_at).starts_with("\u00A0")) symbol_at += 2;
-    if (!is_currency_behind_number(text_.substr(symbol_at))) return;
-    grouped_until_ = symbol_at;  // the decimals are no amount of their own
-  }
+  const bool is_before = symbol_end_ != 0 && end_of_one_space(text_, symbol_end_) == word.begin;
+  const std::string before = is_before ? amount_text(symbol_at_, digits) : std::string();
+  if (is_before) add_alias(TokenKind::exact, symbol_at_, number_end, before, span);
+  if (is_before && end_of_bidi_marks(text_, symbol_end_) == word.begin) return;
+  const size_t symbol_at = end_of_one_space(text_, end_of_decimals(text_, number_end));
+  if (!is_currency_behind_number(text_.substr(symbol_at))) return;
+  grouped_until_ = symbol_at;  // the decimals are no amount of their own
+  const std::string behind = amount_text(symbol_at, digits);
+  if (behind != before) add_alias(TokenKind::exact, word.begin, number_end, behind, span);
+}
+
+// The digits behind the currency sign that stands there.
+std::string Tokenizer::amount_text(size_t symbol_at, std::string_view digits) const {
   const std::string_view rest = text_.substr(symbol_at);
-  scratch_.clear();
-  append_folded(rest.substr(0, front_code_point(rest).bytes), scratch_);
-  scratch_ += digits;
-  add_alias(TokenKind::exact, begin, number_end, scratch_, span);
+  return folded(rest.substr(0, front_code_point(rest).bytes)).append(digits);
 }
 
 void Tokenizer::add_alias(TokenKind kind, size_t begin, size_t end, std::string_view folded, uint16_t span) {

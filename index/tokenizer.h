@@ -18,7 +18,7 @@ namespace muniment::index {
 
 // Recorded in every partition. A partition of another version is rebuilt from the log, so any change of a rule, and
 // any change of ICU that changes a rule, raises it.
-inline constexpr uint32_t kTokenizerVersion = 1;
+inline constexpr uint32_t kTokenizerVersion = 2;
 
 inline constexpr size_t kMaxWordBytes = 245;  // after folding; a longer word becomes several words, one after the other
 
@@ -58,12 +58,13 @@ class Tokenizer {
   [[nodiscard]] Extent word_extent() const;
   [[nodiscard]] size_t joint_bytes(Extent& word) const;
   [[nodiscard]] bool stands_between_letters(size_t at, size_t bytes) const;
-  [[nodiscard]] bool stands_between_hebrew_letters(size_t at) const;
+  [[nodiscard]] bool stands_between_hebrew_letters(size_t at, size_t bytes) const;
   void fold_word(const Extent& word);
   void add_name(const Extent& word, uint32_t text_at, uint32_t text_size);
   void add_apostrophe_parts(const Extent& word, uint32_t text_at, uint32_t text_size);
   void add_numbers(const Extent& word);
   void add_amount(const Extent& word, std::string_view digits, uint16_t span, size_t number_end);
+  [[nodiscard]] std::string amount_text(size_t symbol_at, std::string_view digits) const;
   void add_alias(TokenKind kind, size_t begin, size_t end, std::string_view folded, uint16_t span);
   void add_word(size_t begin, size_t end, uint32_t text_at, uint32_t text_size);
 

@@ -3,14 +3,10 @@
 
 #include <algorithm>
 
+#include "core/base/unicode_text.h"
 #include "core/base/utf8.h"
 
 namespace muniment::ingest {
-
-bool is_bidi_mark(char32_t c) {
-  return c == 0x200E || c == 0x200F || c == 0x061C || (c >= 0x202A && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069) ||
-         c == 0xFEFF;
-}
 
 bool is_odd_space(char32_t c) { return c == 0x00A0 || c == 0x202F || c == 0x2009 || c == 0x2007; }
 
@@ -36,12 +32,7 @@ std::string without_marks(std::string text) {
 }
 
 std::string_view skip_bidi_marks(std::string_view text) {
-  while (!text.empty() && static_cast<unsigned char>(text.front()) >= 0x80) {
-    const CodePoint c = front_code_point(text);
-    if (!is_bidi_mark(c.value)) break;
-    text.remove_prefix(c.bytes);
-  }
-  return text;
+  return text.substr(end_of_bidi_marks(text, 0));
 }
 
 }  // namespace muniment::ingest

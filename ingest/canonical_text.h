@@ -7,8 +7,6 @@
 
 namespace muniment::ingest {
 
-// U+200E, U+200F, U+061C, U+202A to U+202E, U+2066 to U+2069, U+FEFF: they steer direction and print nothing.
-bool is_bidi_mark(char32_t code_point);
 // U+00A0, U+202F, U+2009, U+2007: spaces that exports use between digits and words.
 bool is_odd_space(char32_t code_point);
 

@@ -87,7 +87,7 @@ void say_what_needs_attention(StoreParts& parts, Status& status, const Monitorin
   for (const std::string& note : parts.notes) status.attention.push_back(note);
   if (status.numbers.searchable < status.numbers.messages && !status.writer_active) {
     status.attention.push_back(std::to_string(status.numbers.messages - status.numbers.searchable) +
-                               " messages are not in the index yet: each search indexes them anew, the next ingest for good");
+                               " messages are not in the index yet: each search indexes them anew; the next ingest does for good, and so does index rebuild");
   }
   for (std::string& line : monitored.attention()) status.attention.push_back(std::move(line));
   for (const index::BatchRow& batch : status.batches) {

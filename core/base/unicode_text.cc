@@ -128,6 +128,28 @@ bool is_skin_tone(char32_t c) { return c >= 0x1F3FB && c <= 0x1F3FF; }
 bool is_regional_indicator(char32_t c) { return c >= 0x1F1E6 && c <= 0x1F1FF; }
 bool is_hebrew_letter(char32_t c) { return (c >= 0x05D0 && c <= 0x05F2) || (c >= 0xFB1D && c <= 0xFB4F); }
 
+bool is_bidi_mark(char32_t c) {
+  return c == 0x200E || c == 0x200F || c == 0x061C || (c >= 0x202A && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069) || c == 0xFEFF;
+}
+
+size_t end_of_bidi_marks(std::string_view text, size_t begin) {
+  while (begin < text.size() && static_cast<unsigned char>(text[begin]) >= 0x80) {
+    const CodePoint next = front_code_point(text.substr(begin));
+    if (!is_bidi_mark(next.value)) break;
+    begin += next.bytes;
+  }
+  return begin;
+}
+
+size_t begin_of_bidi_marks(std::string_view text, size_t end) {
+  while (end > 0 && static_cast<unsigned char>(text[end - 1]) >= 0x80) {
+    const CodePoint last = back_code_point(text.substr(0, end));
+    if (!is_bidi_mark(last.value)) break;
+    end -= last.bytes;
+  }
+  return end;
+}
+
 void append_folded(std::string_view text, std::string& out) {
   thread_local std::string normal;
   normal.clear();

@@ -2,6 +2,7 @@
 // What the house knows about characters beyond ASCII. ICU is behind this header and nowhere else.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -24,6 +25,12 @@ CharacterClass character_class(char32_t code_point);
 bool is_skin_tone(char32_t code_point);
 bool is_regional_indicator(char32_t code_point);  // two of them are a flag
 bool is_hebrew_letter(char32_t code_point);
+
+// U+200E, U+200F, U+061C, U+202A to U+202E, U+2066 to U+2069, U+FEFF: they steer direction and print nothing. Programs put
+// them around telephone numbers, names and amounts.
+bool is_bidi_mark(char32_t code_point);
+size_t end_of_bidi_marks(std::string_view text, size_t begin);  // behind those that begin at a place of valid UTF-8
+size_t begin_of_bidi_marks(std::string_view text, size_t end);  // before those that end there
 
 // Appends the form under which text is compared: NFKC with full case folding, default-ignorable characters removed;
 // then the vowel marks of Arabic and Hebrew, tatweel, and the dot that folding leaves on a Turkish capital i are

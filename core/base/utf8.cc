@@ -103,6 +103,13 @@ CodePoint front_code_point(std::string_view text) {
   return {value, piece.bytes};
 }
 
+CodePoint back_code_point(std::string_view text) {
+  size_t begin = text.empty() ? 0 : text.size() - 1;
+  while (begin > 0 && text.size() - begin < 4 && (byte_at(text, begin) & 0xC0) == 0x80) --begin;
+  const CodePoint last = front_code_point(text.substr(begin));
+  return begin + last.bytes == text.size() ? last : CodePoint{kReplacement, 1};
+}
+
 void append_utf8(std::string& out, char32_t c) {
   const auto tail = [&out, c](unsigned shift) { out += static_cast<char>(0x80 | ((c >> shift) & 0x3F)); };
   if (c < 0x80) {

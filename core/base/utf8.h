@@ -26,6 +26,8 @@ struct CodePoint {
 };
 // The code point at the front of valid, non-empty UTF-8. For invalid input: U+FFFD and one byte.
 CodePoint front_code_point(std::string_view text);
+// The last one of valid, non-empty UTF-8. For invalid input: U+FFFD.
+CodePoint back_code_point(std::string_view text);
 void append_utf8(std::string& out, char32_t code_point);
 
 }  // namespace muniment

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ingest/whatsapp/outline.h"
 
+#include "core/base/unicode_text.h"
 #include "core/base/utf8.h"
 #include "ingest/canonical_text.h"
 

@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
 """docs/cli.md is what the program prints; docs/scripting.md names every member that --json prints, and no other exit code;
-the commands of docs/when-verify-fails.md work on an archive that is damaged, and its findings are those of the program.
+the commands of docs/when-verify-fails.md work on an archive that is damaged, and its findings are those of the program; those of
+docs/hit-reports.md and docs/index.md work, and so does the list of terms that the former shows.
 
 documents_test.py --bless writes docs/cli.md.
 """
@@ -138,10 +139,28 @@ def advice(top, prepared):
         yield from (f"docs/when-verify-fails.md: nothing says `{words}`\n" for words in re.findall(r"`(.*?)`", cell) if words not in sources)
 
 
+def commands(top, prepared):
+    """From top to bottom in one folder, each page in its own."""
+    for name, fewest in (("hit-reports.md", 3), ("index.md", 5)):
+        text = (DOCS / name).read_text()
+        folder = top / name
+        shutil.copytree(prepared.start, folder)
+        found = re.findall(r"^ {4}(muniment .*)$", text, re.M)
+        if name == "hit-reports.md":
+            (folder / "list.txt").write_text(re.search(r"^    # payments\n(?:    .*\n|\n(?=    ))+", text, re.M)[0].replace("    ", ""))
+            found.append("muniment report terms list.txt --archive ./acme")
+        for command in found:
+            done = subprocess.run(command, shell=True, cwd=folder, env=run.environment(prepared.bin, "kit.txt"), capture_output=True, text=True)
+            if done.returncode != 0:
+                yield f"docs/{name}: {command}: exit {done.returncode}\n{done.stdout}{done.stderr}"
+        if len(found) < fewest:
+            yield f"docs/{name}: fewer commands than there were\n"
+
+
 def main():
     with run.fresh_folder() as top:
         prepared = run.Prepared(top)
-        problems = [line for check in (drift, undocumented, codes, advice) for line in check(top, prepared)]
+        problems = [line for check in (drift, undocumented, codes, advice, commands) for line in check(top, prepared)]
     sys.stderr.writelines(dict.fromkeys(problems))
     return bool(problems)
 

@@ -91,18 +91,22 @@ class Cutter {
     if ((sign == '@' || sign == '#') && !behind_word) add(word, 'e', sign + word.text, 1, word.begin - 1, word.end);
   }
 
-  // How many words from here are one number in groups of three: 5,000.000 is not.
+  // Whether the word behind this one is a group of so many digits, behind the sign that is written behind the word `first`.
+  [[nodiscard]] bool group_follows(size_t first, size_t word, size_t digits) const {
+    if (word + 1 >= words_.size() || word + 1 - first >= kMostGroups) return false;
+    const std::string sign = between(word);
+    const bool is_sign = sign == "," || sign == "." || sign == "'";
+    return is_sign && sign == between(first) && words_[word + 1].is_number() && words_[word + 1].text.size() == digits;
+  }
+
+  // How many words from here are one number in groups of three: 5,000.000 is not. Or in groups of two and one of three: 1,00,000.
   [[nodiscard]] size_t groups(size_t i) const {
     if (words_[i].text.size() > 3) return 1;
-    size_t count = 1;
-    while (count < kMostGroups && i + count < words_.size()) {
-      const std::string sign = between(i + count - 1);
-      const bool is_sign = sign == "," || sign == "." || sign == "'";
-      const Simple& next = words_[i + count];
-      if (!is_sign || sign != between(i) || !next.is_number() || next.text.size() != 3) break;
-      ++count;
-    }
-    return count;
+    size_t last = i;
+    while (group_follows(i, last, 3)) ++last;
+    if (last > i || words_[i].text.size() > 2) return last - i + 1;
+    while (group_follows(i, last, 2)) ++last;
+    return last > i && between(i) == "," && group_follows(i, last, 3) ? last - i + 2 : 1;
   }
 
   void numbers(size_t i) {
@@ -118,9 +122,12 @@ class Cutter {
     if (words_[i].begin >= phone_until_) phone(i);
   }
 
-  // $5,000, and 5,000.00 $ with or without the space, unless that is the sign of the next number.
+  // $5,000 and 5,000.00 $ with or without a space, unless that is the sign of the next number.
   void amount(size_t i, const std::string& digits, size_t count, size_t end) {
-    if (before(words_[i].begin) == '$') return add(words_[i], 'e', '$' + digits, count, words_[i].begin - 1, end);
+    const size_t begin = words_[i].begin, space = before(begin) == ' ' ? 1 : 0;
+    const bool is_before = before(begin - space) == '$';
+    if (is_before) add(words_[i], 'e', '$' + digits, count, begin - space - 1, end);
+    if (is_before && space == 0) return;
     size_t sign = end;
     if (sign + 1 < text_.size() && (text_[sign] == '.' || text_[sign] == ',') && is_digit(text_[sign + 1])) {
       ++sign;
@@ -129,7 +136,7 @@ class Cutter {
     if (sign < text_.size() && text_[sign] == ' ') ++sign;
     if (sign >= text_.size() || text_[sign] != '$' || (sign + 1 < text_.size() && is_digit(text_[sign + 1]))) return;
     number_until_ = sign;
-    add(words_[i], 'e', '$' + digits, count, words_[i].begin, end);
+    if (!is_before) add(words_[i], 'e', '$' + digits, count, begin, end);
   }
 
   // Groups of digits, 7 to 15 of them together, that look like a telephone number.

@@ -283,6 +283,7 @@ bool field_holds(const Node& node, const Record& record, size_t number, const st
   if (node.field == kExactConversation) return node.text == record.conversation;
   if (node.field == "custodian") return is_named(node.text, record.custodian);
   if (node.field == "source") return is_from_source(node, record);
+  if (node.field == "lang") return node.conversations->contains(record.conversation);
   if (is_told_by_others(node)) return is_told(node, record, number);
   if (node.field == "has") return has(node.text, record);
   if (node.field == "kind") return is_of_kind(node.text, record);

@@ -39,6 +39,18 @@ TEST(UnicodeText, FoldingTwiceIsFoldingOnce) {
   }
 }
 
+TEST(UnicodeText, BidiMarksAreFoundOnBothSides) {
+  const std::string text = "\u202A\u200Fa\u202C\u2069\u00E9";
+  EXPECT_EQ(end_of_bidi_marks(text, 0), 6U);
+  EXPECT_EQ(end_of_bidi_marks(text, 6), 6U);
+  EXPECT_EQ(end_of_bidi_marks(text, 7), 13U);
+  EXPECT_EQ(end_of_bidi_marks(text, text.size()), text.size());
+  EXPECT_EQ(begin_of_bidi_marks(text, 13), 7U);
+  EXPECT_EQ(begin_of_bidi_marks(text, 6), 0U);
+  EXPECT_EQ(begin_of_bidi_marks(text, 7), 7U);
+  EXPECT_EQ(begin_of_bidi_marks(text, text.size()), text.size());
+}
+
 TEST(UnicodeText, AppendingFoldedTextKeepsWhatIsThere) {
   std::string out = "X";
   append_folded("Y", out);

@@ -21,6 +21,16 @@ TEST(Utf8, EveryCodePointIsWrittenAndReadBack) {
     const CodePoint front = front_code_point(text);
     ASSERT_EQ(front.value, c);
     ASSERT_EQ(front.bytes, text.size());
+    const CodePoint back = back_code_point("é" + text);
+    ASSERT_EQ(back.value, c);
+    ASSERT_EQ(back.bytes, text.size());
+  }
+}
+
+TEST(Utf8, TheLastOfInvalidTextIsOneByte) {
+  for (const char* text : {"", "a\xC3", "\x80", "\x80\x80\x80\x80\x80", "é\x80", "\xE2\x82"}) {
+    EXPECT_EQ(back_code_point(text).value, 0xFFFDU) << text;
+    EXPECT_EQ(back_code_point(text).bytes, 1U) << text;
   }
 }
 
