@@ -12,7 +12,7 @@ using Facts = std::vector<std::pair<std::string, std::string>>;
 
 std::string searched_text(const HitReport& report) {
   const std::string text = grouped(report.searched) + " of " + counted(report.of, "message", "messages");
-  return report.searched == report.of ? text : text + ": the report is not complete, " + report.missing + " were not searched";
+  return report.searched == report.of ? text : text + ": the report is not complete; not searched: " + report.missing;
 }
 
 std::string lines_text(const HitReport& report) {
