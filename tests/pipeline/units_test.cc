@@ -81,16 +81,14 @@ class UnitsOf : public ArchiveTest {
 };
 
 TEST_F(UnitsOf, ASearchAreSaidInItsAccessRecord) {
-  EXPECT_EQ(search_in({})->total, 0U);
-  clock_.advance(1);  // the spool is folded in the order of time
   EXPECT_EQ(search_in(kDay)->total, 2U);
-  EXPECT_EQ(command_of_the_newest_access(), "search --scope day");
+  EXPECT_TRUE(commands().contains("search --scope day"));
+  EXPECT_EQ(search_in({})->total, 0U);
 }
 
 TEST_F(UnitsOf, AnExportHoldTheMessagesThatTheSearchShows) {
   const auto shown = search_in(kDay);
   ASSERT_OK(shown);
-  clock_.advance(1);
   const auto made = with_store(Mode::read, [&](Store& store) {
     ExportRequest asked;
     asked.query = "invoice money";
