@@ -179,7 +179,7 @@ Tokenizer::Extent Tokenizer::word_extent() const {
   return marks_end == word.end ? bare : word;
 }
 
-// Appends the folded word to folded_. What people type for a geresh or gershayim is left out, as these are.
+// Appends the folded word to folded_, with the digits of any script as 0 to 9. What people type for a geresh or gershayim is left out, as these are.
 void Tokenizer::fold_word(const Extent& word) {
   const std::string_view original = text_.substr(word.begin, word.end - word.begin);
   if (word.ascii) {
@@ -195,6 +195,8 @@ void Tokenizer::fold_word(const Extent& word) {
     const size_t bytes = apostrophe != 0 ? apostrophe : front_code_point(rest).bytes;
     if (apostrophe != 0) {
       if (!stands_between_hebrew_letters(word.begin + at, apostrophe)) scratch_ += '\'';
+    } else if (const char digit = decimal_digit(front_code_point(rest).value); digit != 0) {
+      scratch_ += digit;
     } else if (rest[0] != '"') {
       scratch_ += rest.substr(0, bytes);
     }

@@ -150,6 +150,11 @@ size_t begin_of_bidi_marks(std::string_view text, size_t end) {
   return end;
 }
 
+char decimal_digit(char32_t c) {
+  const int32_t value = u_charDigitValue(icu(c));
+  return value < 0 ? '\0' : static_cast<char>('0' + value);
+}
+
 void append_folded(std::string_view text, std::string& out) {
   thread_local std::string normal;
   normal.clear();

@@ -36,6 +36,8 @@ size_t begin_of_bidi_marks(std::string_view text, size_t end);  // before those 
 // then the vowel marks of Arabic and Hebrew, tatweel, and the dot that folding leaves on a Turkish capital i are
 // removed. `text` is valid UTF-8. Thread-safe.
 void append_folded(std::string_view text, std::string& out);
+// '0' to '9' for a decimal digit of any script, 0 for everything else.
+char decimal_digit(char32_t c);
 std::string folded(std::string_view text);
 
 // The composed form (NFC): one spelling for what looks the same. `text` is valid UTF-8. Thread-safe.

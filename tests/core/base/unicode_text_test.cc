@@ -64,5 +64,15 @@ TEST(UnicodeText, ComposedIsOneSpellingForWhatLooksTheSame) {
   EXPECT_EQ(composed("plain A\u00A0b \uFB01"), "plain A\u00A0b \uFB01") << "compatibility forms stay";
 }
 
+TEST(DecimalDigit, OfAnyScript) {
+  EXPECT_EQ(decimal_digit(U'7'), '7');
+  EXPECT_EQ(decimal_digit(U'\u0665'), '5');   // Arabic-Indic
+  EXPECT_EQ(decimal_digit(U'\u0966'), '0');   // Devanagari
+  EXPECT_EQ(decimal_digit(U'\uFF19'), '9');   // full width
+  EXPECT_EQ(decimal_digit(U'\u00B2'), 0) << "raised two";
+  EXPECT_EQ(decimal_digit(U'\u2163'), 0) << "Roman four";
+  EXPECT_EQ(decimal_digit(U'a'), 0);
+}
+
 }  // namespace
 }  // namespace muniment
