@@ -84,6 +84,15 @@ class ArchiveTest : public ::testing::Test {
     return all;
   }
 
+  // What the job gives, with the store closed behind it.
+  template <typename Job>
+  auto with_store(Mode mode, Job job) -> decltype(job(std::declval<Store&>())) {
+    MUNIMENT_TRY(const auto store, Store::open(io::posix(), archive(), unlock(), mode, clock_));
+    auto done = job(*store);
+    MUNIMENT_TRY_VOID(store->close());
+    return done;
+  }
+
   Result<VerifyAnswer> verify() { return verify_archive(io::posix(), archive(), unlock(), {}); }
 
   FixedClock clock_{1'790'000'000'000};

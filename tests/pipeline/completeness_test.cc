@@ -54,14 +54,6 @@ class Completeness : public ArchiveTest {
     ASSERT_OK((*replacement)->finish({all}));
   }
 
-  template <typename Job>
-  auto with_store(Mode mode, Job job) -> decltype(job(std::declval<Store&>())) {
-    MUNIMENT_TRY(const auto store, Store::open(io::posix(), archive(), unlock(), mode, clock_));
-    auto done = job(*store);
-    MUNIMENT_TRY_VOID(store->close());
-    return done;
-  }
-
   // The newest event of a kind in the log.
   Record newest(RecordKind kind) {
     { const auto folded = Store::open(io::posix(), archive(), unlock(), Mode::write, clock_); EXPECT_TRUE(folded.has_value()); }

@@ -13,14 +13,6 @@ class Saved : public ArchiveTest {
  protected:
   void SetUp() override { ASSERT_OK(take(write("one.jsonl", line("1", "the invoice") + line("2", "lunch?") + line("3", "no invoice", "Deal team", "+15550101")))); }
 
-  template <typename Job>
-  auto with_store(Mode mode, Job job) -> decltype(job(std::declval<Store&>())) {
-    MUNIMENT_TRY(const auto store, Store::open(io::posix(), archive(), unlock(), mode, clock_));
-    auto done = job(*store);
-    MUNIMENT_TRY_VOID(store->close());
-    return done;
-  }
-
   Result<Recorded> save(const std::string& name, const std::string& query, bool replace = false, Mode mode = Mode::write) {
     return with_store(mode, [&](Store& store) { return save_search(store, {.name = name, .query = query, .note = "why", .replace = replace, .actor = {"ana", "review", "test"}}); });
   }

@@ -30,14 +30,6 @@ class UnitsOf : public ArchiveTest {
                                         line("4", "another invoice", "Deal team", "Ana Pereira", "2026-03-07T09:00:00Z"))));
   }
 
-  template <typename Job>
-  auto with_store(Mode mode, Job job) -> decltype(job(std::declval<Store&>())) {
-    MUNIMENT_TRY(const auto store, Store::open(io::posix(), archive(), unlock(), mode, clock_));
-    auto done = job(*store);
-    MUNIMENT_TRY_VOID(store->close());
-    return done;
-  }
-
   SearchRequest request(const index::Unit& unit) const {
     SearchRequest asked;
     asked.query = "invoice money";
