@@ -166,8 +166,8 @@ class PartitionSearcher : public Searcher {
     }
     const auto order = [](const Referring& each) { return std::tuple(each.time_ms, each.number, each.type); };
     std::ranges::sort(found, {}, order);
-    const auto repeated = std::ranges::unique(found, {}, order);
-    found.erase(repeated.begin(), repeated.end());
+    const auto is_same = [&](const Referring& a, const Referring& b) { return order(a) == order(b); };
+    found.erase(std::unique(found.begin(), found.end(), is_same), found.end());
     return found;
   }
 
@@ -184,8 +184,7 @@ class PartitionSearcher : public Searcher {
       }
     }
     std::ranges::sort(found);
-    const auto repeated = std::ranges::unique(found);
-    found.erase(repeated.begin(), repeated.end());
+    found.erase(std::unique(found.begin(), found.end()), found.end());
     return found;
   }
 

@@ -47,8 +47,7 @@ class Targets {
   Result<std::vector<uint64_t>> take() {
     MUNIMENT_TRY_VOID(follow_edits());
     std::ranges::sort(numbers_);
-    const auto repeated = std::ranges::unique(numbers_);
-    numbers_.erase(repeated.begin(), repeated.end());
+    numbers_.erase(std::unique(numbers_.begin(), numbers_.end()), numbers_.end());
     return std::move(numbers_);
   }
 
