@@ -23,10 +23,12 @@ Result<uint64_t> count(const index::Searcher& searcher, index::NodePtr root) {
   return page.total;
 }
 
-// The catalogue has counted them; only where the index lacks something they are looked for in it, which reads all of it.
+// The catalogue has counted them. Only where it and the index are not about the same messages (the index lacks some, or a
+// writer has saved a later catalogue) they are looked for in the index, which reads all of it.
 Result<uint64_t> count_about_sources(StoreParts& parts, const index::Searcher& searcher) {
-  if (searcher.documents() != messages_held(parts.log())) return count(searcher, about_sources());
   MUNIMENT_TRY(index::Catalogue* const catalogue, catalogue_of(parts));
+  MUNIMENT_TRY(const uint64_t counted, catalogue->messages());
+  if (searcher.documents() != counted) return count(searcher, about_sources());
   return catalogue->about_sources();
 }
 
