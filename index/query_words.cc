@@ -40,6 +40,7 @@ class WordReader {
     }
     MUNIMENT_TRY_VOID(read_wildcards());
     tokens_ = tokenizer_.run(wild_.text());
+    MUNIMENT_TRY_VOID(refuse_bare_wildcards());
     return nodes(0, tokenizer_.positions(), true);
   }
 
@@ -62,6 +63,17 @@ class WordReader {
       at = end - 1;
     }
     wild_.add(text_.substr(copied));
+    return {};
+  }
+
+  // What stands beside a wildcard may be nothing once it is folded: a vowel mark, a sign of direction.
+  [[nodiscard]] Result<void> refuse_bare_wildcards() const {
+    for (const Token& token : tokens_) {
+      const std::string_view text = tokenizer_.text_of(token);
+      if (!has_stand_in(text)) continue;
+      const std::string glob = glob_of(text);
+      if (glob.find_first_not_of("*?") == std::string::npos) return alone(wild_.original(token.begin), glob);
+    }
     return {};
   }
 

@@ -158,6 +158,8 @@ TEST(QueryParser, TheCaretStandsUnderThePlace) {
       {"a c#", 2, 3005},
       {"東?京", 1, 3009},
       {"a \"b * c\"", 5, 3009},
+      {"a \u059C*", 3, 3009},
+      {"a \"\u0651?\"", 3, 3008},
       {"a regex:/(/", 9, 3005},
       {"a regex:b", 8, 3005},
       {"a regex:/b", 8, 3005},
