@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <algorithm>
 #include <iterator>
+#include <mutex>
 #include <numeric>
 #include <optional>
 #include <string>
@@ -223,20 +224,12 @@ class PartitionSearcher : public Searcher {
       MUNIMENT_TRY(behind, place_of(*options.behind));
     }
     const std::vector<PartitionPtr> sorted = in_order(possible, options.order);
-    HitPage page;
-    if (options.limit > 0 || !options.count_all) {
-      MUNIMENT_TRY(page, first_page(sorted, query, scope, options, behind));
-    }
-    if (!options.count_all) return page;
-    MUNIMENT_TRY(page.total, total_of(sorted, query, scope, options));
-    page.total_is_exact = true;
-    return page;
+    return options.count_all ? counted_page(sorted, query, scope, options, behind) : first_page(sorted, query, scope, options, behind);
   }
 
   // Stops at the partition from which on none can have a hit for the page.
-  static Result<HitPage> first_page(const std::vector<PartitionPtr>& sorted, const Query& query, const QueryScope& scope, SearchOptions options,
+  static Result<HitPage> first_page(const std::vector<PartitionPtr>& sorted, const Query& query, const QueryScope& scope, const SearchOptions& options,
                                     const std::optional<Hit>& behind) {
-    options.count_all = false;
     HitPage page;
     for (const PartitionPtr& partition : sorted) {
       if (!may_contribute(*partition, page.hits, options)) {
@@ -251,15 +244,22 @@ class PartitionSearcher : public Searcher {
     return page;
   }
 
-  // Of all partitions at once, which is what a search on a cold archive takes its time for.
-  static Result<uint64_t> total_of(const std::vector<PartitionPtr>& partitions, const Query& query, const QueryScope& scope, const SearchOptions& options) {
-    std::vector<uint64_t> totals(partitions.size());
-    MUNIMENT_TRY_VOID(in_parallel(partitions.size(), [&](size_t i) -> Result<void> {
-      MUNIMENT_TRY(const PartHits part, search_one(*visit(partitions[i]), query, scope, 0, options, std::nullopt));
-      totals[i] = part.total;
+  // All partitions are visited, several at once. Whatever is on the page when one begins, it leaves out only what cannot be on it.
+  static Result<HitPage> counted_page(const std::vector<PartitionPtr>& sorted, const Query& query, const QueryScope& scope, const SearchOptions& options,
+                                      const std::optional<Hit>& behind) {
+    HitPage page;
+    std::mutex mutex;
+    MUNIMENT_TRY_VOID(in_parallel(sorted.size(), [&](size_t i) -> Result<void> {
+      std::unique_lock lock(mutex);
+      const size_t limit = may_contribute(*sorted[i], page.hits, options) ? options.limit : 0;
+      lock.unlock();
+      MUNIMENT_TRY(const PartHits part, search_one(*visit(sorted[i]), query, scope, limit, options, behind));
+      lock.lock();
+      page.total += part.total;
+      merge_hits(page.hits, part.hits, options.limit, options.order);
       return {};
     }));
-    return std::accumulate(totals.begin(), totals.end(), uint64_t{0});
+    return page;
   }
 
   static Result<HitPage> ranked_page(const Query& query, const QueryScope& scope, const std::vector<PartitionPtr>& partitions,
