@@ -57,6 +57,14 @@ constexpr FactType kFacts[] = {FactType::edited,        FactType::deleted_by_sen
 constexpr int64_t kStart = 1'772'323'200'000;  // 2026-03-01
 constexpr int64_t kDay = 86'400'000;
 
+std::string together(const std::vector<std::string>& letters, size_t from, size_t to) {
+  std::string out;
+  for (size_t i = from; i < std::min(to, letters.size()); ++i) out += letters[i];
+  return out;
+}
+
+}  // namespace
+
 bool is_query(const std::string& text) { return parse_query(text, {}).has_value(); }
 
 std::vector<std::string> letters_of(const std::string& text) {
@@ -68,14 +76,6 @@ std::vector<std::string> letters_of(const std::string& text) {
   }
   return out;
 }
-
-std::string together(const std::vector<std::string>& letters, size_t from, size_t to) {
-  std::string out;
-  for (size_t i = from; i < std::min(to, letters.size()); ++i) out += letters[i];
-  return out;
-}
-
-}  // namespace
 
 Corpus::Corpus(uint32_t seed, size_t messages) : random_(seed), words_(std::begin(kWords), std::end(kWords)) {
   constexpr size_t kWordsAtOnce = 32;

@@ -15,6 +15,9 @@ namespace muniment::index {
 
 using Partitions = std::vector<std::shared_ptr<const Partition>>;
 
+bool is_query(const std::string& text);
+std::vector<std::string> letters_of(const std::string& text);  // one string for each code point
+
 class Corpus {
  public:
   Corpus(uint32_t seed, size_t messages);

@@ -14,6 +14,7 @@
 
 #include "core/base/time_text.h"
 #include "core/base/utf8.h"
+#include "tests/index/corpus.h"
 
 namespace muniment::index {
 namespace {
@@ -65,18 +66,6 @@ void each_line_of_gzip(const fs::path& path, const std::function<void(const std:
 
 bool is_word_text(const std::string& word) {  // that a query may write as it is
   return !word.empty() && std::none_of(word.begin(), word.end(), [](char c) { return std::string_view("\"*?~%#:@'$").find(c) != std::string_view::npos; });
-}
-
-bool is_query(const std::string& text) { return parse_query(text, {}).has_value(); }
-
-std::vector<std::string> letters_of(const std::string& text) {
-  std::vector<std::string> out;
-  for (size_t at = 0; at < text.size();) {
-    const size_t bytes = front_code_point(std::string_view(text).substr(at)).bytes;
-    out.push_back(text.substr(at, bytes));
-    at += bytes;
-  }
-  return out;
 }
 
 }  // namespace

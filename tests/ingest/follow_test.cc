@@ -14,6 +14,7 @@
 #include <gtest/gtest.h>
 #include <sys/stat.h>
 
+#include "tests/support/passing_file_system.h"
 #include "tests/support/temp_dir.h"
 
 namespace muniment::ingest {
@@ -242,7 +243,7 @@ TEST_F(Follow, WhatARecorderHasLeftIsReadToItsEndBeforeWhatItWrites) {
 }
 
 // In which something happens once, right behind the n-th listing of a folder.
-class MovingFileSystem final : public io::FileSystem {
+class MovingFileSystem final : public test::PassingFileSystem {
  public:
   MovingFileSystem(int behind, std::function<void()> happens) : behind_(behind), happens_(std::move(happens)) {}
   Result<std::vector<io::DirectoryEntry>> list(const io::Path& path) override {
@@ -250,18 +251,6 @@ class MovingFileSystem final : public io::FileSystem {
     if (--behind_ == 0) happens_();
     return entries;
   }
-  Result<std::unique_ptr<io::File>> open_read(const io::Path& path) override { return io::posix().open_read(path); }
-  Result<std::unique_ptr<io::File>> create_append(const io::Path& path) override { return io::posix().create_append(path); }
-  Result<std::unique_ptr<io::File>> open_append(const io::Path& path) override { return io::posix().open_append(path); }
-  Result<std::unique_ptr<io::File>> open_or_create(const io::Path& path) override { return io::posix().open_or_create(path); }
-  Result<void> make_directory(const io::Path& path) override { return io::posix().make_directory(path); }
-  Result<void> rename(const io::Path& from, const io::Path& to) override { return io::posix().rename(from, to); }
-  Result<void> link(const io::Path& from, const io::Path& to) override { return io::posix().link(from, to); }
-  Result<void> remove(const io::Path& path) override { return io::posix().remove(path); }
-  Result<void> sync_directory(const io::Path& path) override { return io::posix().sync_directory(path); }
-  Result<bool> exists(const io::Path& path) override { return io::posix().exists(path); }
-  Result<io::Attributes> attributes(const io::Path& path) override { return io::posix().attributes(path); }
-  Result<void> set_attributes(const io::Path& path, io::Attributes attributes) override { return io::posix().set_attributes(path, attributes); }
 
  private:
   int behind_;

@@ -7,12 +7,13 @@
 #include "pipeline/index_job.h"
 #include "pipeline/parts.h"
 #include "tests/pipeline/archive_fixture.h"
+#include "tests/support/passing_file_system.h"
 
 namespace muniment::pipeline {
 namespace {
 
 // The real one, but something happens just before a file of the index is opened.
-class Interrupted final : public io::FileSystem {
+class Interrupted final : public test::PassingFileSystem {
  public:
   // `suffix`: of the file; `times`: how often, from the first on.
   Interrupted(std::string suffix, int times, std::function<void()> what) : suffix_(std::move(suffix)), times_(times), what_(std::move(what)) {}
@@ -24,18 +25,6 @@ class Interrupted final : public io::FileSystem {
     }
     return io::posix().open_read(path);
   }
-  Result<std::unique_ptr<io::File>> create_append(const io::Path& path) override { return io::posix().create_append(path); }
-  Result<std::unique_ptr<io::File>> open_append(const io::Path& path) override { return io::posix().open_append(path); }
-  Result<std::unique_ptr<io::File>> open_or_create(const io::Path& path) override { return io::posix().open_or_create(path); }
-  Result<void> make_directory(const io::Path& path) override { return io::posix().make_directory(path); }
-  Result<void> rename(const io::Path& from, const io::Path& to) override { return io::posix().rename(from, to); }
-  Result<void> link(const io::Path& from, const io::Path& to) override { return io::posix().link(from, to); }
-  Result<void> remove(const io::Path& path) override { return io::posix().remove(path); }
-  Result<void> sync_directory(const io::Path& path) override { return io::posix().sync_directory(path); }
-  Result<std::vector<io::DirectoryEntry>> list(const io::Path& path) override { return io::posix().list(path); }
-  Result<bool> exists(const io::Path& path) override { return io::posix().exists(path); }
-  Result<io::Attributes> attributes(const io::Path& path) override { return io::posix().attributes(path); }
-  Result<void> set_attributes(const io::Path& path, io::Attributes attributes) override { return io::posix().set_attributes(path, attributes); }
 
   [[nodiscard]] int happened() const { return happened_; }
 
