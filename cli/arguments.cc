@@ -211,6 +211,8 @@ Result<void> take_words(const Command& command, const std::string& name, const s
   if (at == words.size()) return {};
   Error error = usage_error(kBadWords, "muniment " + name + " does not expect \"" + printable(words[at]) + "\"");
   if (name == "search") return std::move(error).advise("put the query in quotes: muniment search 'first second'");
+  const bool has_query = std::ranges::any_of(command.options, [](const Option& option) { return option.name == "--query"; });
+  if (has_query) return std::move(error).advise("a query follows its flag: muniment " + name + " --query 'first second'");
   return std::move(error).advise("muniment " + name + " --help");
 }
 

@@ -11,6 +11,8 @@
 namespace muniment::cli {
 namespace {
 
+constexpr int kPageInParts = 1214;
+
 struct HelpOptions {
   std::vector<std::string> words;
   bool markdown = false;
@@ -29,7 +31,11 @@ Result<Chosen> chosen_by(const std::vector<std::string>& words) {
 
 Result<std::string> text_for(const HelpOptions& options) {
   if (options.markdown) return markdown_manual();
-  const HelpPage* const page = options.words.size() == 1 ? find_help_page(options.words[0]) : nullptr;
+  const HelpPage* const page = options.words.empty() ? nullptr : find_help_page(options.words[0]);
+  if (page != nullptr && options.words.size() > 1) {
+    return make_error(ErrorCode::invalid_argument, "the page \"" + options.words[0] + "\" has no parts")
+        .advise("muniment help " + options.words[0]).numbered(kPageInParts);
+  }
   if (page != nullptr) return on_screen(page->markdown);
   MUNIMENT_TRY(const Chosen chosen, chosen_by(options.words));
   return help_for(chosen);

@@ -52,7 +52,7 @@ void print_json(const pipeline::VerifyAnswer& answer, Exit exit) {
   set_damage(result, answer.damage);
   print_json_line(result.set("bytes_read", answer.bytes_read)
                       .set("log_size", answer.log_size)
-                      .set("index_sound", answer.index_sound)
+                      .set("index_sound", answer.index_sound).set("index_current", answer.index_current)
                       .set("next", next)
                       .set("notes", strings(answer.notes))
                       .set("not_covered", strings(answer.not_covered))
@@ -67,6 +67,7 @@ std::string part_of(uint64_t part, uint64_t whole, std::string_view unit) {
 
 std::string index_text(const pipeline::VerifyAnswer& answer) {
   if (!answer.index_sound) return "damaged: derived from the log, and made anew by index rebuild or the next ingest";
+  if (!answer.index_current) return "of another version of muniment: made anew by index rebuild or the next ingest";
   return answer.index_read ? "sound" : "opens; its content was not read";
 }
 

@@ -91,8 +91,8 @@ class Replacement {
 // The directory idx/ of an archive. Reading is thread-safe; writing is for the archive's one writer.
 class Store {
  public:
-  // A missing or empty idx/ is an empty store, and so is one of another version of the program. A manifest or partition
-  // that does not open is dropped from the store and listed in `damaged()`: what it covered counts as not covered, and is
+  // A missing or empty idx/ is an empty store. So is one whose manifest, or any partition, is of another version of the
+  // program: no damage, `was_of_another_version()`, and it is built anew from the log. A manifest or partition that does not open is dropped from the store and listed in `damaged()`: what it covered counts as not covered, and is
   // rebuilt from the log. `keeper`: opens the partitions for searches and closes them again; without one they stay open.
   static Result<std::unique_ptr<Store>> open(io::FileSystem& fs, const io::Path& idx, const ArchiveId& archive, ByteView manifest_key,
                                              KeySource keys, EarlierKeys earlier = {}, std::shared_ptr<OpenPartitions> keeper = {});
@@ -100,6 +100,7 @@ class Store {
   virtual std::vector<std::shared_ptr<const Partition>> partitions() const = 0;
   virtual std::vector<PartitionInfo> list() const = 0;
   virtual std::vector<std::string> damaged() const = 0;
+  virtual bool was_of_another_version() const = 0;  // until the next add() or finish()
   // Log ranges that no partition covers, below `log_size`; merged and ascending.
   virtual std::vector<LogRange> uncovered(uint64_t log_size) const = 0;
   // Writes the partitions (each in its own encrypted file, synced), then switches the manifest by rename. Durable on

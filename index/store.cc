@@ -45,7 +45,17 @@ struct Loaded {
   Manifest manifest;
   std::vector<Held> held;
   std::vector<std::string> damaged;
+  bool was_of_another_version = false;
 };
+
+// One partition of another version is enough: the words of all are to be cut by the same rules.
+Loaded of_another_version(Loaded loaded) {
+  Loaded empty;
+  empty.manifest_file = std::move(loaded.manifest_file);
+  empty.manifest.next_part = loaded.manifest.next_part;
+  empty.was_of_another_version = true;
+  return empty;
+}
 
 class DirectoryStore : public Store {
  public:
@@ -94,6 +104,11 @@ class DirectoryStore : public Store {
     return damaged_;
   }
 
+  bool was_of_another_version() const override {
+    const std::lock_guard lock(mutex_);
+    return was_of_another_version_;
+  }
+
   std::vector<LogRange> uncovered(uint64_t log_size) const override {
     const std::lock_guard lock(mutex_);
     return without({{0, log_size}}, manifest_.covered);
@@ -134,6 +149,7 @@ class DirectoryStore : public Store {
   Manifest manifest_;
   std::vector<Held> held_;
   std::vector<std::string> damaged_;
+  bool was_of_another_version_ = false;
 };
 
 Result<Bytes> DirectoryStore::read_manifest_file() const {
@@ -148,7 +164,7 @@ Result<Loaded> DirectoryStore::load_once() const {
   if (loaded.manifest_file.empty()) return loaded;
   const auto plain = crypto::chunked_open(manifest_key_.view(), manifest_context(archive_), loaded.manifest_file);
   auto manifest = plain ? decode_manifest(*plain) : Result<Manifest>(plain.error());
-  if (plain && !manifest && manifest.error().code == ErrorCode::unsupported) return loaded;  // an upgrade is no damage
+  if (plain && !manifest && manifest.error().code == ErrorCode::unsupported) return of_another_version(std::move(loaded));
   if (!manifest) {
     loaded.damaged.push_back(std::string(kManifestName) + ": " + one_line(manifest.error()));
     return loaded;
@@ -157,6 +173,7 @@ Result<Loaded> DirectoryStore::load_once() const {
   std::vector<bool> is_damaged;
   for (const ManifestEntry& entry : loaded.manifest.entries) {
     auto partition = open_partition(entry);
+    if (!partition && partition.error().code == ErrorCode::unsupported) return of_another_version(std::move(loaded));
     is_damaged.push_back(!partition.has_value());
     if (!partition) loaded.damaged.push_back(entry.file() + ": " + one_line(partition.error()));
     loaded.held.push_back({entry, partition ? PartitionPtr(std::move(*partition)) : nullptr});
@@ -222,6 +239,7 @@ void DirectoryStore::take(Loaded loaded) {
   manifest_ = std::move(loaded.manifest);
   held_ = std::move(loaded.held);
   damaged_ = std::move(loaded.damaged);
+  was_of_another_version_ = loaded.was_of_another_version;
   manifest_.entries.clear();
   for (const Held& held : held_) manifest_.entries.push_back(held.entry);
 }
@@ -319,6 +337,7 @@ Result<void> DirectoryStore::publish(NextState next) {
     manifest_ = std::move(manifest);
     held_ = std::move(held);
     damaged_.clear();
+    was_of_another_version_ = false;
   }
   return remove_garbage();
 }
@@ -396,6 +415,7 @@ Result<void> DirectoryStore::drop_damaged() {
   loaded.manifest = manifest_;
   loaded.held = held_;
   loaded.damaged = damaged_;
+  loaded.was_of_another_version = was_of_another_version_;
   std::vector<bool> is_damaged;
   for (const Held& held : held_) {
     const auto checked = held.partition->source().check_all();

@@ -15,6 +15,10 @@
 namespace muniment::pipeline {
 namespace {
 
+constexpr std::string_view kIndexBuiltAnew = "the index was of another version of muniment, and is built anew from the log";
+constexpr std::string_view kIndexToBuildAnew =
+    "the index is of another version of muniment: each search reads the whole log until muniment index rebuild, or the next ingest, builds it anew";
+
 constexpr std::string_view kUnknownMachine =
     "this machine had not written this archive at this place before, and the log now says so; if it was restored from a "
     "backup, compare it with a checkpoint from elsewhere: muniment verify --against FILE";
@@ -104,6 +108,9 @@ Result<void> read_index_within_log(StoreParts& parts) {
 
 Result<void> open_index(StoreParts& parts) {
   MUNIMENT_TRY_VOID(read_index_within_log(parts));
+  if (parts.index->was_of_another_version()) {
+    parts.notes.emplace_back(parts.writer ? kIndexBuiltAnew : kIndexToBuildAnew);
+  }
   for (const std::string& damage : parts.index->damaged()) {
     parts.notes.push_back("index: " + damage + "; what it covered is indexed again from the log");
   }

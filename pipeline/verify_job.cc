@@ -49,6 +49,7 @@ Result<void> verify_index(io::FileSystem& fs, const io::Path& path, const archiv
                index::Store::open(fs, path / "idx", log.id(), manifest_key(log).view(), partition_keys(log),
                                   earlier_partition_keys(log)));
   for (const std::string& damage : index->damaged()) derived_finding(answer, "index: " + damage, "idx");
+  answer.index_current = !index->was_of_another_version();
   answer.index_read = in_full;
   if (!in_full) return {};
   if (auto sound = index->verify(); !sound) derived_finding(answer, "index: " + one_line(sound.error()), "idx");

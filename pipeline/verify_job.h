@@ -67,6 +67,7 @@ struct VerifyAnswer {
   std::vector<std::string> notes;        // not damage
   std::vector<std::string> not_covered;  // what a verification of this kind cannot say
   bool index_sound = true;               // derived data; unsound is repaired by the next ingest
+  bool index_current = true;             // false: of another version of the program, so nothing in it was read
   bool index_read = true;                // false: the index opens, and its content was not read
 };
 

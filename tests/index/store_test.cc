@@ -6,6 +6,8 @@
 #include <set>
 #include <string>
 
+#include "index/manifest.h"
+#include "index/partition.h"
 #include "tests/index/corpus.h"
 #include "tests/support/fault_file_system.h"
 #include "tests/support/temp_dir.h"
@@ -213,6 +215,34 @@ TEST_F(StoreTest, WhatALostPartitionCoveredIsUncoveredAndNothingElse) {
   EXPECT_EQ(store->damaged().size(), 1U);
   EXPECT_EQ(store->partitions().size(), 2U);
   EXPECT_EQ(store->uncovered(30), (std::vector<LogRange>{{0, 10}}));
+}
+
+// The tokeniser of the next version: what it cut is no damage, and of all partitions nothing is searched beside it.
+TEST_F(StoreTest, AnIndexOfAnotherVersionIsEmptyAndNotDamaged) {
+  const auto partition = build_partition(corpus_.records(), 0, 10);
+  ASSERT_TRUE(open()->add({partition}, {{0, 10}}).has_value());
+  ASSERT_TRUE(add(*open(), 10, 20, kApril).has_value());
+  const std::string file = open()->list()[0].file;
+  PartitionHeader header = partition->header();
+  ++header.tokenizer_version;
+  Bytes container;
+  ASSERT_TRUE(write_container(header, partition->source(), [&](ByteView bytes) {
+    append(container, bytes);
+    return Result<void>();
+  }).has_value());
+  overwrite(folder_ / "idx" / file,
+            crypto::chunked_seal(key_of(kBusinessClass, kMarch)->view(), partition_context(ArchiveId{}, 1, 1), container));
+  {
+    const auto store = open();
+    EXPECT_TRUE(store->was_of_another_version());
+    EXPECT_TRUE(store->damaged().empty());
+    EXPECT_TRUE(store->partitions().empty());
+    EXPECT_EQ(store->uncovered(20), (std::vector<LogRange>{{0, 20}}));
+    ASSERT_TRUE(add(*store, 0, 20).has_value());
+    EXPECT_FALSE(store->was_of_another_version());
+  }
+  EXPECT_FALSE(open()->was_of_another_version());
+  EXPECT_EQ(answers(open()->partitions()), answers({build_partition(corpus_.records(), 0, 20)}));
 }
 
 TEST_F(StoreTest, PartitionsOfOneRunAreLostTogether) {

@@ -3,6 +3,7 @@
 // changes no answer.
 #include <gtest/gtest.h>
 
+#include "index/manifest.h"
 #include "index/search.h"
 #include "pipeline/index_job.h"
 #include "pipeline/parts.h"
@@ -51,6 +52,18 @@ class IndexJob : public ArchiveTest {
     ASSERT_OK(io::write_file_durably(io::posix(), path, bytes));
   }
 
+  // The manifest as the next version of the program writes it: array, then the version.
+  void make_manifest_of_another_version() {
+    const auto store = open(Mode::read);
+    const archive::Reader& log = store->parts().log();
+    const io::Path path = archive() / "idx" / "manifest";
+    const Bytes context = index::manifest_context(log.id());
+    const SecretBytes key = manifest_key(log);
+    Bytes plain = crypto::chunked_open(key.view(), context, io::read_file(io::posix(), path, 1 << 20).value()).value();
+    ++plain[1];
+    ASSERT_OK(io::write_file_durably(io::posix(), path, crypto::chunked_seal(key.view(), context, plain)));
+  }
+
   // Puts into the index what the log does not say, with the right keys: what a fault of the program would do.
   void add_partition_of(const std::vector<uint64_t>& messages, const std::string& text, index::LogRange range) {
     const auto store = open(Mode::write, IndexAtOpen::left_as_it_is);
@@ -66,6 +79,30 @@ class IndexJob : public ArchiveTest {
     ASSERT_OK(store->close());
   }
 };
+
+// An upgrade: said in one line, no damage anywhere, every search complete meanwhile, and made anew by the next writer.
+TEST_F(IndexJob, AnIndexOfAnotherVersionIsToldOnceAndMadeAnew) {
+  const std::string expected = answers();
+  make_manifest_of_another_version();
+  const auto read = open(Mode::read);
+  ASSERT_EQ(read->notes().size(), 1U);
+  EXPECT_NE(read->notes()[0].find("the index is of another version of muniment"), std::string::npos) << read->notes()[0];
+  EXPECT_EQ(answers(), expected);
+  EXPECT_TRUE(status().damaged.empty());
+  EXPECT_EQ(status().searchable, 0U);
+  const auto verified = verify();
+  ASSERT_OK(verified);
+  EXPECT_TRUE(verified->index_sound);
+  EXPECT_FALSE(verified->index_current);
+  EXPECT_TRUE(verified->findings.empty());
+  {
+    const auto written = open(Mode::write);
+    EXPECT_NE(written->notes()[0].find("and is built anew from the log"), std::string::npos) << written->notes()[0];
+  }
+  EXPECT_TRUE(open(Mode::read)->notes().empty());
+  EXPECT_EQ(status().searchable, 62U);
+  EXPECT_EQ(answers(), expected);
+}
 
 TEST_F(IndexJob, ASoundIndexIsSaidToBeSound) {
   const IndexStatus found = status();
