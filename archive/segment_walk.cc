@@ -72,7 +72,9 @@ Result<std::unique_ptr<SegmentWalker>> SegmentWalker::open(io::FileSystem& fs, c
 }
 
 Result<void> SegmentWalker::refresh_size() {
+  const uint64_t before = file_size_;
   MUNIMENT_TRY(file_size_, file_->size());
+  if (file_size_ != before) window_.forget();  // a torn tail may have been cut off and written over
   size_ = std::min(file_size_, limit_);
   return {};
 }
@@ -99,6 +101,7 @@ Result<void> SegmentWalker::read_header(const ArchiveId& archive, ClassId cls) {
 void SegmentWalker::seek(const WalkPosition& position) {
   position_ = position;
   is_whole_ = false;
+  window_.forget();
 }
 
 void SegmentWalker::limit(uint64_t offset) {
@@ -122,6 +125,7 @@ Result<std::optional<Group>> SegmentWalker::next(uint64_t trusted_log_size) {
   group.before = position_;
   group.start = position_.offset;
   MUNIMENT_TRY(group.damage, walk_group(group));
+  if (group.damage || seal_) window_.forget();
   if (seal_) return std::optional<Group>{};
   if (group.damage && group.end == 0) {
     MUNIMENT_TRY(const bool found, find_commit(group.damage->offset, group));
@@ -164,7 +168,7 @@ Result<std::optional<Damage>> SegmentWalker::take_frame(Group& group, uint64_t& 
   const auto damaged = [&](std::string what) { return std::optional<Damage>{Damage{at, std::move(what)}}; };
   if (at > size_ || size_ - at < kFrameHeader) return damaged("the file ends inside a group");
   HeaderBytes bytes{};
-  MUNIMENT_TRY_VOID(io::read_exactly(*file_, at, bytes, path_));
+  MUNIMENT_TRY_VOID(window_.read(*file_, at, bytes, size_, path_));
   auto header = decode_frame_header(bytes);
   if (!header && header.error().code == ErrorCode::unsupported) return std::move(header.error()).at(path_.string(), at);
   if (!header) return damaged(header.error().why);
@@ -179,7 +183,7 @@ Result<std::optional<Damage>> SegmentWalker::take_frame(Group& group, uint64_t& 
   }
   std::array<Byte, kChainTail> tail{};
   const uint64_t end = at + kFrameHeader + header->payload_len;
-  MUNIMENT_TRY_VOID(io::read_exactly(*file_, end - kChainTail, tail, path_));
+  MUNIMENT_TRY_VOID(window_.read(*file_, end - kChainTail, tail, size_, path_));
   group.frames.push_back(WalkedFrame{at, *header});
   chain = next_chain(bytes, tail);
   at = end;

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "archive/frame.h"
+#include "archive/read_window.h"
 #include "archive/seal_frame.h"
 #include "archive/segment_header.h"
 #include "core/crypto/hash.h"
@@ -109,6 +110,7 @@ class SegmentWalker {
   uint64_t limit_ = ~uint64_t{0};
   uint64_t size_ = 0;
   uint64_t file_size_ = 0;
+  ReadWindow window_;  // of the walk forward
   std::optional<Damage> stop_;
   std::optional<FoundSeal> seal_;
   std::optional<Damage> seal_trouble_;

@@ -214,9 +214,9 @@ Result<DocumentSet> documents_in_time(const Partition& partition, int64_t from_m
   const PartitionHeader& header = partition.header();
   DocumentSet set(header.documents);
   if (header.last_ms < from_ms || header.first_ms >= until_ms) return set;
-  MUNIMENT_TRY(const Columns* const columns, partition.columns());
-  for (size_t i = 0; i < columns->times.size(); ++i) {
-    if (columns->times[i] >= from_ms && columns->times[i] < until_ms) set.add(i);
+  MUNIMENT_TRY(const MessageTimes* const messages, partition.message_times());
+  for (size_t i = 0; i < messages->times.size(); ++i) {
+    if (messages->times[i] >= from_ms && messages->times[i] < until_ms) set.add(i);
   }
   return set;
 }

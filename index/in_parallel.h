@@ -14,9 +14,10 @@
 
 namespace muniment::index {
 
+// Two for each processor: one works while the other waits for the disk.
 inline size_t most_threads() {
   constexpr unsigned kMost = 8;
-  return std::clamp(std::thread::hardware_concurrency(), 1U, kMost);
+  return std::clamp(2 * std::thread::hardware_concurrency(), 2U, kMost);
 }
 
 // work(0) … work(count - 1), in any order and several at once; each gives a Result<void>. After a failure no further ones begin, and

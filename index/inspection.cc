@@ -65,15 +65,15 @@ void put_extras(Bytes& out, Extras& extras, uint64_t number, uint32_t row) {
 
 Result<std::vector<MessageNumber>> numbers_in(const Partition& held) {
   const auto partition = held.apart();
-  MUNIMENT_TRY(const Columns* const columns, partition->columns());
+  MUNIMENT_TRY(const MessageTimes* const messages, partition->message_times());
   const PartitionHeader& header = partition->header();
-  const auto [first, last] = std::ranges::minmax_element(columns->times);
-  const bool within = columns->times.empty() || (*first == header.first_ms && *last == header.last_ms);
-  if (columns->numbers.size() != header.documents || !within) {
+  const auto [first, last] = std::ranges::minmax_element(messages->times);
+  const bool within = messages->times.empty() || (*first == header.first_ms && *last == header.last_ms);
+  if (messages->numbers.size() != header.documents || !within) {
     return make_error(ErrorCode::corrupt, "the messages of an index partition are not those that it says it has");
   }
   std::vector<MessageNumber> numbers;
-  for (const uint64_t number : columns->numbers) numbers.push_back({number});
+  for (const uint64_t number : messages->numbers) numbers.push_back({number});
   return numbers;
 }
 

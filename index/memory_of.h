@@ -33,8 +33,9 @@ uint64_t memory_of_names(const N& names) {
 }
 inline uint64_t memory_of(const Names& names) { return memory_of_names(names); }
 inline uint64_t memory_of(const FoldedNames& names) { return memory_of_names(names); }
+inline uint64_t memory_of(const MessageTimes& messages) { return memory_of_list(messages.numbers) + memory_of_list(messages.times); }
 inline uint64_t memory_of(const Columns& columns) {
-  return memory_of_list(columns.numbers) + memory_of_list(columns.times) + memory_of_names(columns) + memory_of_list(columns.kinds) + memory_of_list(columns.has);
+  return memory_of_names(columns) + memory_of_list(columns.sources) + memory_of_list(columns.kinds) + memory_of_list(columns.has);
 }
 inline uint64_t memory_of(const Vocabulary& vocabulary) { return vocabulary.memory(); }
 inline uint64_t memory_of(const ForwardStore& forward) { return memory_of_list(forward.stream) + memory_of_list(forward.ends); }

@@ -2,6 +2,7 @@
 #include "index/partition.h"
 
 #include <algorithm>
+#include <array>
 #include <bit>
 #include <type_traits>
 
@@ -25,6 +26,12 @@ uint64_t head_of(const IdentityKey& key) {
   uint64_t head = 0;
   for (size_t i = 0; i < sizeof head; ++i) head = head << 8 | key.bytes[i];
   return head;
+}
+
+// This thread's room for what it reads of one partition after the other; three, for what is read side by side.
+SectionRoom& room(size_t which = 0) {
+  thread_local std::array<SectionRoom, 3> rooms;
+  return rooms.at(which);
 }
 
 Result<std::vector<IdentityKey>> decode_keys(ByteView bytes) {
@@ -104,6 +111,9 @@ Result<const Names*> Partition::names() const {
 Result<const FoldedNames*> Partition::folded_names() const {
   return counted(folded_names_, [this] { return load_folded_names(); });
 }
+Result<const MessageTimes*> Partition::message_times() const {
+  return counted(message_times_, [this] { return load_message_times(); });
+}
 Result<const Columns*> Partition::columns() const {
   return counted(columns_, [this] { return load_columns(); });
 }
@@ -132,14 +142,14 @@ Result<PointerTable> Partition::pointers(SectionId id) const {
 
 Result<const Postings*> Partition::postings() const {
   MUNIMENT_TRY(const auto* const loaded, counted(postings_, [this]() -> Result<std::unique_ptr<Postings>> {
-    MUNIMENT_TRY(const Bytes database, source_->section(SectionId::postings));
+    MUNIMENT_TRY(const ByteView database, source_->read(SectionId::postings, room()));
     return Postings::open(database);
   }));
   return static_cast<const Postings*>(loaded->get());
 }
 
 Result<Names> Partition::load_names() const {
-  MUNIMENT_TRY(const Bytes bytes, source_->section(SectionId::names));
+  MUNIMENT_TRY(const ByteView bytes, source_->read(SectionId::names, room()));
   VarintReader in(bytes);
   Names names;
   names.conversations = decode_names(in);
@@ -161,7 +171,7 @@ Result<FoldedNames> Partition::load_folded_names() const {
 
 template <typename Number>
 Result<std::vector<Number>> Partition::load_column(SectionId id) const {
-  MUNIMENT_TRY(const Bytes bytes, source_->section(id));
+  MUNIMENT_TRY(const ByteView bytes, source_->read(id, room()));
   VarintReader in(bytes);
   std::vector<Number> column;
   column.reserve(header_.documents);
@@ -177,28 +187,32 @@ Result<std::vector<uint64_t>> Partition::load_numbers() const {
   return numbers;
 }
 
-Result<Columns> Partition::load_columns() const {
-  Columns out;
+Result<MessageTimes> Partition::load_message_times() const {
+  MessageTimes out;
   MUNIMENT_TRY(out.numbers, load_numbers());
-  MUNIMENT_TRY(const std::vector<uint64_t> steps, load_column<uint64_t>(SectionId::times));
+  MUNIMENT_TRY(out.times, load_column<int64_t>(SectionId::times));
+  auto time = static_cast<uint64_t>(header_.last_ms);
+  for (int64_t& step : out.times) step = static_cast<int64_t>(time -= static_cast<uint64_t>(step));
+  return out;
+}
+
+Result<Columns> Partition::load_columns() const {
+  MUNIMENT_TRY(const MessageTimes* const messages, message_times());
+  Columns out{messages->numbers, messages->times, {}, {}, {}, {}, {}, {}};
   MUNIMENT_TRY(out.conversations, load_column<uint32_t>(SectionId::conversations));
   MUNIMENT_TRY(out.senders, load_column<uint32_t>(SectionId::senders));
   MUNIMENT_TRY(out.custodians, load_column<uint32_t>(SectionId::custodians));
   MUNIMENT_TRY(out.sources, load_column<uint32_t>(SectionId::sources));
   MUNIMENT_TRY(out.kinds, load_column<uint16_t>(SectionId::kinds));
   MUNIMENT_TRY(out.has, load_column<uint16_t>(SectionId::has));
-  auto time = static_cast<uint64_t>(header_.last_ms);
-  out.times.reserve(steps.size());
-  for (const uint64_t step : steps) out.times.push_back(static_cast<int64_t>(time -= step));
   return out;
 }
 
 Result<Vocabulary> Partition::load_vocabulary() const {
-  Vocabulary::Encoded encoded;
-  MUNIMENT_TRY(encoded.words, source_->section(SectionId::words));
-  MUNIMENT_TRY(encoded.ids, source_->section(SectionId::word_ids));
-  MUNIMENT_TRY(encoded.frequencies, source_->section(SectionId::word_frequencies));
-  return Vocabulary::decode(encoded);
+  MUNIMENT_TRY(const ByteView words, source_->read(SectionId::words, room(0)));
+  MUNIMENT_TRY(const ByteView ids, source_->read(SectionId::word_ids, room(1)));
+  MUNIMENT_TRY(const ByteView frequencies, source_->read(SectionId::word_frequencies, room(2)));
+  return Vocabulary::decode(words, ids, frequencies);
 }
 
 Result<ForwardStore> Partition::load_forward() const {

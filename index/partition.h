@@ -37,9 +37,14 @@ struct FoldedNames {
 };
 
 // One value per document, newest first. The names are numbers in Names.
-struct Columns {
+struct MessageTimes {
   std::vector<uint64_t> numbers;
   std::vector<int64_t> times;
+};
+// `numbers` and `times` are those of the MessageTimes, and all that a search for words needs.
+struct Columns {
+  const std::vector<uint64_t>& numbers;
+  const std::vector<int64_t>& times;
   std::vector<uint32_t> conversations, senders, custodians, sources;
   std::vector<uint16_t> kinds, has;
 };
@@ -120,6 +125,7 @@ class Partition {
 
   [[nodiscard]] Result<const Names*> names() const;
   [[nodiscard]] Result<const FoldedNames*> folded_names() const;
+  [[nodiscard]] Result<const MessageTimes*> message_times() const;
   [[nodiscard]] Result<const Columns*> columns() const;
   [[nodiscard]] Result<const Vocabulary*> vocabulary() const;
   [[nodiscard]] Result<const ForwardStore*> forward() const;
@@ -132,6 +138,7 @@ class Partition {
  private:
   Result<Names> load_names() const;
   Result<FoldedNames> load_folded_names() const;
+  Result<MessageTimes> load_message_times() const;
   Result<Columns> load_columns() const;
   Result<Vocabulary> load_vocabulary() const;
   Result<ForwardStore> load_forward() const;
@@ -149,6 +156,7 @@ class Partition {
   std::shared_ptr<const SectionSource> source_;
   Once<Names> names_;
   Once<FoldedNames> folded_names_;
+  Once<MessageTimes> message_times_;
   Once<Columns> columns_;
   Once<Vocabulary> vocabulary_;
   Once<ForwardStore> forward_;

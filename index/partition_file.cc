@@ -140,12 +140,19 @@ class FileSource : public SectionSource {
   FileSource(std::shared_ptr<const crypto::ChunkedReader> file, Places places) : file_(std::move(file)), places_(std::move(places)) {}
 
   Result<Bytes> section(SectionId id) const override {
-    const auto found = places_.find(id);
-    if (found == places_.end()) return broken("a section is missing");
-    const Place& place = found->second;
+    MUNIMENT_TRY(const Place place, place_of(id));
     Bytes stored(place.stored);
     MUNIMENT_TRY_VOID(file_->read_at(place.offset, stored));
     return unpack(place, std::move(stored));
+  }
+  Result<ByteView> read(SectionId id, SectionRoom& room) const override {
+    MUNIMENT_TRY(const Place place, place_of(id));
+    if (room.stored.size() < place.stored) room.stored.resize(place.stored);
+    const MutableByteView stored = MutableByteView(room.stored).first(place.stored);
+    MUNIMENT_TRY_VOID(file_->read_at(place.offset, stored));
+    if (!place.packed) return ByteView(stored);
+    MUNIMENT_TRY(const ByteView content, decompress_into(room.content, stored, kMaxSectionBytes));
+    return content.size() == place.size ? Result<ByteView>(content) : broken("a section has another size than stated");
   }
   uint64_t stored_bytes(SectionId id) const override {
     const auto found = places_.find(id);
@@ -161,6 +168,11 @@ class FileSource : public SectionSource {
   }
 
  private:
+  [[nodiscard]] Result<Place> place_of(SectionId id) const {
+    const auto found = places_.find(id);
+    return found == places_.end() ? Result<Place>(broken("a section is missing")) : found->second;
+  }
+
   std::shared_ptr<const crypto::ChunkedReader> file_;
   Places places_;
 };

@@ -41,11 +41,21 @@ struct PartitionHeader {
   [[nodiscard]] LogRange hull() const;
 };
 
+// Room to read sections into, one after the other: fresh memory for each costs as much as unpacking them.
+struct SectionRoom {
+  Bytes stored, content;
+};
+
 // Where sections come from. Thread-safe.
 class SectionSource {
  public:
   virtual ~SectionSource() = default;
   [[nodiscard]] virtual Result<Bytes> section(SectionId id) const = 0;  // unpacked; corrupt if it is not there
+  // The same, for as long as the room is not used again.
+  [[nodiscard]] virtual Result<ByteView> read(SectionId id, SectionRoom& room) const {
+    MUNIMENT_TRY(room.content, section(id));
+    return ByteView(room.content);
+  }
   [[nodiscard]] virtual uint64_t stored_bytes(SectionId id) const = 0;
   virtual Result<void> check_all() const = 0;  // reads every byte
 };

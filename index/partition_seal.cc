@@ -156,7 +156,7 @@ class Sealer {
       const WordView word = draft_.words.word(by_frequency[i]);
       unspaced_[i + 1] = word.span == 0 && is_unspaced_unit(word.text);
     }
-    const Vocabulary::Encoded encoded = encode_vocabulary(draft_.words, by_frequency, frequency_);
+    const EncodedVocabulary encoded = encode_vocabulary(draft_.words, by_frequency, frequency_);
     sections_.add(SectionId::words, encoded.words);
     sections_.add(SectionId::word_ids, encoded.ids);
     sections_.add(SectionId::word_frequencies, encoded.frequencies);

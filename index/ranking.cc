@@ -31,10 +31,10 @@ class Ranking {
  private:
   Result<void> read(const Partition& partition, const std::vector<uint32_t>& documents) {
     if (documents.empty()) return {};
-    MUNIMENT_TRY(const Columns* const columns, partition.columns());
+    MUNIMENT_TRY(const MessageTimes* const messages, partition.message_times());
     MUNIMENT_TRY(PlaceCounter places, PlaceCounter::create(partition, scope_, *query_.root));
     for (const uint32_t document : documents) {
-      hits_.push_back({{columns->numbers.at(document)}, columns->times.at(document), 0});
+      hits_.push_back({{messages->numbers.at(document)}, messages->times.at(document), 0});
       lengths_.push_back(places.count(document, occurrences_));
     }
     return {};

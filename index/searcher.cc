@@ -74,12 +74,12 @@ class WantedNames {
     }
   }
 
-  void find_in(const OwnNames& own, const Columns& columns, std::vector<std::vector<MessageNumber>>& found) const {
-    for (size_t document = 0; document < columns.numbers.size(); ++document) {
+  void find_in(const OwnNames& own, const MessageTimes& messages, std::vector<std::vector<MessageNumber>>& found) const {
+    for (size_t document = 0; document < messages.numbers.size(); ++document) {
       const OwnName name = own.of(document);
       if (!low_bits_[name & kLowMask]) continue;
       const auto [first, last] = places_.equal_range(name);
-      for (auto each = first; each != last; ++each) found[each->second].push_back({columns.numbers[document]});
+      for (auto each = first; each != last; ++each) found[each->second].push_back({messages.numbers[document]});
     }
   }
 
@@ -178,10 +178,10 @@ class PartitionSearcher : public Searcher {
       const PartitionPtr partition = visit(each);
       MUNIMENT_TRY(const PointerTable table, partition->pointers(is_other_form(type) ? SectionId::changes : SectionId::mentions));
       if (table.size() == 0) continue;
-      MUNIMENT_TRY(const Columns* const columns, partition->columns());
+      MUNIMENT_TRY(const MessageTimes* const messages, partition->message_times());
       for (size_t i = 0; i < table.size(); ++i) {
         const Pointer pointer = table.at(i);
-        if (pointer.type == type) found.push_back({columns->numbers.at(pointer.row)});
+        if (pointer.type == type) found.push_back({messages->numbers.at(pointer.row)});
       }
     }
     std::ranges::sort(found);
@@ -196,8 +196,8 @@ class PartitionSearcher : public Searcher {
       const PartitionPtr partition = visit(each);
       MUNIMENT_TRY(const OwnNames* const own, partition->own_names());
       if (own->names.empty()) continue;
-      MUNIMENT_TRY(const Columns* const columns, partition->columns());
-      wanted.find_in(*own, *columns, found);
+      MUNIMENT_TRY(const MessageTimes* const messages, partition->message_times());
+      wanted.find_in(*own, *messages, found);
     }
     for (auto& numbers : found) std::ranges::sort(numbers);
     return found;
@@ -211,9 +211,9 @@ class PartitionSearcher : public Searcher {
     std::vector<Pointer> pointers;
     for (const NameHash name : names) table.find(name, pointers);
     if (pointers.empty()) return {};
-    MUNIMENT_TRY(const Columns* const columns, partition.columns());
+    MUNIMENT_TRY(const MessageTimes* const messages, partition.message_times());
     for (const Pointer& pointer : pointers) {
-      found.push_back({{columns->numbers.at(pointer.row)}, columns->times.at(pointer.row), pointer.type});
+      found.push_back({{messages->numbers.at(pointer.row)}, messages->times.at(pointer.row), pointer.type});
     }
     return {};
   }
@@ -280,8 +280,8 @@ class PartitionSearcher : public Searcher {
     for (size_t i = 0; i < partitions_.size(); ++i) {
       if (documents[i].empty()) continue;
       const PartitionPtr partition = visit(partitions_[i]);
-      MUNIMENT_TRY(const Columns* const columns, partition->columns());
-      for (const uint32_t document : documents[i]) hits.push_back({{columns->numbers.at(document)}, columns->times.at(document)});
+      MUNIMENT_TRY(const MessageTimes* const messages, partition->message_times());
+      for (const uint32_t document : documents[i]) hits.push_back({{messages->numbers.at(document)}, messages->times.at(document)});
     }
     std::ranges::sort(hits, [&](const Hit& a, const Hit& b) { return comes_before(a, b, order); });
     return hits;
@@ -292,8 +292,8 @@ class PartitionSearcher : public Searcher {
     for (size_t i = 0; i < partitions.size(); ++i) {
       if (documents[i].empty()) continue;
       const PartitionPtr partition = visit(partitions[i]);
-      MUNIMENT_TRY(const Columns* const columns, partition->columns());
-      for (const uint32_t document : documents[i]) numbers.push_back({columns->numbers.at(document)});
+      MUNIMENT_TRY(const MessageTimes* const messages, partition->message_times());
+      for (const uint32_t document : documents[i]) numbers.push_back({messages->numbers.at(document)});
     }
     std::sort(numbers.begin(), numbers.end());
     return numbers;
@@ -327,20 +327,20 @@ class PartitionSearcher : public Searcher {
   [[nodiscard]] Result<Hit> place_of(MessageNumber number) const {
     for (const PartitionPtr& each : partitions_) {
       const PartitionPtr partition = visit(each);
-      MUNIMENT_TRY(const Columns* const columns, partition->columns());
-      const auto at = std::ranges::find(columns->numbers, number.value);
-      if (at != columns->numbers.end()) return Hit{number, columns->times[static_cast<size_t>(at - columns->numbers.begin())]};
+      MUNIMENT_TRY(const MessageTimes* const messages, partition->message_times());
+      const auto at = std::ranges::find(messages->numbers, number.value);
+      if (at != messages->numbers.end()) return Hit{number, messages->times[static_cast<size_t>(at - messages->numbers.begin())]};
     }
     return no_such_place(number, "no message that is searched has this number");
   }
 
   // The documents that come behind a place: newest first they follow it, oldest first they stand before.
-  static std::pair<size_t, size_t> documents_behind(const Columns& columns, const Hit& place, Order order) {
-    const size_t documents = columns.numbers.size();
+  static std::pair<size_t, size_t> documents_behind(const MessageTimes& messages, const Hit& place, Order order) {
+    const size_t documents = messages.numbers.size();
     size_t low = 0, high = documents;
     while (low < high) {
       const size_t middle = low + (high - low) / 2;
-      const Hit here{{columns.numbers[middle]}, columns.times[middle]};
+      const Hit here{{messages.numbers[middle]}, messages.times[middle]};
       const bool is_newer = order == Order::newest_first ? !comes_before(place, here, Order::newest_first) : comes_before(here, place, Order::newest_first);
       if (is_newer) {
         low = middle + 1;
@@ -375,8 +375,8 @@ class PartitionSearcher : public Searcher {
       MUNIMENT_TRY(known, count_directly(partition, compiler, *query.root));
     }
     if (!behind || limit == 0) return page_of(partition, compiled, limit, options, known);
-    MUNIMENT_TRY(const Columns* const columns, partition.columns());
-    const auto [begin, end] = documents_behind(*columns, *behind, options.order);
+    MUNIMENT_TRY(const MessageTimes* const messages, partition.message_times());
+    const auto [begin, end] = documents_behind(*messages, *behind, options.order);
     PartHits out;
     if (begin < end) {
       const Xapian::Query rest(Xapian::Query::OP_AND, compiled, Xapian::Query((new RangeSource(begin, end))->release()));
@@ -405,18 +405,18 @@ class PartitionSearcher : public Searcher {
       const bool count = options.count_all && !known;
       return enquire.get_mset(0, static_cast<Xapian::doccount>(std::min<size_t>(limit, documents)), count ? documents : 0);
     }));
-    MUNIMENT_TRY(const Columns* const columns, partition.columns());
-    return hits_of(found, *columns, options, known);
+    MUNIMENT_TRY(const MessageTimes* const messages, partition.message_times());
+    return hits_of(found, *messages, options, known);
   }
 
-  static Result<PartHits> hits_of(const Xapian::MSet& found, const Columns& columns, const SearchOptions& options,
+  static Result<PartHits> hits_of(const Xapian::MSet& found, const MessageTimes& messages, const SearchOptions& options,
                                   const std::optional<uint64_t>& known) {
     return guarded("reading the hits of a partition", [&] {
       PartHits out;
       out.hits.reserve(found.size());
       for (auto each = found.begin(); each != found.end(); ++each) {
         const size_t document = *each - 1;
-        out.hits.push_back({{columns.numbers.at(document)}, columns.times.at(document)});
+        out.hits.push_back({{messages.numbers.at(document)}, messages.times.at(document)});
       }
       out.total = !options.count_all ? found.size() : known ? *known : found.get_matches_estimated();
       return out;

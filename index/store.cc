@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "core/crypto/chunked.h"
+#include "index/in_parallel.h"
 #include "index/manifest.h"
 #include "index/merge_policy.h"
 #include "index/partition.h"
@@ -126,7 +127,9 @@ class DirectoryStore : public Store {
   class NextIndex;
   Result<Bytes> read_manifest_file() const;
   Result<Loaded> load_once() const;
-  Result<std::shared_ptr<Partition>> open_partition(const ManifestEntry& entry) const;
+  using Opened = Result<std::shared_ptr<Partition>>;
+  Opened open_partition(const ManifestEntry& entry) const;
+  std::vector<Opened> open_partitions(const std::vector<ManifestEntry>& entries) const;
   Result<std::unique_ptr<crypto::ChunkedReader>> open_file(const ManifestEntry& entry, ByteView key) const;
   void take(Loaded loaded);
   Result<Held> write(const Partition& partition, uint64_t part) const;
@@ -170,9 +173,11 @@ Result<Loaded> DirectoryStore::load_once() const {
     return loaded;
   }
   loaded.manifest = std::move(*manifest);
+  std::vector<Opened> opened = open_partitions(loaded.manifest.entries);
   std::vector<bool> is_damaged;
-  for (const ManifestEntry& entry : loaded.manifest.entries) {
-    auto partition = open_partition(entry);
+  for (size_t i = 0; i < opened.size(); ++i) {
+    const ManifestEntry& entry = loaded.manifest.entries[i];
+    Opened& partition = opened[i];
     if (!partition && partition.error().code == ErrorCode::unsupported) return of_another_version(std::move(loaded));
     is_damaged.push_back(!partition.has_value());
     if (!partition) loaded.damaged.push_back(entry.file() + ": " + one_line(partition.error()));
@@ -205,6 +210,16 @@ void DirectoryStore::drop(const std::vector<bool>& is_damaged, Loaded& loaded) c
   }
   loaded.held = std::move(kept);
   loaded.manifest.covered = without(loaded.manifest.covered, lost);
+}
+
+// Of each one what opening it gave. Several at once, since each waits for the disk.
+std::vector<DirectoryStore::Opened> DirectoryStore::open_partitions(const std::vector<ManifestEntry>& entries) const {
+  std::vector<Opened> opened(entries.size(), Opened(nullptr));
+  static_cast<void>(in_parallel(entries.size(), [&](size_t i) {
+    opened[i] = open_partition(entries[i]);
+    return Result<void>();
+  }));
+  return opened;
 }
 
 Result<std::unique_ptr<crypto::ChunkedReader>> DirectoryStore::open_file(const ManifestEntry& entry, ByteView key) const {

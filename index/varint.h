@@ -2,6 +2,7 @@
 // Numbers in as few bytes as they need: 7 bits each, low first, the high bit says that another byte follows.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 
 #include "core/base/bytes.h"
@@ -14,6 +15,11 @@ inline void put_varint(Bytes& out, uint64_t value) {
     value >>= 7;
   }
   out.push_back(static_cast<Byte>(value));
+}
+
+// How many numbers stand in whole there.
+inline size_t count_varints(ByteView bytes) {
+  return static_cast<size_t>(std::ranges::count_if(bytes, [](Byte byte) { return byte < 0x80; }));
 }
 
 inline uint64_t zigzag(int64_t value) { return (static_cast<uint64_t>(value) << 1) ^ static_cast<uint64_t>(value >> 63); }

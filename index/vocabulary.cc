@@ -21,15 +21,15 @@ size_t shared_prefix(std::string_view a, std::string_view b) {
 
 }  // namespace
 
-Vocabulary::Encoded encode_vocabulary(const WordTable& words, const std::vector<uint32_t>& order,
-                                      const std::vector<uint32_t>& frequency) {
+EncodedVocabulary encode_vocabulary(const WordTable& words, const std::vector<uint32_t>& order,
+                                    const std::vector<uint32_t>& frequency) {
   std::vector<uint32_t> sorted(order.size());  // ids
   std::iota(sorted.begin(), sorted.end(), 1);
   std::sort(sorted.begin(), sorted.end(), [&](uint32_t a, uint32_t b) {
     const WordView x = words.word(order[a - 1]), y = words.word(order[b - 1]);
     return std::tie(x.text, x.span) < std::tie(y.text, y.span);
   });
-  Vocabulary::Encoded out;
+  EncodedVocabulary out;
   std::string_view before;
   int64_t id_before = 0;
   for (const uint32_t id : sorted) {
@@ -52,9 +52,13 @@ Vocabulary::Encoded encode_vocabulary(const WordTable& words, const std::vector<
   return out;
 }
 
-Result<Vocabulary> Vocabulary::decode(const Encoded& encoded) {
+Result<Vocabulary> Vocabulary::decode(ByteView words_bytes, ByteView ids_bytes, ByteView frequencies_bytes) {
   Vocabulary out;
-  VarintReader words(encoded.words), ids(encoded.ids), frequencies(encoded.frequencies);
+  VarintReader words(words_bytes), ids(ids_bytes), frequencies(frequencies_bytes);
+  const size_t count = count_varints(ids_bytes);
+  out.begins_.reserve(count + 1);
+  out.ids_.reserve(count);
+  out.spans_.reserve(count);
   out.begins_.push_back(0);
   size_t last_begin = 0;
   int64_t id = 0;

@@ -20,10 +20,7 @@ inline constexpr uint32_t kSeparatorId = 0;
 class Vocabulary {
  public:
   // `ids`: the id of each rank. `frequencies`: the number of messages, by id from 1, descending.
-  struct Encoded {
-    Bytes words, ids, frequencies;
-  };
-  static Result<Vocabulary> decode(const Encoded& encoded);
+  static Result<Vocabulary> decode(ByteView words, ByteView ids, ByteView frequencies);
 
   [[nodiscard]] uint32_t size() const { return static_cast<uint32_t>(ids_.size()); }
   [[nodiscard]] std::string_view text(uint32_t rank) const {
@@ -53,9 +50,12 @@ class Vocabulary {
   std::vector<uint8_t> spans_, spans_by_id_;
 };
 
+struct EncodedVocabulary {
+  Bytes words, ids, frequencies;
+};
 // Writes what decode() reads. `order`: the words' numbers in the table, most frequent first (id 1 is order[0]);
 // `frequency`: by number in the table.
-Vocabulary::Encoded encode_vocabulary(const WordTable& words, const std::vector<uint32_t>& order,
-                                      const std::vector<uint32_t>& frequency);
+EncodedVocabulary encode_vocabulary(const WordTable& words, const std::vector<uint32_t>& order,
+                                    const std::vector<uint32_t>& frequency);
 
 }  // namespace muniment::index

@@ -41,6 +41,12 @@ Bytes compress(ByteView plain, int level) {
 }
 
 Result<Bytes> decompress(ByteView frame, size_t limit) {
+  Bytes plain;
+  MUNIMENT_TRY_VOID(decompress_into(plain, frame, limit));
+  return plain;
+}
+
+Result<ByteView> decompress_into(Bytes& room, ByteView frame, size_t limit) {
   const unsigned long long stated = ZSTD_getFrameContentSize(frame.data(), frame.size());
   if (stated == ZSTD_CONTENTSIZE_ERROR) return broken("it is not a zstd frame");
   if (stated == ZSTD_CONTENTSIZE_UNKNOWN) return broken("the frame does not state its size");
@@ -48,7 +54,8 @@ Result<Bytes> decompress(ByteView frame, size_t limit) {
     return broken("the frame states " + std::to_string(stated) + " bytes, at most " + std::to_string(limit) + " expected");
   }
   if (ZSTD_findFrameCompressedSize(frame.data(), frame.size()) != frame.size()) return broken("bytes follow the frame");
-  Bytes plain(static_cast<size_t>(stated));
+  if (room.size() < stated) room.resize(static_cast<size_t>(stated));
+  const MutableByteView plain = MutableByteView(room).first(static_cast<size_t>(stated));
   const size_t size = ZSTD_decompressDCtx(decompressor(), plain.data(), plain.size(), frame.data(), frame.size());
   if (ZSTD_isError(size) != 0) return broken(ZSTD_getErrorName(size));
   if (size != plain.size()) return broken("the frame is shorter than it states");

@@ -15,4 +15,8 @@ Bytes compress(ByteView plain, int level);
 // size or one above `limit`: nothing is allocated before that check. Thread-safe.
 Result<Bytes> decompress(ByteView frame, size_t limit);
 
+// The same into `room`, which grows where it must and never shrinks: for who unpacks one after the other, since fresh memory costs as
+// much as unpacking. The view is into the room.
+Result<ByteView> decompress_into(Bytes& room, ByteView frame, size_t limit);
+
 }  // namespace muniment
