@@ -19,6 +19,7 @@ namespace muniment::archive {
 struct ScanDepth {
   uint64_t trusted_log_size = 0;     // up to here a signed checkpoint vouches for the bytes
   uint64_t hash_above = ~uint64_t{0};  // verify's scan of what is recent: groups above this size too, vouched for or not
+  bool sealed_by_table = false;        // a reader's scan: of sealed segments only the COMMITs are read
   bool hash_last_segments = false;   // the writer's scan: the last segment of each class in full
   bool hash_everything = false;      // verify's scan
   bool sync_past_trusted = false;    // a reader makes commits durable before it believes them
@@ -42,6 +43,7 @@ class LogScan {
     ClassId cls;
     std::unique_ptr<SegmentWalker> walker;
     std::deque<Group> waiting;   // walked, and not yet taken into the log
+    bool is_begun = false;       // its walk
     bool torn = false;           // its last group is a torn tail
     bool is_to_be_synced = false;
     bool burnt = false;          // invalid header page and nothing behind it: skipped for ever

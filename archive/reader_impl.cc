@@ -96,6 +96,7 @@ Result<void> ReaderImpl::look(OpenFor use) {
 
   ScanDepth depth;
   depth.trusted_log_size = head_size_.value_or(0);
+  depth.sealed_by_table = use == OpenFor::reading;
   depth.hash_last_segments = use == OpenFor::writing;
   depth.sync_past_trusted = use != OpenFor::writing;
   depth.poison = poison_;
@@ -275,6 +276,7 @@ Result<void> ReaderImpl::each_entry(uint64_t size, const TakeEntry& take) const 
   LogScan scan(fs_, layout_, note_.archive, keyring_.commit_key());
   uint64_t given = 0;
   ScanDepth depth;
+  depth.sealed_by_table = true;
   depth.trusted_log_size = std::max(size, head_size_.value_or(0));
   depth.poison = poison_;
   depth.on_take = [&](const Group& group) -> Result<void> {

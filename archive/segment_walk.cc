@@ -102,10 +102,12 @@ void SegmentWalker::seek(const WalkPosition& position) {
   position_ = position;
   is_whole_ = false;
   window_.forget();
+  table_.reset();
 }
 
 void SegmentWalker::limit(uint64_t offset) {
   limit_ = offset;
+  table_.reset();
   if (!seal_ || seal_->offset < offset) return;
   if (position_.offset == seal_->end) position_.offset = seal_->offset;
   seal_.reset();
@@ -120,11 +122,12 @@ Result<std::optional<Group>> SegmentWalker::next(uint64_t trusted_log_size) {
   }
   stop_.reset();
   if (position_.offset >= size_) return std::optional<Group>{};
-  Group group;
-  group.segment = number_;
-  group.before = position_;
-  group.start = position_.offset;
-  MUNIMENT_TRY(group.damage, walk_group(group));
+  if (table_ && table_->offset == position_.offset) {
+    end_by_table();
+    return std::optional<Group>{};
+  }
+  Group group = begin_group();
+  MUNIMENT_TRY(group.damage, walk(group));
   if (group.damage || seal_) window_.forget();
   if (seal_) return std::optional<Group>{};
   if (group.damage && group.end == 0) {
@@ -151,6 +154,24 @@ void SegmentWalker::remember(const Group& group) {
     if (entry.kind == EntryKind::messages) next_message_.value += entry.records;
   }
   for (const WalkedFrame& frame : group.frames) places_.push_back(FramePlace{frame.offset, frame.header.payload_len});
+}
+
+Group SegmentWalker::begin_group() const {
+  Group group;
+  group.segment = number_;
+  group.before = position_;
+  group.start = position_.offset;
+  return group;
+}
+
+Result<std::optional<Damage>> SegmentWalker::walk(Group& group) {
+  if (table_) {
+    MUNIMENT_TRY(const bool fits, take_by_table(group));
+    if (fits) return std::optional<Damage>{};
+    table_.reset();
+    group = begin_group();
+  }
+  return walk_group(group);
 }
 
 // Frames forward to the COMMIT. Damage with group.end == 0 means that no COMMIT was reached.

@@ -64,6 +64,10 @@ class SegmentWalker {
   // The next group that a valid COMMIT closes; nothing if there is none (yet): call again when the file has grown.
   // The bytes of groups that end at or below `trusted_log_size` are not hashed: a checkpoint vouches for them.
   Result<std::optional<Group>> next(uint64_t trusted_log_size);
+  // Before the first next(), for readers: if the segment ends with a SEAL, its table says where the frames stand, and of a
+  // group only the COMMIT is read. The headers in Group::frames are then what the log entries say, without salt, proof and chain;
+  // whoever reads a frame compares it with its entry. Where the table does not fit, the walk goes on frame by frame.
+  Result<void> walk_by_table();
   void seek(const WalkPosition& position);
   // The SEAL, once next() has come to it or, after damage, has found it: then there are no more groups.
   [[nodiscard]] const std::optional<FoundSeal>& seal() const { return seal_; }
@@ -87,7 +91,11 @@ class SegmentWalker {
   SegmentWalker() = default;
   Result<void> refresh_size();
   Result<void> read_header(const ArchiveId& archive, ClassId cls);
+  [[nodiscard]] Group begin_group() const;
+  Result<std::optional<Damage>> walk(Group& group);
   Result<std::optional<Damage>> walk_group(Group& group);
+  Result<bool> take_by_table(Group& group);
+  void end_by_table();
   Result<std::optional<Damage>> take_frame(Group& group, uint64_t& at, std::optional<Chain>& chain, bool& closed);
   Result<std::optional<Damage>> load_commit(uint64_t at, ByteView header_bytes, const FrameHeader& header, Group& group);
   Result<std::optional<Damage>> check_group_hash(const Group& group);
@@ -112,6 +120,7 @@ class SegmentWalker {
   uint64_t file_size_ = 0;
   ReadWindow window_;  // of the walk forward
   std::optional<Damage> stop_;
+  std::optional<FoundSeal> table_;  // the SEAL at the end, while the walk goes by it
   std::optional<FoundSeal> seal_;
   std::optional<Damage> seal_trouble_;
   std::vector<FramePlace> places_;   // of the frames walked over; empty once the SEAL has been compared
