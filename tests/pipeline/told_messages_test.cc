@@ -3,6 +3,8 @@
 // say of themselves. The answers are worked out by hand.
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "tests/pipeline/archive_fixture.h"
 
 namespace muniment::pipeline {
