@@ -36,14 +36,14 @@ struct FoldedNames {
   std::vector<FoldedName> conversations, senders, custodians, sources;
 };
 
-// One value per document, newest first. The names are numbers in Names.
+// Which message each document is, newest first, and of when: all that a search for words needs of the columns.
 struct MessageTimes {
   std::vector<uint64_t> numbers;
   std::vector<int64_t> times;
 };
-// `numbers` and `times` are those of the MessageTimes, and all that a search for words needs.
+// One value per document. The names are numbers in Names.
 struct Columns {
-  const std::vector<uint64_t>& numbers;
+  const std::vector<uint64_t>& numbers;  // of the partition's MessageTimes
   const std::vector<int64_t>& times;
   std::vector<uint32_t> conversations, senders, custodians, sources;
   std::vector<uint16_t> kinds, has;

@@ -119,6 +119,10 @@ class Lexer {
       return {};
     }
     if (proximity_digits(text) != std::string_view::npos) return proximity(text, at);
+    if (text.ends_with('/') && is_proximity(text.substr(0, text.size() - 1))) {
+      return error(at + text.size(), QueryFault::bad_value, std::string(text) + " has no distance", "a number of words follows the slash, without a space",
+                   "for example: invoice " + std::string(text) + "10 paid");
+    }
     if (const size_t colon = field_colon(text); colon != 0) return field(text, colon, at);
     if (at_ < query_.size() && size_of_one(kQuotes, rest()) != 0) {
       return error(at_, QueryFault::quotation_mark, "a quotation mark stands inside a word", "a phrase begins after a space",
@@ -142,12 +146,14 @@ class Lexer {
     return std::nullopt;
   }
 
+  static bool is_proximity(std::string_view name) { return equal_any_case(name, "w") || equal_any_case(name, "near") || equal_any_case(name, "pre"); }
+
   // Where the digits of w/5, near/5 or pre/5 begin, also of w/5+ and w/5+1h; npos if it is none of them.
   static size_t proximity_digits(std::string_view text) {
     const size_t slash = text.find('/');
     if (slash == std::string_view::npos || slash + 1 == text.size()) return std::string_view::npos;
     const std::string_view name = text.substr(0, slash), digits = text.substr(slash + 1);
-    if (!equal_any_case(name, "w") && !equal_any_case(name, "near") && !equal_any_case(name, "pre")) return std::string_view::npos;
+    if (!is_proximity(name)) return std::string_view::npos;
     const std::string_view number = digits.substr(0, digits.find('+'));
     return std::all_of(number.begin(), number.end(), is_digit) && !number.empty() ? slash + 1 : std::string_view::npos;
   }

@@ -169,6 +169,8 @@ TEST(QueryParser, TheCaretStandsUnderThePlace) {
       {"a AND not w/5 b", 6, 3006},
       {"a not w/5 (b AND c)", 11, 3007},
       {"a w/1000 b", 4, 3005},
+      {"a w/ b", 4, 3005},
+      {"a not pre/", 10, 3005},
       {"a w/5+x b", 6, 3005},
       {"a w/5+0h b", 6, 3005},
       {"(a w/5+ b) w/3 c", 3, 3007},

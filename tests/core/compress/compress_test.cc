@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 namespace muniment {
 namespace {
 
@@ -12,6 +14,18 @@ TEST(Compress, GivesBackWhatItTook) {
     for (size_t i = 0; i < size; ++i) plain[i] = static_cast<Byte>(i * i / 7);
     for (const int level : {1, 3, 9}) EXPECT_EQ(decompress(compress(plain, level), size).value(), plain);
   }
+}
+
+TEST(Compress, RoomIsUsedAgainAndNeverGivesMoreThanTheFrame) {
+  Bytes room;
+  for (const size_t size : {size_t{1000}, size_t{10}, size_t{0}, size_t{5000}, size_t{999}}) {
+    const Bytes plain(size, static_cast<Byte>(size));
+    const auto view = decompress_into(room, compress(plain, 3), size);
+    ASSERT_TRUE(view.has_value()) << size;
+    EXPECT_TRUE(std::ranges::equal(*view, plain)) << size;
+  }
+  EXPECT_EQ(room.size(), 5000U);
+  EXPECT_FALSE(decompress_into(room, compress(Bytes(100), 3), 99).has_value());
 }
 
 TEST(Compress, RefusesMoreThanTheLimitBeforeAllocating) {
