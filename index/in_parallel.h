@@ -14,18 +14,21 @@
 
 namespace muniment::index {
 
-// Two for each processor: one works while the other waits for the disk.
-inline size_t most_threads() {
+// As many as there are processors; where they wait for the disk twice as many, so that one works while another waits. (In memory more
+// than one for each processor makes an answer of a millisecond wait for its turn.)
+enum class Waits { no, for_disk };
+inline size_t most_threads(Waits waits) {
   constexpr unsigned kMost = 8;
-  return std::clamp(2 * std::thread::hardware_concurrency(), 2U, kMost);
+  const unsigned processors = std::max(std::thread::hardware_concurrency(), 1U);
+  return std::min(waits == Waits::for_disk ? 2 * processors : processors, kMost);
 }
 
 // work(0) … work(count - 1), in any order and several at once; each gives a Result<void>. After a failure no further ones begin, and
 // the failure with the lowest number is given. An exception is thrown again here. Little work is not worth a thread.
 template <typename Work>
-Result<void> in_parallel(size_t count, const Work& work) {
+Result<void> in_parallel(size_t count, Waits waits, const Work& work) {
   constexpr size_t kWorthAThread = 4;
-  const size_t threads = std::min(count / kWorthAThread, most_threads());
+  const size_t threads = std::min(count / kWorthAThread, most_threads(waits));
   std::atomic<size_t> next = 0;
   std::mutex mutex;
   std::optional<std::pair<size_t, Error>> failed;

@@ -24,6 +24,12 @@ uint64_t OpenPartitions::opened() const {
   return opened_;
 }
 
+bool OpenPartitions::has_in_memory(const Partition& partition) const {
+  const std::lock_guard lock(mutex_);
+  const auto place = places_.find(&partition.source());
+  return place != places_.end() && (*place->second)->has_read_postings();
+}
+
 // Who was visited last may have been larger than the budget, and goes now.
 std::shared_ptr<const Partition> OpenPartitions::open(const Partition& partition) {
   Closed closed;

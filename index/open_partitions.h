@@ -31,6 +31,7 @@ class OpenPartitions : public std::enable_shared_from_this<OpenPartitions> {
 
   // For partitions (partition.h).
   std::shared_ptr<const Partition> open(const Partition& partition);
+  [[nodiscard]] bool has_in_memory(const Partition& partition) const;  // open, and its postings read
   void forget(const SectionSource& source);  // nobody will visit it any more
   void grew(uint64_t bytes);
   void shrank(uint64_t bytes);

@@ -2,16 +2,19 @@
 // Private to index/. A sealed partition: what it holds is read, checked and unpacked when it is first needed.
 #pragma once
 
+#include <algorithm>
 #include <atomic>
 #include <cstdint>
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <span>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "core/base/result.h"
+#include "index/in_parallel.h"
 #include "index/open_partitions.h"
 #include "index/partition_draft.h"
 #include "index/partition_file.h"
@@ -84,13 +87,18 @@ class Once {
  public:
   template <typename Make>
   Result<const T*> get(Make&& make) const {
-    std::call_once(flag_, [&] { value_.emplace(make()); });
+    std::call_once(flag_, [&] {
+      value_.emplace(make());
+      is_made_ = true;
+    });
     if (!value_->has_value()) return value_->error();
     return &value_->value();
   }
+  [[nodiscard]] bool is_made() const { return is_made_; }
 
  private:
   mutable std::once_flag flag_;
+  mutable std::atomic<bool> is_made_ = false;
   mutable std::optional<Result<T>> value_;
 };
 
@@ -121,6 +129,7 @@ class Partition {
   [[nodiscard]] std::shared_ptr<const Partition> apart() const { return std::make_shared<Partition>(header_, source_); }
   // Takes the identity keys of one with the same messages, which need not be read again.
   void share_identities(const Partition& same) { identities_ = same.identities_; }
+  [[nodiscard]] bool has_read_postings() const { return postings_.is_made(); }
   [[nodiscard]] uint64_t unpacked_bytes() const { return unpacked_; }  // without identity keys
 
   [[nodiscard]] Result<const Names*> names() const;
@@ -173,6 +182,15 @@ class Partition {
 // when others need its room. Opening it again may fail as the first time may.
 inline std::shared_ptr<const Partition> visit(const std::shared_ptr<const Partition>& partition) {
   return partition->keeper() ? partition->keeper()->open(*partition) : partition;
+}
+
+// Whether a search finds it in memory, or waits for the disk first.
+inline bool is_in_memory(const std::shared_ptr<const Partition>& partition) {
+  return partition->keeper() ? partition->keeper()->has_in_memory(*partition) : partition->has_read_postings();
+}
+
+inline Waits waits_for(std::span<const std::shared_ptr<const Partition>> partitions) {
+  return std::ranges::all_of(partitions, is_in_memory) ? Waits::no : Waits::for_disk;
 }
 
 // Sorts, encodes and seals. Takes the draft apart to save memory.

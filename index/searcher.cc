@@ -249,7 +249,7 @@ class PartitionSearcher : public Searcher {
                                       const std::optional<Hit>& behind) {
     HitPage page;
     std::mutex mutex;
-    MUNIMENT_TRY_VOID(in_parallel(sorted.size(), [&](size_t i) -> Result<void> {
+    MUNIMENT_TRY_VOID(in_parallel(sorted.size(), waits_for(sorted), [&](size_t i) -> Result<void> {
       std::unique_lock lock(mutex);
       const size_t limit = may_contribute(*sorted[i], page.hits, options) ? options.limit : 0;
       lock.unlock();

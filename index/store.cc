@@ -215,7 +215,7 @@ void DirectoryStore::drop(const std::vector<bool>& is_damaged, Loaded& loaded) c
 // Of each one what opening it gave. Several at once, since each waits for the disk.
 std::vector<DirectoryStore::Opened> DirectoryStore::open_partitions(const std::vector<ManifestEntry>& entries) const {
   std::vector<Opened> opened(entries.size(), Opened(nullptr));
-  static_cast<void>(in_parallel(entries.size(), [&](size_t i) {
+  static_cast<void>(in_parallel(entries.size(), Waits::for_disk, [&](size_t i) {
     opened[i] = open_partition(entries[i]);
     return Result<void>();
   }));

@@ -41,7 +41,7 @@ Result<void> WordExpansion::expand(const Query& query, const Node& node, Partiti
   for (const NodePtr& child : node.children) MUNIMENT_TRY_VOID(expand(query, *child, partitions));
   if (node.kind != NodeKind::pattern) return {};
   std::vector<std::vector<uint32_t>> found(partitions.size());
-  MUNIMENT_TRY_VOID(in_parallel(partitions.size(), [&](size_t i) -> Result<void> {
+  MUNIMENT_TRY_VOID(in_parallel(partitions.size(), waits_for(partitions), [&](size_t i) -> Result<void> {
     const auto partition = visit(partitions[i]);
     MUNIMENT_TRY(const Vocabulary* const vocabulary, partition->vocabulary());
     found[i] = ids_in(*vocabulary, *node.pattern);
