@@ -142,7 +142,7 @@ TEST_F(OpenPartitionsTest, NeverIsMoreUnpackedThanTheBudgetAndOnePartitionOfEach
     for (int i = 0; i < 40; ++i) {
       if (const auto query = parse_query(corpus_.random_query(), {})) answers(*searcher, *query, corpus_);
     }
-    EXPECT_LE(keeper->most(), budget + most_threads() * one) << budget << " of " << all;
+    EXPECT_LE(keeper->most(), budget + most_threads(Waits::for_disk) * one) << budget << " of " << all;
     EXPECT_GT(keeper->most(), std::min(budget, all) / 2) << "and it is used";
   }
 }
