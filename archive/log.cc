@@ -42,6 +42,7 @@ std::optional<std::string> Log::refuses(const Group& group) const {
 }
 
 void Log::take(const Group& group) {
+  has_key_indices_ = has_key_indices_ && !group.by_table;
   for (size_t i = 0; i < group.body.entries.size(); ++i) {
     const Entry& entry = group.body.entries[i];
     const WalkedFrame& frame = group.frames[i];
@@ -92,6 +93,7 @@ std::optional<SegmentSpan> Log::span_of(SegmentNo segment) const {
 }
 
 uint32_t Log::next_unit_index(const UnitTag& unit) const {
+  MUNIMENT_CHECK(has_key_indices_, "who writes has read the header of every frame");
   const auto found = next_index_.find(unit);
   return found == next_index_.end() ? 0 : found->second;
 }

@@ -40,7 +40,7 @@ class Log {
   [[nodiscard]] std::optional<Sha256> commit_hash(uint64_t number) const;
   [[nodiscard]] int64_t last_time_ms() const { return last_time_ms_; }
   [[nodiscard]] const MerkleFrontier& frontier() const { return frontier_; }
-  // The first index of the unit that no frame of the log used.
+  // The first index of the unit that no frame of the log used. Only where every header was read: a key is never used twice.
   [[nodiscard]] uint32_t next_unit_index(const UnitTag& unit) const;
   [[nodiscard]] std::optional<uint64_t> last_key_entry() const { return last_key_entry_; }
   // Nothing for a segment without a commit.
@@ -64,6 +64,7 @@ class Log {
   Sha256 last_commit_;
   int64_t last_time_ms_ = 0;
   std::unordered_map<UnitTag, uint32_t> next_index_;
+  bool has_key_indices_ = true;  // no group was taken by the table of a SEAL
   std::unordered_map<uint64_t, SegmentSpan> spans_;  // by segment number
   std::optional<uint64_t> last_key_entry_;
   std::unordered_set<uint64_t> watched_;

@@ -45,6 +45,7 @@ struct Group {
   Sha256 commit_hash;
   Chain chain_after{};
   std::vector<WalkedFrame> frames;  // one per entry of the body, in its order
+  bool by_table = false;            // their headers were not read, see walk_by_table()
   std::optional<Damage> damage;     // the first thing that is not as it was written
 };
 
@@ -65,8 +66,8 @@ class SegmentWalker {
   // The bytes of groups that end at or below `trusted_log_size` are not hashed: a checkpoint vouches for them.
   Result<std::optional<Group>> next(uint64_t trusted_log_size);
   // Before the first next(), for readers: if the segment ends with a SEAL, its table says where the frames stand, and of a
-  // group only the COMMIT is read. The headers in Group::frames are then what the log entries say, without salt, proof and chain;
-  // whoever reads a frame compares it with its entry. Where the table does not fit, the walk goes on frame by frame.
+  // group only the COMMIT is read. The headers in Group::frames are then what the log entries say, without key index, salt, proof and
+  // chain; whoever reads a frame compares it with its entry. Where the table does not fit, the walk goes on frame by frame.
   Result<void> walk_by_table();
   void seek(const WalkPosition& position);
   // The SEAL, once next() has come to it or, after damage, has found it: then there are no more groups.

@@ -54,6 +54,7 @@ Result<bool> SegmentWalker::take_by_table(Group& group) {
   if (header->frame.value != group.before.frame + count || table_->offset - at - kFrameHeader < header->payload_len) return false;
   MUNIMENT_TRY(const auto damage, load_commit(at, bytes, *header, group));
   if (damage || group.end > table_->offset || group.body.entries.size() != count) return false;
+  group.by_table = true;
   for (size_t i = 0; i < count; ++i) {
     const Entry& entry = group.body.entries[i];
     if (entry.frame.value != group.before.frame + i) return false;

@@ -92,8 +92,9 @@ class Replacement {
 class Store {
  public:
   // A missing or empty idx/ is an empty store. So is one whose manifest, or any partition, is of another version of the
-  // program: no damage, `was_of_another_version()`, and it is built anew from the log. A manifest or partition that does not open is dropped from the store and listed in `damaged()`: what it covered counts as not covered, and is
-  // rebuilt from the log. `keeper`: opens the partitions for searches and closes them again; without one they stay open.
+  // program: no damage, `was_of_another_version()`, and it is built anew from the log. A manifest or partition that does not
+  // open is dropped from the store and listed in `damaged()`: what it covered counts as not covered, and is rebuilt from the
+  // log. `keeper`: opens the partitions for searches and closes them again; without one they stay open.
   static Result<std::unique_ptr<Store>> open(io::FileSystem& fs, const io::Path& idx, const ArchiveId& archive, ByteView manifest_key,
                                              KeySource keys, EarlierKeys earlier = {}, std::shared_ptr<OpenPartitions> keeper = {});
   virtual ~Store() = default;
