@@ -105,8 +105,7 @@ void LogScan::set_limits(const ScanDepth& depth) {
 
 Result<void> LogScan::fill(const ScanDepth& depth, Segment& segment) {
   if (segment.burnt || segment.torn) return {};
-  if (depth.sealed_by_table && !segment.is_begun) MUNIMENT_TRY_VOID(segment.walker->walk_by_table());
-  segment.is_begun = true;
+  if (depth.sealed_by_table) MUNIMENT_TRY_VOID(segment.walker->walk_by_table());
   const bool in_full = depth.hash_everything || (depth.hash_last_segments && is_last(segment));
   MUNIMENT_TRY(auto group, segment.walker->next(in_full ? kTrustNothing : std::min(depth.trusted_log_size, depth.hash_above)));
   if (group) segment.waiting.push_back(std::move(*group));

@@ -43,7 +43,6 @@ class LogScan {
     ClassId cls;
     std::unique_ptr<SegmentWalker> walker;
     std::deque<Group> waiting;   // walked, and not yet taken into the log
-    bool is_begun = false;       // its walk
     bool torn = false;           // its last group is a torn tail
     bool is_to_be_synced = false;
     bool burnt = false;          // invalid header page and nothing behind it: skipped for ever

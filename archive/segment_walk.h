@@ -65,9 +65,10 @@ class SegmentWalker {
   // The next group that a valid COMMIT closes; nothing if there is none (yet): call again when the file has grown.
   // The bytes of groups that end at or below `trusted_log_size` are not hashed: a checkpoint vouches for them.
   Result<std::optional<Group>> next(uint64_t trusted_log_size);
-  // Before the first next(), for readers: if the segment ends with a SEAL, its table says where the frames stand, and of a
-  // group only the COMMIT is read. The headers in Group::frames are then what the log entries say, without key index, salt, proof and
-  // chain; whoever reads a frame compares it with its entry. Where the table does not fit, the walk goes on frame by frame.
+  // For readers, before each next(); does nothing once the walk has begun. If the segment ends with a SEAL, its table says where
+  // the frames stand, and of a group only the COMMIT is read. The headers in Group::frames are then what the log entries say,
+  // without key index, salt, proof and chain; whoever reads a frame compares it with its entry. Where the table does not fit,
+  // the walk goes on frame by frame.
   Result<void> walk_by_table();
   void seek(const WalkPosition& position);
   // The SEAL, once next() has come to it or, after damage, has found it: then there are no more groups.

@@ -22,8 +22,9 @@ WalkedFrame frame_of(const Entry& entry, const FramePlace& place) {
 }  // namespace
 
 Result<void> SegmentWalker::walk_by_table() {
+  if (position_.offset != kPage || !places_.empty() || table_ || seal_) return {};
   MUNIMENT_TRY_VOID(refresh_size());
-  if (position_.offset != kPage || seal_ || size_ != file_size_ || size_ < 2 * kPage) return {};
+  if (size_ != file_size_ || size_ < 2 * kPage) return {};
   std::array<Byte, kSealEnd> end{};
   MUNIMENT_TRY_VOID(io::read_exactly(*file_, size_ - end.size(), end, path_));
   const auto offset = get_le<uint64_t>(end, 0);
